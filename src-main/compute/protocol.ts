@@ -1,0 +1,154 @@
+import { z } from 'zod';
+import {
+  Artifact,
+  Dataset,
+  Epoch,
+  ExportFormat,
+  ExportSplit,
+  ExportedFile,
+  ImportOptions,
+  Metric,
+  Preview,
+  Progress,
+  Recipe,
+  id,
+  methodName,
+} from '../contract/index.ts';
+
+/**
+ * What the main side and the compute process say to each other. Only paths and small records cross: arrays
+ * go by files that one side writes whole and the other reads.
+ */
+
+/** A resolved source: files under a folder, or numbered uploads with the names they had. */
+export const JobSource = z.object({
+  /** An absolute path of a file or folder; for an upload, the folder of its numbered files. */
+  path: z.string(),
+  /** Names of the numbered files `0`, `1`, ... of an upload. */
+  names: z.array(z.string()).nullable(),
+  /** What to call the dataset, and to say in messages. */
+  name: z.string(),
+});
+export type JobSource = z.infer<typeof JobSource>;
+
+export const jobs = {
+  preview: { input: z.object({ source: JobSource, options: ImportOptions }), output: Preview },
+  /** Writes the dataset's artifacts into `folder` (which exists and is empty). */
+  import: {
+    input: z.object({ source: JobSource, options: ImportOptions, folder: z.string() }),
+    output: Dataset.omit({ id: true, created: true, source: true }),
+  },
+  /** Fits, encodes, measures and maps; writes the run's artifacts into `folder`. */
+  fit: {
+    input: z.object({
+      dataset: Dataset,
+      datasetFolder: z.string(),
+      folder: z.string(),
+      method: methodName,
+      dim: z.number().int(),
+      params: z.record(z.string(), z.unknown()),
+      seed: z.number().int(),
+    }),
+    output: z.object({
+      metrics: z.record(z.string(), Metric),
+      history: z.array(Epoch),
+      facts: z.record(z.string(), z.union([z.number(), z.string(), z.array(z.number())])),
+      versions: z.record(z.string(), z.string()),
+      device: z.string(),
+      message: z.string().nullable(),
+      artifacts: z.array(Artifact),
+    }),
+  },
+  /** Adds the map `map-<to>-<dim>.npy` to a finished run. */
+  project: {
+    input: z.object({
+      folder: z.string(),
+      to: z.enum(['pca']),
+      dim: z.number().int(),
+      seed: z.number().int(),
+    }),
+    output: z.object({ artifacts: z.array(Artifact) }),
+  },
+  export: {
+    input: z.object({
+      datasetFolder: z.string(),
+      folder: z.string(),
+      /** Class names by label. */
+      classes: z.array(z.string()),
+      /** Exists, or is made, by the job. */
+      to: z.string(),
+      /** Column names are `<prefix>_1`, ... */
+      prefix: z.string(),
+      format: ExportFormat,
+      split: ExportSplit,
+      /** Facts of the run to lay beside the arrays as `run.json`. */
+      about: z.record(z.string(), z.unknown()),
+    }),
+    output: z.object({ files: z.array(ExportedFile) }),
+  },
+  /** Puts new rows through a stored recipe and encoder and writes their codes. */
+  encode: {
+    input: z.object({
+      source: JobSource,
+      recipe: Recipe,
+      folder: z.string(),
+      method: methodName,
+      to: z.string(),
+    }),
+    output: z.object({ files: z.array(ExportedFile), warnings: z.array(z.string()) }),
+  },
+  /** Loads TensorFlow and says what it runs on. */
+  device: {
+    input: z.object({}),
+    output: z.object({ device: z.string(), versions: z.record(z.string(), z.string()) }),
+  },
+} as const;
+
+export type JobKind = keyof typeof jobs;
+export type JobInput<K extends JobKind> = z.output<(typeof jobs)[K]['input']>;
+export type JobOutput<K extends JobKind> = z.output<(typeof jobs)[K]['output']>;
+
+/** News of a fit job while it runs, besides its progress. */
+export const LiveNews = z.object({ epochs: z.array(Epoch), live: z.number().int() });
+
+export const toCompute = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('start'),
+    job: z.string(),
+    kind: z.enum(['preview', 'import', 'fit', 'project', 'export', 'encode', 'device']),
+    input: z.unknown(),
+  }),
+  /** Give up the job, keep nothing. */
+  z.object({ type: z.literal('cancel'), job: z.string() }),
+  /** Finish the job early with the best so far (fit of an iterative method only). */
+  z.object({ type: z.literal('stop'), job: z.string() }),
+]);
+export type ToCompute = z.infer<typeof toCompute>;
+
+export const fromCompute = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('ready') }),
+  z.object({ type: z.literal('progress'), job: z.string(), progress: Progress, news: LiveNews.optional() }),
+  z.object({ type: z.literal('done'), job: z.string(), output: z.unknown() }),
+  z.object({
+    type: z.literal('failed'),
+    job: z.string(),
+    error: z.object({ code: z.string(), message: z.string(), detail: z.string().optional() }),
+  }),
+]);
+export type FromCompute = z.infer<typeof fromCompute>;
+
+/** What a job is given to do its work with; the same for every kind. */
+export interface JobContext {
+  /** Aborted when the job is cancelled. Check it at least every 200 ms of work. */
+  signal: AbortSignal;
+  /** True once the user asked to finish early. */
+  stopRequested(): boolean;
+  /** Says how far it is; the process itself sees to at most ten messages a second, and never drops epochs. */
+  report(progress: z.infer<typeof Progress>, news?: { epochs?: Epoch[]; live?: number }): void;
+}
+
+/** The shape of every job: one file each in `compute/jobs/`. */
+export type Job<K extends JobKind> = (input: JobInput<K>, context: JobContext) => Promise<JobOutput<K>>;
+
+/** Ids of jobs share the alphabet of all other ids. */
+export const jobId = id;

@@ -1,0 +1,9 @@
+/** What every part may know of every other: imported by everyone, imports nothing of ours. */
+export * from './datasets.ts';
+export * from './errors.ts';
+export * from './methods/index.ts';
+export * from './metrics.ts';
+export * from './npy.ts';
+export * from './records.ts';
+export * from './rpc.ts';
+export * from './services.ts';

@@ -1,0 +1,153 @@
+import { z } from 'zod';
+import type { DataFacts, MethodDefinition } from './definition.ts';
+
+export const AutoencoderParams = z.strictObject({
+  hidden: z.array(z.int().min(1).max(65_536)).max(8),
+  activation: z.enum(['relu', 'elu', 'tanh', 'sigmoid']),
+  output_activation: z.enum(['linear', 'sigmoid']),
+  loss: z.enum(['mse', 'binary_crossentropy']),
+  learning_rate: z.number().positive().max(10),
+  schedule: z.enum(['constant', 'cosine']),
+  batch_size: z.int().min(1).max(65_536),
+  epochs: z.int().min(1).max(100_000),
+  patience: z.int().min(0).max(100_000),
+  validation_fraction: z.number().min(0).max(0.5),
+});
+export type AutoencoderParams = z.infer<typeof AutoencoderParams>;
+
+/** A dense autoencoder whose decoder mirrors its encoder. */
+export const autoencoder: MethodDefinition<AutoencoderParams> = {
+  name: 'autoencoder',
+  title: 'Autoencoder',
+  summary: 'A network that squeezes every sample through a few numbers and learns to rebuild it from them.',
+  source: 'https://doi.org/10.1126/science.1127647',
+  decodes: true,
+  iterative: true,
+  choosesDim: true,
+  params: AutoencoderParams,
+  fields: [
+    {
+      name: 'hidden',
+      label: 'Hidden layers',
+      help: 'Sizes of the encoder between input and code, e.g. 512,256; the decoder mirrors them.',
+      type: 'sizes',
+    },
+    {
+      name: 'epochs',
+      label: 'Epochs',
+      help: 'Passes over the training rows, at most.',
+      type: 'integer',
+      min: 1,
+      max: 100_000,
+      step: 1,
+    },
+    {
+      name: 'batch_size',
+      label: 'Batch size',
+      help: 'Rows a step; larger is faster, smaller often better.',
+      type: 'integer',
+      min: 1,
+      max: 65_536,
+      step: 1,
+    },
+    {
+      name: 'learning_rate',
+      label: 'Learning rate',
+      help: 'How far Adam moves the weights a step.',
+      type: 'number',
+      min: 0,
+      max: 10,
+      step: 0.0001,
+    },
+    {
+      name: 'loss',
+      label: 'Loss',
+      help: 'What training makes small: squared error, or cross-entropy for values between 0 and 1.',
+      type: 'choice',
+      choices: [
+        { value: 'mse', label: 'Mean squared error' },
+        { value: 'binary_crossentropy', label: 'Binary cross-entropy' },
+      ],
+    },
+    {
+      name: 'activation',
+      label: 'Activation',
+      help: 'Bends the hidden layers; the code layer itself is linear.',
+      type: 'choice',
+      choices: [
+        { value: 'relu', label: 'ReLU' },
+        { value: 'elu', label: 'ELU' },
+        { value: 'tanh', label: 'tanh' },
+        { value: 'sigmoid', label: 'Sigmoid' },
+      ],
+      advanced: true,
+    },
+    {
+      name: 'output_activation',
+      label: 'Output',
+      help: 'Sigmoid for values between 0 and 1, linear for all others.',
+      type: 'choice',
+      choices: [
+        { value: 'sigmoid', label: 'Sigmoid' },
+        { value: 'linear', label: 'Linear' },
+      ],
+      advanced: true,
+    },
+    {
+      name: 'schedule',
+      label: 'Rate schedule',
+      help: 'Keep the learning rate, or let it fall to nothing along a cosine.',
+      type: 'choice',
+      choices: [
+        { value: 'cosine', label: 'Cosine' },
+        { value: 'constant', label: 'Constant' },
+      ],
+      advanced: true,
+    },
+    {
+      name: 'patience',
+      label: 'Patience',
+      help: 'Stop after so many epochs without a better validation loss; 0 never stops early.',
+      type: 'integer',
+      min: 0,
+      max: 100_000,
+      step: 1,
+      advanced: true,
+    },
+    {
+      name: 'validation_fraction',
+      label: 'Validation part',
+      help: 'Share of the training rows held back to watch the loss; the test rows are never used for it.',
+      type: 'number',
+      min: 0,
+      max: 0.5,
+      step: 0.05,
+      advanced: true,
+    },
+  ],
+  defaults: autoencoderDefaults,
+};
+
+/**
+ * Layers as wide as the data can fill, and epochs so that small data sees as many steps as it needs while
+ * large data is done in minutes.
+ */
+function autoencoderDefaults({ rows, features, kind }: DataFacts, dim: number): AutoencoderParams {
+  const widest = rows < 500 ? 128 : rows < 5_000 ? 256 : 512;
+  const first = Math.max(dim, Math.min(widest, Math.max(32, 4 * features)));
+  const hidden = first >= 4 * dim && rows >= 500 ? [first, Math.max(dim, Math.round(first / 2))] : [first];
+  const batch_size = rows < 5_000 ? 32 : rows < 20_000 ? 128 : 256;
+  const steps = Math.ceil(rows / batch_size);
+  return {
+    hidden,
+    activation: 'relu',
+    output_activation: kind === 'images' ? 'sigmoid' : 'linear',
+    loss: 'mse',
+    learning_rate: 0.001,
+    schedule: 'cosine',
+    batch_size,
+    epochs: Math.max(20, Math.min(150, Math.round(6_000 / steps))),
+    patience: 20,
+    validation_fraction: 0.1,
+  };
+}

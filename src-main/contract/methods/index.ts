@@ -1,0 +1,79 @@
+import { z } from 'zod';
+import { badInput } from '../errors.ts';
+import { autoencoder } from './autoencoder.ts';
+import type { DataFacts, MethodDefinition } from './definition.ts';
+import { pca } from './pca.ts';
+import { raw } from './raw.ts';
+
+export type { DataFacts, Field, MethodDefinition } from './definition.ts';
+
+const definitions = { raw, pca, autoencoder } as const;
+
+export const methodNames = ['raw', 'pca', 'autoencoder'] as const satisfies (keyof typeof definitions)[];
+export const methodName = z.enum(methodNames);
+export type MethodName = z.infer<typeof methodName>;
+
+/** The definition of a method by its name. */
+export function methodDefinition(name: MethodName): MethodDefinition<object> {
+  return definitions[name] as MethodDefinition<object>;
+}
+
+/**
+ * The complete parameters of a run: the defaults for this data, overlaid with what the user set.
+ * @throws IsthmusError `bad_input` naming the first parameter that is unknown or out of range.
+ */
+export function completeParams(
+  method: MethodName,
+  facts: DataFacts,
+  dim: number,
+  given: Record<string, unknown>,
+): Record<string, unknown> {
+  const definition = methodDefinition(method);
+  const defaults = definition.defaults(facts, dim) as Record<string, unknown>;
+  for (const name of Object.keys(given)) {
+    if (!(name in defaults)) {
+      const known = Object.keys(defaults);
+      throw badInput(
+        `${definition.title} has no parameter called "${name}": ` +
+          (known.length > 0 ? `it has ${known.join(', ')}.` : 'it has none to set.'),
+      );
+    }
+  }
+  const parsed = definition.params.safeParse({ ...defaults, ...given });
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    throw badInput(
+      `The parameter "${String(issue?.path[0] ?? ''}" of ${definition.title} cannot be used: ${issue?.message ?? ''}.`,
+    );
+  }
+  return parsed.data as Record<string, unknown>;
+}
+
+/**
+ * The code size a run will have: the user's, checked against the data; `raw` always keeps every feature.
+ * @throws IsthmusError `bad_input` where the size is above the feature count or, for PCA, the training rows.
+ */
+export function checkDim(method: MethodName, facts: DataFacts, dim: number): number {
+  if (method === 'raw') return facts.features;
+  const { title } = methodDefinition(method);
+  if (!Number.isInteger(dim) || dim < 1)
+    throw badInput(`The code size must be a whole number of at least 1, not ${dim}.`);
+  if (dim > facts.features) {
+    throw badInput(
+      `A code size of ${dim} is above the ${facts.features} features there are: choose at most ${facts.features}.`,
+    );
+  }
+  if (method === 'pca' && dim > facts.rows) {
+    throw badInput(
+      `${title} of ${facts.rows} training rows has at most ${facts.rows} components: choose a code size up to that.`,
+    );
+  }
+  return dim;
+}
+
+/** The code size offered first: 2 for very few features, else about a twelfth, between 4 and 32. */
+export function suggestedDim(features: number): number {
+  return features <= 4
+    ? Math.min(2, features)
+    : Math.max(2, Math.min(32, features <= 16 ? Math.round(features / 3) : features <= 128 ? 8 : 32));
+}

@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import type { MethodDefinition } from './definition.ts';
+
+export const PcaParams = z.strictObject({ whiten: z.boolean() });
+export type PcaParams = z.infer<typeof PcaParams>;
+
+/** Principal component analysis, exact. */
+export const pca: MethodDefinition<PcaParams> = {
+  name: 'pca',
+  title: 'PCA',
+  summary: 'The directions of greatest variance: the best linear reduction there is.',
+  source: 'https://scikit-learn.org/stable/modules/generated/sklearn.decomposition.PCA.html',
+  decodes: true,
+  iterative: false,
+  choosesDim: true,
+  params: PcaParams,
+  fields: [
+    {
+      name: 'whiten',
+      label: 'Whiten',
+      help: 'Divide every component by its standard deviation, so that all count the same.',
+      type: 'boolean',
+    },
+  ],
+  defaults: () => ({ whiten: false }),
+};

@@ -1,0 +1,19 @@
+import { z } from 'zod';
+import type { MethodDefinition } from './definition.ts';
+
+export const RawParams = z.strictObject({});
+export type RawParams = z.infer<typeof RawParams>;
+
+/** The features as they are: the yardstick every representation is held against. */
+export const raw: MethodDefinition<RawParams> = {
+  name: 'raw',
+  title: 'Raw features',
+  summary: 'The scaled features as they are, with nothing reduced.',
+  source: '',
+  decodes: false,
+  iterative: false,
+  choosesDim: false,
+  params: RawParams,
+  fields: [],
+  defaults: () => ({}),
+};

@@ -1,0 +1,190 @@
+import { z } from 'zod';
+import { methodName } from './methods/index.ts';
+
+/** An id is made by us and used in URLs and folder names, so its alphabet is closed. */
+export const id = z.string().regex(/^[a-z0-9]{4,32}$/, 'is not an id');
+
+export const ClassCount = z.object({ name: z.string(), count: z.number().int() });
+export const Skipped = z.object({ file: z.string(), reason: z.string() });
+export const Splits = z.object({ train: z.number().int(), test: z.number().int() });
+
+/** An array file beside the records: `/arrays/<owner>/<id>/<name>`, e.g. `runs/k3f9.../codes.npy`. */
+export const Artifact = z.object({
+  /** The file's name inside its owner's folder, e.g. `codes.npy`. */
+  name: z.string().regex(/^[a-z0-9_-]+\.(npy|json|png)$/),
+  /** NumPy's dtype, e.g. `float32`; `png` and `json` for those. */
+  dtype: z.string(),
+  shape: z.array(z.number().int()),
+  sha256: z.string(),
+  bytes: z.number().int(),
+});
+export type Artifact = z.infer<typeof Artifact>;
+
+/** How image files become rows: kept so that new pictures can go the same way later. */
+export const ImageRecipe = z.object({
+  kind: z.literal('images'),
+  width: z.number().int(),
+  height: z.number().int(),
+  channels: z.union([z.literal(1), z.literal(3)]),
+  /** `contain`: scaled to fit, keeping its proportions, the rest black. `exact`: was that size already. */
+  fit: z.enum(['exact', 'contain']),
+});
+
+/** One source column of a table and what becomes of it. */
+export const ColumnRecipe = z.discriminatedUnion('type', [
+  z.object({ name: z.string(), type: z.literal('number'), fill: z.number() }),
+  z.object({ name: z.string(), type: z.literal('category'), values: z.array(z.string()) }),
+]);
+
+export const TableRecipe = z.object({
+  kind: z.literal('table'),
+  columns: z.array(ColumnRecipe),
+  label_column: z.string().nullable(),
+  scaling: z.enum(['standard', 'minmax', 'none']),
+  missing: z.enum(['mean', 'median', 'drop_rows']),
+  /** feature = (value - offset) / scale, one of each a feature; both from the training rows alone. */
+  offset: z.array(z.number()),
+  scale: z.array(z.number()),
+});
+
+/** A plain array: no column names, and often too many features to describe one by one. */
+export const ArrayRecipe = z.object({
+  kind: z.literal('array'),
+  scaling: z.enum(['standard', 'minmax', 'none']),
+  missing: z.enum(['mean', 'median', 'drop_rows']),
+  fill: z.array(z.number()),
+  offset: z.array(z.number()),
+  scale: z.array(z.number()),
+});
+
+export const Recipe = z.discriminatedUnion('kind', [ImageRecipe, TableRecipe, ArrayRecipe]);
+export type Recipe = z.infer<typeof Recipe>;
+
+export const SplitRecipe = z.object({
+  /** `given`: the data came with train and test parts. Else drawn with `seed`, by class where there are labels. */
+  kind: z.enum(['given', 'stratified', 'random']),
+  test_fraction: z.number(),
+  seed: z.number().int(),
+});
+
+export const Dataset = z.object({
+  id,
+  name: z.string(),
+  kind: z.enum(['images', 'table']),
+  /** Where it came from, as text to show. */
+  source: z.string(),
+  created: z.string(),
+  rows: z.number().int(),
+  features: z.number().int(),
+  /** Of one sample: `[height, width, channels]` for images, `[features]` for tables. */
+  shape: z.array(z.number().int()),
+  /** Names of the features of a table, in matrix order; empty for images. */
+  feature_names: z.array(z.string()),
+  /** In label order: `labels.npy` indexes this list; -1 there means unlabelled. Empty: no labels. */
+  classes: z.array(ClassCount),
+  splits: Splits,
+  split: SplitRecipe,
+  recipe: Recipe,
+  skipped: z.array(Skipped),
+  warnings: z.array(z.string()),
+  /** SHA-256 over the matrix, labels and split: two imports of the same data agree. */
+  hash: z.string(),
+  artifacts: z.array(Artifact),
+  /** The sprite sheet `thumbnails.png`: tile i shows row `rows[i]`, laid out row by row. Null for tables. */
+  thumbnails: z
+    .object({ width: z.number(), height: z.number(), columns: z.number(), rows: z.array(z.number()) })
+    .nullable(),
+});
+export type Dataset = z.infer<typeof Dataset>;
+
+export const Metric = z.object({
+  /** Null where the metric cannot be had; `reason` then says why. */
+  value: z.number().nullable(),
+  /** How many rows it was computed on. */
+  rows: z.number().int(),
+  /** Neighbours, where the metric has that parameter. */
+  k: z.number().int().optional(),
+  reason: z.string().optional(),
+});
+export type Metric = z.infer<typeof Metric>;
+
+export const Epoch = z.object({
+  epoch: z.number().int(),
+  loss: z.number(),
+  val_loss: z.number().nullable(),
+  learning_rate: z.number(),
+  seconds: z.number(),
+});
+export type Epoch = z.infer<typeof Epoch>;
+
+export const RunStatus = z.enum([
+  'queued',
+  'running',
+  'finished',
+  'cancelled', // by the user; nothing is kept but the record
+  'failed', // an error, said in `message`
+  'interrupted', // the program ended under it
+]);
+export type RunStatus = z.infer<typeof RunStatus>;
+
+export const Run = z.object({
+  id,
+  dataset: id,
+  /** Hash of the dataset it was fitted on. */
+  dataset_hash: z.string(),
+  name: z.string(),
+  method: methodName,
+  dim: z.number().int(),
+  status: RunStatus,
+  created: z.string(),
+  /** Whole time of the job: fit, encode, measure, map. */
+  seconds: z.number().nullable(),
+  seed: z.number().int(),
+  params: z.record(z.string(), z.unknown()),
+  metrics: z.record(z.string(), Metric),
+  history: z.array(Epoch),
+  /** Numbers a method tells of itself, e.g. PCA's `explained_variance_ratio`; scalars or short lists. */
+  facts: z.record(z.string(), z.union([z.number(), z.string(), z.array(z.number())])),
+  versions: z.record(z.string(), z.string()),
+  device: z.string(),
+  /** One sentence: why it failed, why training stopped early, what was noteworthy. */
+  message: z.string().nullable(),
+  artifacts: z.array(Artifact),
+});
+export type Run = z.infer<typeof Run>;
+
+/** What long work says of itself, at most ten times a second. */
+export const Progress = z.object({
+  /** 0 to 1; null while that cannot be known. */
+  fraction: z.number().min(0).max(1).nullable(),
+  /** What is being done, as a short phrase: "Reading pictures: 1,200 of 3,000". */
+  phase: z.string(),
+  seconds_left: z.number().nullable(),
+});
+export type Progress = z.infer<typeof Progress>;
+
+export const Verdict = z.object({
+  /** Who separates the classes best and by how much, in one sentence that is true of the numbers shown. */
+  sentence: z.string(),
+  /** The winning run, or null where none can be named. */
+  winner: id.nullable(),
+  /** The metric the sentence is about. */
+  metric: z.string().nullable(),
+});
+export type Verdict = z.infer<typeof Verdict>;
+
+export const Comparison = z.object({
+  representations: z.array(
+    z.object({
+      run: id,
+      name: z.string(),
+      method: methodName,
+      dim: z.number(),
+      metrics: z.record(z.string(), Metric),
+    }),
+  ),
+  /** For each metric the runs that share the best value. */
+  best: z.record(z.string(), z.array(id)),
+  verdict: Verdict,
+});
+export type Comparison = z.infer<typeof Comparison>;

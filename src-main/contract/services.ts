@@ -1,0 +1,169 @@
+import { z } from 'zod';
+import { ImportOptions, Preview, Source } from './datasets.ts';
+import { methodName } from './methods/index.ts';
+import { Comparison, Dataset, Epoch, Progress, Run, id } from './records.ts';
+
+const none = z.strictObject({});
+const name = z.string().trim().min(1).max(200);
+
+export const AppInfo = z.object({
+  version: z.string(),
+  /** Where records and arrays are kept. */
+  home: z.string(),
+  /** The device TensorFlow computes on, e.g. `cpu (2 threads)`; empty while not known. */
+  device: z.string(),
+  versions: z.record(z.string(), z.string()),
+  /** Null where training can work; else one sentence with what is missing and what to run. */
+  missing: z.string().nullable(),
+  /** Whether paths can be chosen in native dialogs; else datasets are uploaded and exports downloaded. */
+  desktop: z.boolean(),
+});
+export type AppInfo = z.infer<typeof AppInfo>;
+
+export const ExportFormat = z.enum(['npy', 'csv', 'parquet']);
+export const ExportSplit = z.enum(['all', 'train', 'test']);
+export const ExportedFile = z.object({
+  path: z.string(),
+  shape: z.array(z.number().int()),
+  sha256: z.string(),
+});
+
+/** One sample as the hover card shows it. Pictures come by URL: `/pictures/datasets/<id>/<row>.png`. */
+export const Sample = z.object({
+  row: z.number().int(),
+  id: z.string(),
+  label: z.string().nullable(),
+  split: z.enum(['train', 'test']),
+  /** Feature names and values of a table, in its own units; at most 200, `features` says of how many. */
+  values: z.array(z.object({ name: z.string(), value: z.number(), rebuilt: z.record(id, z.number()) })),
+  features: z.number().int(),
+  /** The runs asked for that can rebuild this sample: `/pictures/runs/<id>/<row>.png`. */
+  rebuilt_by: z.array(id),
+});
+export type Sample = z.infer<typeof Sample>;
+
+/** Every call there is: what goes in, what comes out. Both ends check both at run time. */
+export const calls = {
+  'app.info': { input: none, output: AppInfo },
+
+  /** A look at a source; keeps nothing. Cancellable; progress comes as `task.progress`. */
+  'datasets.preview': {
+    input: z.strictObject({ source: Source, options: ImportOptions, task: id.optional() }),
+    output: Preview,
+  },
+  /** Keeps a source as a dataset. Cancellable; progress comes as `task.progress`. */
+  'datasets.import': {
+    input: z.strictObject({ source: Source, options: ImportOptions, task: id.optional() }),
+    output: Dataset,
+  },
+  'datasets.list': { input: none, output: z.array(Dataset) },
+  'datasets.get': { input: z.strictObject({ dataset: id }), output: Dataset },
+  'datasets.rename': { input: z.strictObject({ dataset: id, name }), output: Dataset },
+  /** Deletes the dataset with all its runs. */
+  'datasets.delete': { input: z.strictObject({ dataset: id }), output: z.null() },
+  'datasets.sample': {
+    input: z.strictObject({ dataset: id, row: z.int().min(0), runs: z.array(id).max(100) }),
+    output: Sample,
+  },
+
+  /** Queues a run and returns at once; what was not set is chosen from the data. */
+  'runs.start': {
+    input: z.strictObject({
+      dataset: id,
+      method: methodName,
+      dim: z.int(),
+      params: z.record(z.string(), z.unknown()),
+      seed: z.int().min(0).max(4_294_967_295).default(0),
+      name: name.optional(),
+    }),
+    output: Run,
+  },
+  'runs.list': { input: z.strictObject({ dataset: id.optional() }), output: z.array(Run) },
+  'runs.get': { input: z.strictObject({ run: id }), output: Run },
+  'runs.rename': { input: z.strictObject({ run: id, name }), output: Run },
+  /** Deletes a run that is not queued or running. */
+  'runs.delete': { input: z.strictObject({ run: id }), output: z.null() },
+  /** Ends a queued or running run; nothing of it is kept but the record. */
+  'runs.cancel': { input: z.strictObject({ run: id }), output: z.null() },
+  /** Ends training after the current epoch and keeps the best weights so far. */
+  'runs.stop': { input: z.strictObject({ run: id }), output: z.null() },
+  /** Makes a 2- or 3-column map of a finished run's codes and keeps it as an artifact `map-<to>-<dim>.npy`. */
+  'runs.project': {
+    input: z.strictObject({
+      run: id,
+      to: z.enum(['pca']),
+      dim: z.union([z.literal(2), z.literal(3)]),
+      seed: z.int().min(0).default(0),
+    }),
+    output: Run,
+  },
+
+  /** The finished runs of a dataset side by side (all of them, or those named), raw features first. */
+  'compare.get': { input: z.strictObject({ dataset: id, runs: z.array(id).optional() }), output: Comparison },
+
+  /** Writes codes, row ids, labels and split into a folder of the machine that runs the services. */
+  'exports.write': {
+    input: z.strictObject({ run: id, to: z.string().min(1), format: ExportFormat, split: ExportSplit }),
+    output: z.object({ files: z.array(ExportedFile) }),
+  },
+  /** The same as one zip to download: its URL path, valid for some minutes. For the browser. */
+  'exports.download': {
+    input: z.strictObject({ run: id, format: ExportFormat, split: ExportSplit }),
+    output: z.object({ url: z.string(), files: z.array(ExportedFile) }),
+  },
+
+  /** Opens an upload; files then go to `PUT /uploads/<id>/<n>` and are named by `uploads.finish`. */
+  'uploads.open': { input: none, output: z.object({ upload: id }) },
+  /** Names the uploaded files, in the order of their numbers. Names are text: nothing is written under them. */
+  'uploads.finish': {
+    input: z.strictObject({ upload: id, name, files: z.array(z.string().max(4_096)).max(2_000_000) }),
+    output: z.null(),
+  },
+  'uploads.discard': { input: z.strictObject({ upload: id }), output: z.null() },
+} as const;
+
+/** Small news, to everyone connected. Arrays never come this way: they are read by URL. */
+export const events = {
+  /** A dataset was kept, renamed or deleted. */
+  'datasets.changed': z.object({ dataset: id, deleted: z.boolean() }),
+  /** A run's record changed (queued, started, ended, renamed) or was deleted. */
+  'runs.changed': z.object({ run: id, dataset: id, deleted: z.boolean() }),
+  /** How a running run comes along. */
+  'runs.progress': z.object({
+    run: id,
+    dataset: id,
+    progress: Progress,
+    /** The epochs that ended since the last such event. */
+    epochs: z.array(Epoch),
+    /** A number that grows when `/arrays/runs/<id>/live.npy` (map of some rows) and `live-rows.npy` (which) are new; 0: none yet. */
+    live: z.number().int(),
+  }),
+  /** How a call that was given a `task` id comes along. */
+  'task.progress': z.object({ task: id, progress: Progress }),
+  /** The device and what is missing became known, or changed. */
+  'app.changed': z.object({}),
+} as const;
+
+export type CallName = keyof typeof calls;
+export type CallInput<N extends CallName> = z.input<(typeof calls)[N]['input']>;
+export type CallParsed<N extends CallName> = z.output<(typeof calls)[N]['input']>;
+export type CallOutput<N extends CallName> = z.output<(typeof calls)[N]['output']>;
+export type EventName = keyof typeof events;
+export type EventPayload<N extends EventName> = z.output<(typeof events)[N]>;
+
+/** What the main side implements: one handler a call, with the signal that tells of a cancel. */
+export type Handlers = {
+  [N in CallName]: (input: CallParsed<N>, context: { signal: AbortSignal }) => Promise<CallOutput<N>>;
+};
+
+/** What every way in is given: calls, and events to subscribe to. */
+export interface Client {
+  /** @throws IsthmusError as the service threw it; `closed` when the channel closes first; `cancelled` on abort. */
+  call<N extends CallName>(
+    name: N,
+    input: CallInput<N>,
+    options?: { signal?: AbortSignal },
+  ): Promise<CallOutput<N>>;
+  /** Returns the function that ends the subscription. */
+  on<N extends EventName>(name: N, listener: (payload: EventPayload<N>) => void): () => void;
+}
