@@ -11,7 +11,6 @@ import {
   Preview,
   Progress,
   Recipe,
-  id,
   methodName,
 } from '../contract/index.ts';
 
@@ -149,6 +148,3 @@ export interface JobContext {
 
 /** The shape of every job: one file each in `compute/jobs/`. */
 export type Job<K extends JobKind> = (input: JobInput<K>, context: JobContext) => Promise<JobOutput<K>>;
-
-/** Ids of jobs share the alphabet of all other ids. */
-export const jobId = id;

@@ -43,7 +43,7 @@ export function completeParams(
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
     throw badInput(
-      `The parameter "${String(issue?.path[0] ?? ''}" of ${definition.title} cannot be used: ${issue?.message ?? ''}.`,
+      `The parameter "${String(issue?.path[0] ?? '')}" of ${definition.title} cannot be used: ${issue?.message ?? ''}.`,
     );
   }
   return parsed.data as Record<string, unknown>;
