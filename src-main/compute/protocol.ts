@@ -58,9 +58,10 @@ export const jobs = {
       artifacts: z.array(Artifact),
     }),
   },
-  /** Adds the map `map-<to>-<dim>.npy` to a finished run. */
+  /** Adds the map `map-<to>-<dim>.npy` to a finished run; the dataset's split says which rows it is fitted on. */
   project: {
     input: z.object({
+      datasetFolder: z.string(),
       folder: z.string(),
       to: z.enum(['pca']),
       dim: z.number().int(),
