@@ -110,9 +110,9 @@ async function install(progress) {
     },
   );
   if (result.code === 0) return;
-  const words = result.output.split('\n').filter((line) => !/^npm (http|warn)/.test(line));
+  const reasons = result.output.match(/^npm error [^\n]+$/gm) ?? [];
   throw new SetupError(
-    `npm could not install the packages (status ${result.code}). Check the network and run this again.\n${tail(words.join('\n'))}`,
+    `npm could not install the packages (status ${result.code}). Check the network and run this again.\n${reasons.slice(0, 8).join('\n') || tail(result.output)}`,
   );
 }
 

@@ -49,11 +49,19 @@ export async function fromOfficialStorage({ folder, kind, node, progress }) {
   return { problem: null, checksum: null };
 }
 
+/** From the surest signs of a cause to the vaguest. */
+const signs = [
+  /ENOTFOUND|ECONN\w+|EAI_AGAIN|ETIMEDOUT|ENOSPC|EACCES/,
+  /^(ERROR|E:|\w*Error:)/,
+  /[Ee]rror|HTTP/,
+];
+
 /** The one line of an output that names the cause. @param {string} output */
-export const shortProblem = (output) =>
-  (output.match(/^.*(?:ENOTFOUND|ECONN|EAI_AGAIN|ETIMEDOUT|HTTP|ERR!|[Ee]rror).*$/m)?.[0] ?? tail(output, 1))
-    .trim()
-    .slice(0, 200);
+export function shortProblem(output) {
+  const lines = output.split(/[\r\n]+/).filter((line) => !/Warning|^\s*at /.test(line));
+  const found = signs.map((sign) => lines.find((line) => sign.test(line))).find((line) => line !== undefined);
+  return (found ?? tail(output, 1)).trim().slice(0, 200);
+}
 
 /**
  * On Windows the library must lie beside the binding; the installer leaves a link that would not survive the
