@@ -1,0 +1,90 @@
+import { tensorFlow } from './load.ts';
+
+/** Element types of arrays inside TensorFlow. */
+export type Kind = 'float32' | 'float64' | 'int32' | 'resource';
+
+/** TensorFlow's own numbers for them (`tensorflow/core/framework/types.proto`). */
+export const kindNumber: Record<Kind, number> = { float32: 1, float64: 2, int32: 3, resource: 20 };
+const kindOf = new Map(Object.entries(kindNumber).map(([kind, number]) => [number, kind as Kind]));
+
+/**
+ * An array inside TensorFlow. It is freed by the {@link scope} it was made in, or by {@link free}: nothing
+ * collects it. tfjs's own tensors are not used because they refuse float64, and cost more a call.
+ */
+export interface Handle {
+  readonly id: number;
+  readonly shape: readonly number[];
+  readonly kind: Kind;
+}
+
+const live = new Set<Handle>();
+const scopes: Set<Handle>[] = [];
+
+/** How many arrays are held in TensorFlow by way of handles; level over any finished piece of work. */
+export function liveHandles(): number {
+  return live.size;
+}
+
+/** Takes an array that TensorFlow made into our keeping. */
+export function adopt(made: { id: number; shape: number[]; dtype: number }): Handle {
+  const kind = kindOf.get(made.dtype);
+  if (kind === undefined) throw new Error(`TensorFlow returned an array of dtype ${made.dtype}.`);
+  const handle: Handle = { id: made.id, shape: made.shape, kind };
+  live.add(handle);
+  scopes.at(-1)?.add(handle);
+  return handle;
+}
+
+/** Frees arrays; those that were freed already are left alone. */
+export function free(...handles: (Handle | undefined)[]): void {
+  for (const handle of handles) {
+    if (handle !== undefined && live.delete(handle)) tensorFlow().binding.deleteTensor(handle.id);
+  }
+}
+
+/**
+ * Runs `work` and frees every array that it made, but for those in what it returns (a handle, or an array
+ * or object of them), which pass to the scope around it, if any. `work` may not be asynchronous.
+ */
+export function scope<T>(work: () => T extends Promise<unknown> ? never : T): T {
+  const made = new Set<Handle>();
+  scopes.push(made);
+  let result: T | undefined;
+  try {
+    result = work();
+    return result;
+  } finally {
+    scopes.pop();
+    const kept = new Set<unknown>(
+      typeof result === 'object' && result !== null ? [result, ...Object.values(result)] : [],
+    );
+    for (const handle of made) {
+      if (!kept.has(handle)) free(handle);
+      else scopes.at(-1)?.add(handle);
+    }
+  }
+}
+
+/** Takes a handle out of all scopes: from now on only {@link free} ends it. */
+export function keep(handle: Handle): Handle {
+  for (const made of scopes) made.delete(handle);
+  return handle;
+}
+
+/**
+ * Copies values into TensorFlow.
+ * @param shape its product is `values.length`; `[]` for one value alone
+ */
+export function upload(values: Float32Array | Int32Array, shape: readonly number[]): Handle {
+  const kind = values instanceof Float32Array ? 'float32' : 'int32';
+  const dtype = kindNumber[kind];
+  const id = tensorFlow().binding.createTensor(shape, dtype, values);
+  return adopt({ id, shape: [...shape], dtype });
+}
+
+/** Copies a float32 array out of TensorFlow; the handle stays. */
+export function readFloats(handle: Handle): Float32Array {
+  const values = tensorFlow().binding.tensorDataSync(handle.id);
+  if (!(values instanceof Float32Array)) throw new Error(`A ${handle.kind} array is read as float32.`);
+  return values;
+}

@@ -1,0 +1,191 @@
+import { adopt, kindNumber, upload, type Handle, type Kind } from './handle.ts';
+import { tensorFlow, type Attribute } from './load.ts';
+
+/*
+ * TensorFlow's operations, called by name. All take and give handles of float32 or float64 (both operands the
+ * same), broadcast as NumPy does, and cost what TensorFlow's kernels cost plus about 3 µs a call.
+ * Their definitions: https://www.tensorflow.org/api_docs/python/tf/raw_ops
+ */
+
+const attributes = new Map<string, readonly Attribute[]>();
+
+/** Attribute lists by a key that determines them: building them anew would double the cost of a small call. */
+function cached(key: string, build: () => Attribute[]): readonly Attribute[] {
+  let list = attributes.get(key);
+  if (list === undefined) attributes.set(key, (list = build()));
+  return list;
+}
+
+/** An attribute that names an element type. */
+export function typeAttribute(name: string, kind: Kind): Attribute {
+  return { name, type: tensorFlow().binding.TF_ATTR_TYPE, value: kindNumber[kind] };
+}
+
+/** An attribute that is true or false. */
+export function flagAttribute(name: string, value: boolean): Attribute {
+  return { name, type: tensorFlow().binding.TF_ATTR_BOOL, value };
+}
+
+/** An attribute that is text. */
+export function textAttribute(name: string, value: string): Attribute {
+  return { name, type: tensorFlow().binding.TF_ATTR_STRING, value };
+}
+
+/**
+ * Runs any operation by its name.
+ * @param outputs how many arrays it gives
+ * @throws Error with TensorFlow's own words where shapes or types do not fit
+ */
+export function run(
+  name: string,
+  attributeList: readonly Attribute[],
+  inputs: readonly Handle[],
+  outputs: number,
+): Handle[] {
+  const ids = inputs.map((input) => input.id);
+  return tensorFlow().binding.executeOp(name, attributeList, ids, outputs).map(adopt);
+}
+
+/** The first output of an operation. */
+export function runOne(name: string, attributeList: readonly Attribute[], inputs: readonly Handle[]): Handle {
+  const [output] = run(name, attributeList, inputs, 1);
+  if (output === undefined) throw new Error(`${name} gave nothing.`);
+  return output;
+}
+
+/** An operation whose only attribute is the element type `T` of its first input. */
+function simple(name: string): (...inputs: [Handle, ...Handle[]]) => Handle {
+  return (...inputs) => {
+    const { kind } = inputs[0];
+    return runOne(
+      name,
+      cached(`T ${kind}`, () => [typeAttribute('T', kind)]),
+      inputs,
+    );
+  };
+}
+
+/** `a + b`. */
+export const add: (a: Handle, b: Handle) => Handle = simple('AddV2');
+/** `a - b`. */
+export const sub: (a: Handle, b: Handle) => Handle = simple('Sub');
+/** `a · b`, element by element. */
+export const mul: (a: Handle, b: Handle) => Handle = simple('Mul');
+/** `a / b`, element by element. */
+export const div: (a: Handle, b: Handle) => Handle = simple('RealDiv');
+/** The larger of `a` and `b`, element by element. */
+export const maximum: (a: Handle, b: Handle) => Handle = simple('Maximum');
+/** `(a - b)²`. */
+export const squaredDifference: (a: Handle, b: Handle) => Handle = simple('SquaredDifference');
+/** `x²`. */
+export const square: (x: Handle) => Handle = simple('Square');
+/** `√x`. */
+export const sqrt: (x: Handle) => Handle = simple('Sqrt');
+/** `max(x, 0)`. */
+export const relu: (x: Handle) => Handle = simple('Relu');
+/** `x` above 0, `eˣ - 1` below. */
+export const elu: (x: Handle) => Handle = simple('Elu');
+/** The hyperbolic tangent. */
+export const tanh: (x: Handle) => Handle = simple('Tanh');
+/** `1 / (1 + e⁻ˣ)`. */
+export const sigmoid: (x: Handle) => Handle = simple('Sigmoid');
+/** `log(1 + eˣ)`, without overflow. */
+export const softplus: (x: Handle) => Handle = simple('Softplus');
+
+/** Gradient through ReLU: of the loss by its input, from that by its output `dy` and its output `y`. */
+export const reluGradient: (dy: Handle, y: Handle) => Handle = simple('ReluGrad');
+/** Gradient through ELU, from `dy` and its output `y`. */
+export const eluGradient: (dy: Handle, y: Handle) => Handle = simple('EluGrad');
+/** Gradient through tanh, from its output `y` and `dy`, in this order. */
+export const tanhGradient: (y: Handle, dy: Handle) => Handle = simple('TanhGrad');
+/** Gradient through the sigmoid, from its output `y` and `dy`, in this order. */
+export const sigmoidGradient: (y: Handle, dy: Handle) => Handle = simple('SigmoidGrad');
+
+/** `x + bias` on every row. `x`: rows × n; `bias`: n. */
+export function biasAdd(x: Handle, bias: Handle): Handle {
+  return runOne('BiasAdd', biasAttributes(x.kind), [x, bias]);
+}
+
+/** Column sums: the gradient by the bias. `dy`: rows × n → n. */
+export function biasAddGradient(dy: Handle): Handle {
+  return runOne('BiasAddGrad', biasAttributes(dy.kind), [dy]);
+}
+
+function biasAttributes(kind: Kind): readonly Attribute[] {
+  return cached(`bias ${kind}`, () => [typeAttribute('T', kind), textAttribute('data_format', 'NHWC')]);
+}
+
+/**
+ * Matrix product `a b`, either transposed first on request.
+ * Cost: 2 · rows · inner · columns operations.
+ */
+export function matMul(
+  a: Handle,
+  b: Handle,
+  { transposeA = false, transposeB = false }: { transposeA?: boolean; transposeB?: boolean } = {},
+): Handle {
+  const list = cached(`matmul ${a.kind} ${transposeA} ${transposeB}`, () => [
+    flagAttribute('transpose_a', transposeA),
+    flagAttribute('transpose_b', transposeB),
+    typeAttribute('T', a.kind),
+  ]);
+  return runOne('MatMul', list, [a, b]);
+}
+
+/** Sums over the given axes (all by default); `keepDims` leaves them with length 1. */
+export function sum(x: Handle, axes: readonly number[] = x.shape.map((_, i) => i), keepDims = false): Handle {
+  return reduce('Sum', x, axes, keepDims);
+}
+
+/** Mean over the given axes (all by default). */
+export function mean(
+  x: Handle,
+  axes: readonly number[] = x.shape.map((_, i) => i),
+  keepDims = false,
+): Handle {
+  return reduce('Mean', x, axes, keepDims);
+}
+
+function reduce(name: string, x: Handle, axes: readonly number[], keepDims: boolean): Handle {
+  const list = cached(`reduce ${x.kind} ${keepDims}`, () => [
+    flagAttribute('keep_dims', keepDims),
+    typeAttribute('T', x.kind),
+    typeAttribute('Tidx', 'int32'),
+  ]);
+  return runOne(name, list, [x, upload(Int32Array.from(axes), [axes.length])]);
+}
+
+/** The same values in another type; float64 → float32 rounds. */
+export function cast(x: Handle, to: Kind): Handle {
+  const list = cached(`cast ${x.kind} ${to}`, () => [
+    typeAttribute('SrcT', x.kind),
+    typeAttribute('DstT', to),
+    flagAttribute('Truncate', false),
+  ]);
+  return runOne('Cast', list, [x]);
+}
+
+/** The same values in another shape. */
+export function reshape(x: Handle, shape: readonly number[]): Handle {
+  const list = cached(`reshape ${x.kind}`, () => [
+    typeAttribute('T', x.kind),
+    typeAttribute('Tshape', 'int32'),
+  ]);
+  return runOne('Reshape', list, [x, upload(Int32Array.from(shape), [shape.length])]);
+}
+
+/**
+ * Cross-entropy of softmax(logits) against the true classes, a row, and its gradient by the logits.
+ * @param logits rows × classes
+ * @param labels int32, rows, each in 0 … classes - 1
+ * @returns `loss`: rows; `gradient`: rows × classes
+ */
+export function softmaxCrossEntropy(logits: Handle, labels: Handle): { loss: Handle; gradient: Handle } {
+  const list = cached(`softmax ${logits.kind}`, () => [
+    typeAttribute('T', logits.kind),
+    typeAttribute('Tlabels', 'int32'),
+  ]);
+  const [loss, gradient] = run('SparseSoftmaxCrossEntropyWithLogits', list, [logits, labels], 2);
+  if (loss === undefined || gradient === undefined) throw new Error('softmaxCrossEntropy gave nothing.');
+  return { loss, gradient };
+}

@@ -1,0 +1,87 @@
+/** Samples by row, wherever they are kept: a matrix file in memory, codes, a chosen part of either. */
+export interface Rows {
+  readonly rows: number;
+  readonly features: number;
+  /**
+   * Copies rows out as `(to - from) × features` values, row-major.
+   * @param indices row numbers; those at positions `from` to `to` (default: all) are taken
+   */
+  gather(indices: Int32Array, from?: number, to?: number): Float32Array;
+}
+
+/** Row numbers `0 … count - 1`. */
+export function everyRow(count: number): Int32Array {
+  return Int32Array.from({ length: count }, (_, row) => row);
+}
+
+/** Rows of a plain array in memory. */
+export class DenseRows implements Rows {
+  readonly rows: number;
+  readonly features: number;
+  readonly values: Float32Array;
+
+  /** @param values `rows × features`, row-major; kept, not copied */
+  constructor(values: Float32Array, features: number) {
+    this.values = values;
+    this.features = features;
+    this.rows = values.length / features;
+  }
+
+  gather(indices: Int32Array, from = 0, to = indices.length): Float32Array {
+    const { values, features } = this;
+    const out = new Float32Array((to - from) * features);
+    for (let at = from; at < to; at++) {
+      const start = (indices[at] ?? 0) * features;
+      out.set(values.subarray(start, start + features), (at - from) * features);
+    }
+    return out;
+  }
+}
+
+/** A part of other rows, by number: a split, or the labelled rows. Nothing is copied until it is gathered. */
+export class SomeRows implements Rows {
+  readonly rows: number;
+  readonly features: number;
+  readonly #all: Rows;
+  readonly #chosen: Int32Array;
+
+  /** @param chosen row numbers in `all`; row `i` here is row `chosen[i]` there */
+  constructor(all: Rows, chosen: Int32Array) {
+    this.#all = all;
+    this.#chosen = chosen;
+    this.rows = chosen.length;
+    this.features = all.features;
+  }
+
+  gather(indices: Int32Array, from = 0, to = indices.length): Float32Array {
+    const there = new Int32Array(to - from);
+    for (let at = from; at < to; at++) there[at - from] = this.#chosen[indices[at] ?? 0] ?? 0;
+    return this.#all.gather(there);
+  }
+}
+
+/** A block of consecutive rows: where it starts, how many rows it has, and its values. */
+export interface Block {
+  start: number;
+  rows: number;
+  /** `rows × features`, row-major. */
+  values: Float32Array;
+}
+
+/**
+ * Walks over all rows in blocks, so that a matrix of bytes is never turned to floats whole.
+ * @param most rows a block at most; by default as many as make 4 MB
+ * Memory: one block.
+ */
+export function* blocks(source: Rows, most = blockRows(source.features)): Generator<Block> {
+  const indices = everyRow(source.rows);
+  for (let start = 0; start < source.rows; start += most) {
+    const end = Math.min(source.rows, start + most);
+    yield { start, rows: end - start, values: source.gather(indices, start, end) };
+  }
+}
+
+/** Rows that make a block of about `values` numbers; at least one. */
+export function blockRows(features: number, values = 1_048_576): number {
+  return Math.max(1, Math.floor(values / features));
+}
