@@ -1,6 +1,7 @@
 import {
   cpSync,
   existsSync,
+  lstatSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -85,6 +86,12 @@ const ways = [
   },
 ];
 
+/** Whether the package holds libraries of its own; links are ours, and lead to a cache that may go away. */
+const checkoutHasOwn = () =>
+  ['deps', 'lib'].every((part) =>
+    lstatSync(join(packageFolder, part), { throwIfNoEntry: false })?.isDirectory(),
+  ) && existsSync(join(packageFolder, 'deps', 'lib'));
+
 /**
  * What somebody installed into `node_modules` by hand; one that does not work is passed over by the check.
  *
@@ -111,12 +118,7 @@ async function make(kind) {
   mkdirSync(shelf, { recursive: true });
   sweep();
   for (const way of ways) {
-    const applies =
-      way.make !== fromCheckout ||
-      (kind === 'cpu' &&
-        existsSync(join(packageFolder, 'deps', 'lib')) &&
-        existsSync(join(packageFolder, 'lib')));
-    if (!applies) continue;
+    if (way.make === fromCheckout && (kind !== 'cpu' || !checkoutHasOwn())) continue;
     const folder = `${target}.${process.pid}.tmp`;
     rmSync(folder, { recursive: true, force: true });
     const problem = await step(way.title, async (progress) => {

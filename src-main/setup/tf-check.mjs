@@ -42,7 +42,7 @@ export async function tryTensorflow(node, folder) {
     env: { ...tensorflowEnv(folder), NODE_PATH: at('node_modules') },
     seconds: 120,
   });
-  const version = result.output.trim().split('\n').at(-1) ?? '';
+  const version = /^\d+\.\d+\.\d+\S*/m.exec(result.output)?.[0] ?? 'unknown';
   if (result.code === 0) return { version, problem: null };
   const problem =
     result.output.split('\n').find((line) => /error|cannot/i.test(line)) ?? result.output.trim();
