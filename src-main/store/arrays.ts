@@ -1,6 +1,6 @@
 import { createHash, type Hash } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, readSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import {
   badInput,
@@ -39,11 +39,21 @@ export class AtomicFile {
     this.#bytes += bytes.length;
   }
 
-  /** Syncs, closes and gives the file its name. */
+  /** Syncs, closes and gives the file its name; where that fails (a full disk), nothing is left behind. */
   commit(): { sha256: string; bytes: number } {
-    fsyncSync(this.#handle);
+    try {
+      fsyncSync(this.#handle);
+    } catch (error) {
+      this.abandon();
+      throw error;
+    }
     closeSync(this.#handle);
-    renameSync(this.#temporary, this.#path);
+    try {
+      renameSync(this.#temporary, this.#path);
+    } catch (error) {
+      rmSync(this.#temporary, { force: true });
+      throw error;
+    }
     syncFolder(dirname(this.#path));
     return { sha256: this.#hash.digest('hex'), bytes: this.#bytes };
   }
@@ -144,7 +154,23 @@ export function dtypeOf(values: TypedArray): Dtype {
 
 /** Reads one whole array file of ours. */
 export async function readNpy(path: string): Promise<{ data: TypedArray; shape: number[]; dtype: Dtype }> {
-  return decodeNpy(await readFile(path), basename(path));
+  return decodeNpy(await readWhole(path), basename(path));
+}
+
+/** Reads a file of any size: `readFile` ends at 2 GiB. */
+async function readWhole(path: string): Promise<Uint8Array> {
+  const file = await open(path);
+  try {
+    const bytes = new Uint8Array((await file.stat()).size);
+    for (let at = 0; at < bytes.length;) {
+      const { bytesRead } = await file.read(bytes, at, Math.min(bytes.length - at, 2 ** 30), at);
+      if (bytesRead === 0) throw badInput(`${basename(path)} ended while it was read.`);
+      at += bytesRead;
+    }
+    return bytes;
+  } finally {
+    await file.close();
+  }
 }
 
 /** Reads an array file that must have this dtype. */

@@ -1,0 +1,119 @@
+import { existsSync } from 'node:fs';
+import Sqlite from 'better-sqlite3';
+import { badInput } from '../contract/index.ts';
+import { migrate } from './migrations/index.ts';
+
+declare const readable: unique symbol;
+declare const writable: unique symbol;
+
+type Connection = Sqlite.Database;
+
+/** A connection that SQLite itself keeps from writing. */
+export interface ReadableDb {
+  readonly [readable]: true;
+}
+
+/** A connection that may write, and so may also be read from. */
+export interface WritableDb extends ReadableDb {
+  readonly [writable]: true;
+}
+
+export interface Store {
+  read: ReadableDb;
+  write: WritableDb;
+  close(): void;
+}
+
+/**
+ * Opens the records of a home, making or migrating them where needed.
+ * @throws IsthmusError `bad_input` where the file is damaged, or was made by a newer version
+ */
+export function openStore(file: string): Store {
+  const write = openConnection(file, { timeout: 5_000 });
+  try {
+    write.pragma('journal_mode = WAL');
+    write.pragma('synchronous = FULL');
+    write.pragma('foreign_keys = ON');
+    if (write.pragma('quick_check(1)', { simple: true }) !== 'ok') throw damaged(file);
+    migrate(write, file);
+  } catch (error) {
+    write.close();
+    throw sentence(error, file);
+  }
+  const read = openConnection(file, { timeout: 5_000, readonly: true });
+  return {
+    read: read as unknown as ReadableDb,
+    write: write as unknown as WritableDb,
+    close() {
+      read.close();
+      write.close();
+    },
+  };
+}
+
+function openConnection(file: string, options: Sqlite.Options): Connection {
+  try {
+    return new Sqlite(file, options);
+  } catch (error) {
+    throw sentence(error, file);
+  }
+}
+
+function sentence(error: unknown, file: string): unknown {
+  if (!(error instanceof Sqlite.SqliteError)) return error;
+  if (error.code === 'SQLITE_NOTADB' || error.code.startsWith('SQLITE_CORRUPT')) return damaged(file, error);
+  if (error.code === 'SQLITE_READONLY' || error.code.startsWith('SQLITE_CANTOPEN')) {
+    const what = existsSync(file) ? 'may not be written' : 'cannot be made';
+    return badInput(
+      `${file} ${what}: change the permissions of its folder, or choose another with --home.`,
+      error.stack,
+    );
+  }
+  if (error.code.startsWith('SQLITE_BUSY')) {
+    return badInput(`${file} is locked by another program: close that one and try again.`, error.stack);
+  }
+  return error;
+}
+
+function damaged(file: string, error?: Error): Error {
+  return badInput(
+    `${file} is damaged and cannot be read: put back a copy of it, or choose another place with --home.`,
+    error?.stack,
+  );
+}
+
+const statements = new WeakMap<object, Map<string, Sqlite.Statement>>();
+
+/** The prepared statement for some SQL, prepared once a connection. */
+function prepared(db: ReadableDb, sql: string): Sqlite.Statement {
+  const known = statements.get(db) ?? new Map<string, Sqlite.Statement>();
+  statements.set(db, known);
+  const statement = known.get(sql) ?? (db as unknown as Connection).prepare(sql);
+  known.set(sql, statement);
+  return statement;
+}
+
+type Values = Record<string, string | number | null>;
+
+/** Every row of a query, unchecked: callers parse them. */
+export function all(db: ReadableDb, sql: string, values: Values = {}): unknown[] {
+  return prepared(db, sql).all(values);
+}
+
+/** The first row of a query, unchecked, or undefined. */
+export function get(db: ReadableDb, sql: string, values: Values = {}): unknown {
+  return prepared(db, sql).get(values);
+}
+
+/** Runs a statement that changes rows and says how many. */
+export function change(db: WritableDb, sql: string, values: Values = {}): number {
+  return prepared(db, sql).run(values).changes;
+}
+
+/**
+ * Does several things as one: all of it lasts, or nothing. Other processes that would write wait, so that work
+ * on files in here is never met half-way by a sweep.
+ */
+export function transact<T>(db: WritableDb, work: () => T): T {
+  return (db as unknown as Connection).transaction(work).immediate();
+}

@@ -1,0 +1,100 @@
+import { mkdirSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { badInput } from '../contract/index.ts';
+
+/** Where everything that is kept has its place below one folder, the home. */
+export interface HomePaths {
+  root: string;
+  database: string;
+  datasets: string;
+  runs: string;
+  /** Files that a browser sends, until they are imported. */
+  uploads: string;
+  /** Zips to download, for some minutes. */
+  exports: string;
+  /** One locked file for each process that uses this home. */
+  owners: string;
+  logs: string;
+  token: string;
+}
+
+interface Machine {
+  env: Record<string, string | undefined>;
+  platform: NodeJS.Platform;
+  userHome: string;
+}
+
+const thisMachine = (): Machine => ({
+  env: process.env,
+  platform: process.platform,
+  userHome: homedir(),
+});
+
+/** The home: the one asked for, else `ISTHMUS_HOME`, else where the platform keeps the data of programs. */
+export function chooseHome(asked?: string, { env, platform, userHome }: Machine = thisMachine()): string {
+  const given = asked ?? env['ISTHMUS_HOME'];
+  if (given !== undefined && given !== '') return resolve(given);
+  if (platform === 'darwin') return join(userHome, 'Library', 'Application Support', 'Isthmus');
+  if (platform === 'win32') return join(env['APPDATA'] ?? join(userHome, 'AppData', 'Roaming'), 'Isthmus');
+  return join(env['XDG_DATA_HOME'] || join(userHome, '.local', 'share'), 'isthmus');
+}
+
+export function homePaths(home: string): HomePaths {
+  return {
+    root: home,
+    database: join(home, 'isthmus.sqlite'),
+    datasets: join(home, 'datasets'),
+    runs: join(home, 'runs'),
+    uploads: join(home, 'uploads'),
+    exports: join(home, 'exports'),
+    owners: join(home, 'owners'),
+    logs: join(home, 'logs'),
+    token: join(home, 'token'),
+  };
+}
+
+/**
+ * Makes the home's folders, readable by their user alone.
+ * @throws IsthmusError `bad_input` where a folder cannot be made or written
+ */
+export function makeHome(home: string): HomePaths {
+  const paths = homePaths(home);
+  try {
+    for (const folder of [
+      paths.root,
+      paths.datasets,
+      paths.runs,
+      paths.uploads,
+      paths.exports,
+      paths.owners,
+      paths.logs,
+    ])
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOSPC' || code === 'EDQUOT') throw error;
+    const reason =
+      code === 'EACCES' || code === 'EPERM'
+        ? 'it may not be written'
+        : code === 'EROFS'
+          ? 'it is on a disk that cannot be written'
+          : code === 'ENOTDIR' || code === 'EEXIST'
+            ? 'a file is in its way'
+            : String(code);
+    throw badInput(`${home} cannot keep records, because ${reason}: choose another place with --home.`);
+  }
+  return paths;
+}
+
+const scratchName = /^[a-z0-9]{4,32}\.([a-z0-9]{4,32})\.part$/;
+
+/** The name of a folder that is only of use to the process that made it, so that others can tell when it died. */
+export function scratchFolder(parent: string, id: string, owner: string): string {
+  return join(parent, `${id}.${owner}.part`);
+}
+
+/** Whose a folder made with {@link scratchFolder} is; null for any other name. */
+export function scratchOwner(name: string): string | null {
+  return scratchName.exec(name)?.[1] ?? null;
+}

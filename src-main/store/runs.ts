@@ -1,0 +1,179 @@
+import { z } from 'zod';
+import { Epoch, IsthmusError, Run, type Artifact, type Metric, type RunStatus } from '../contract/index.ts';
+import { keepArtifacts, listArtifacts } from './artifacts.ts';
+import { all, change, get, transact, type ReadableDb, type WritableDb } from './database.ts';
+import { json, parseRow } from './rows.ts';
+
+const Row = Run.omit({ history: true, artifacts: true }).extend({
+  params: json(Run.shape.params),
+  metrics: json(Run.shape.metrics),
+  facts: json(Run.shape.facts),
+  versions: json(Run.shape.versions),
+});
+
+const Named = z.object({ id: z.string() });
+
+function toRun(db: ReadableDb, row: unknown): Run {
+  const columns = parseRow(Row, row, 'runs');
+  const epochs = all(
+    db,
+    'SELECT epoch, loss, val_loss, learning_rate, seconds FROM epochs WHERE run = $run ORDER BY epoch',
+    { run: columns.id },
+  );
+  return {
+    ...columns,
+    history: epochs.map((epoch) => parseRow(Epoch, epoch, 'epochs')),
+    artifacts: listArtifacts(db, 'runs', columns.id),
+  };
+}
+
+/** Runs in the order they were created, of one dataset or of all. */
+export function listRuns(db: ReadableDb, dataset?: string): Run[] {
+  const rows =
+    dataset === undefined
+      ? all(db, 'SELECT * FROM runs ORDER BY position')
+      : all(db, 'SELECT * FROM runs WHERE dataset = $dataset ORDER BY position', { dataset });
+  return rows.map((row) => toRun(db, row));
+}
+
+/** @throws IsthmusError `not_found` */
+export function getRun(db: ReadableDb, id: string): Run {
+  const row = get(db, 'SELECT * FROM runs WHERE id = $id', { id });
+  if (row === undefined) {
+    throw new IsthmusError('not_found', `There is no run ${id}: it may have been deleted.`);
+  }
+  return toRun(db, row);
+}
+
+/** Which process runs or will run it; null once it has ended, or where there is no such run. */
+export function ownerOfRun(db: ReadableDb, id: string): string | null {
+  const row = get(db, 'SELECT owner FROM runs WHERE id = $id', { id });
+  return row === undefined ? null : parseRow(z.object({ owner: z.string().nullable() }), row, 'runs').owner;
+}
+
+export function runIds(db: ReadableDb): Set<string> {
+  return new Set(all(db, 'SELECT id FROM runs').map((row) => parseRow(Named, row, 'runs').id));
+}
+
+/** The run of this owner whose turn it is. */
+export function nextQueued(db: ReadableDb, owner: string): Run | null {
+  const row = get(
+    db,
+    `SELECT * FROM runs WHERE owner = $owner AND status = 'queued' ORDER BY position LIMIT 1`,
+    { owner },
+  );
+  return row === undefined ? null : toRun(db, row);
+}
+
+/** Adds a run to the end of its owner's queue. */
+export function queueRun(db: WritableDb, run: Run, owner: string): void {
+  const { id, dataset, dataset_hash, name, method, dim, created, seed, params } = run;
+  change(
+    db,
+    `INSERT INTO runs (id, dataset, dataset_hash, name, method, dim, status, owner, created, seconds, seed,
+                       params, metrics, facts, versions, device, message)
+     VALUES ($id, $dataset, $dataset_hash, $name, $method, $dim, 'queued', $owner, $created, NULL, $seed,
+             $params, '{}', '{}', '{}', '', NULL)`,
+    {
+      id,
+      dataset,
+      dataset_hash,
+      name,
+      method,
+      dim,
+      owner,
+      created,
+      seed,
+      params: JSON.stringify(params),
+    },
+  );
+}
+
+/** Marks a queued run as running; false where it was cancelled or deleted meanwhile. */
+export function startRun(db: WritableDb, id: string): boolean {
+  return change(db, `UPDATE runs SET status = 'running' WHERE id = $id AND status = 'queued'`, { id }) === 1;
+}
+
+/** Adds epochs to a run's curve; one of the same number is replaced. */
+export function keepEpochs(db: WritableDb, run: string, epochs: readonly Epoch[]): void {
+  transact(db, () => {
+    for (const { epoch, loss, val_loss, learning_rate, seconds } of epochs) {
+      change(
+        db,
+        `INSERT OR REPLACE INTO epochs (run, epoch, loss, val_loss, learning_rate, seconds)
+         VALUES ($run, $epoch, $loss, $val_loss, $learning_rate, $seconds)`,
+        { run, epoch, loss, val_loss, learning_rate, seconds },
+      );
+    }
+  });
+}
+
+export interface RunResult {
+  seconds: number;
+  metrics: Record<string, Metric>;
+  history: Epoch[];
+  facts: Run['facts'];
+  versions: Run['versions'];
+  device: string;
+  message: string | null;
+  artifacts: Artifact[];
+}
+
+/** Records what a run came to. Call it in the transaction that gives its folder its name. */
+export function finishRun(db: WritableDb, id: string, result: RunResult): void {
+  const { seconds, metrics, history, facts, versions, device, message, artifacts } = result;
+  change(
+    db,
+    `UPDATE runs SET status = 'finished', owner = NULL, seconds = $seconds, metrics = $metrics, facts = $facts,
+            versions = $versions, device = $device, message = $message WHERE id = $id`,
+    {
+      id,
+      seconds,
+      metrics: JSON.stringify(metrics),
+      facts: JSON.stringify(facts),
+      versions: JSON.stringify(versions),
+      device,
+      message,
+    },
+  );
+  change(db, 'DELETE FROM epochs WHERE run = $id', { id });
+  keepEpochs(db, id, history);
+  keepArtifacts(db, 'runs', id, artifacts);
+}
+
+type Ended = Extract<RunStatus, 'cancelled' | 'failed' | 'interrupted'>;
+
+/** Records that a queued or running run ended without a result; does nothing to one that has ended. */
+export function endRun(
+  db: WritableDb,
+  id: string,
+  status: Ended,
+  message: string | null,
+  seconds: number | null = null,
+): void {
+  change(
+    db,
+    `UPDATE runs SET status = $status, owner = NULL, message = $message, seconds = $seconds
+     WHERE id = $id AND owner IS NOT NULL`,
+    { id, status, message, seconds },
+  );
+}
+
+/** Marks the queued and running runs of every owner that is not among the living; returns their ids. */
+export function interruptRuns(db: WritableDb, living: ReadonlySet<string>, message: string): string[] {
+  const rows = all(db, 'SELECT id, owner FROM runs WHERE owner IS NOT NULL ORDER BY position');
+  const dead = rows
+    .map((row) => parseRow(Named.extend({ owner: z.string() }), row, 'runs'))
+    .filter(({ owner }) => !living.has(owner));
+  for (const { id } of dead) endRun(db, id, 'interrupted', message);
+  return dead.map(({ id }) => id);
+}
+
+export function renameRun(db: WritableDb, id: string, name: string): Run {
+  change(db, 'UPDATE runs SET name = $name WHERE id = $id', { id, name });
+  return getRun(db, id);
+}
+
+export function deleteRun(db: WritableDb, id: string): void {
+  change(db, 'DELETE FROM runs WHERE id = $id', { id });
+}

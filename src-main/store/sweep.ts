@@ -1,0 +1,62 @@
+import { readdirSync, renameSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { datasetIds } from './datasets.ts';
+import { transact, type WritableDb } from './database.ts';
+import { livingOwners } from './owners.ts';
+import { scratchOwner, type HomePaths } from './paths.ts';
+import { interruptRuns, runIds } from './runs.ts';
+
+const interrupted = 'The program ended while this ran; start it again.';
+
+/**
+ * Tidies up after processes that ended in the middle of something: their runs are marked as interrupted, and
+ * folders that no record and no living process knows are returned, for {@link removeFolders}.
+ */
+export function sweep(db: WritableDb, paths: HomePaths): { interrupted: string[]; folders: string[] } {
+  return transact(db, () => {
+    const living = livingOwners(paths.owners);
+    const abandoned = (parent: string, known: ReadonlySet<string>): string[] =>
+      readdirSync(parent)
+        .filter((name) => {
+          const owner = scratchOwner(name);
+          return owner === null ? !known.has(name) : !living.has(owner);
+        })
+        .map((name) => join(parent, name));
+    const nothing = new Set<string>();
+    return {
+      interrupted: interruptRuns(db, living, interrupted),
+      folders: [
+        ...abandoned(paths.datasets, datasetIds(db)),
+        ...abandoned(paths.runs, runIds(db)),
+        ...abandoned(paths.uploads, nothing),
+        ...abandoned(paths.exports, nothing),
+      ],
+    };
+  });
+}
+
+/** Removes folders; what cannot be removed now is swept at the next start. */
+export async function removeFolders(folders: readonly string[]): Promise<void> {
+  for (const folder of folders) {
+    await rm(folder, { recursive: true, force: true, maxRetries: 3 }).catch(() => undefined);
+  }
+}
+
+/**
+ * Gives a finished folder its lasting name and records it, as one: if the record cannot be written, the folder
+ * goes back to its scratch name.
+ */
+export function keepFolder(db: WritableDb, scratch: string, lasting: string, record: () => void): void {
+  let renamed = false;
+  try {
+    transact(db, () => {
+      renameSync(scratch, lasting);
+      renamed = true;
+      record();
+    });
+  } catch (error) {
+    if (renamed) renameSync(lasting, scratch);
+    throw error;
+  }
+}
