@@ -1,0 +1,49 @@
+import { axisBottom, axisLeft, scaleLinear, type Selection } from 'd3';
+import { unproject, type Projection, type Size } from './view.ts';
+
+/** Where the values of a map lie: `value = centre + normalised * half`. */
+export interface Units {
+  centre: readonly [number, number];
+  half: number;
+}
+
+/** Draws light ticks along the lower and left edges of a pane, in the map's own values. */
+export function drawAxes(
+  below: Selection<SVGGElement, unknown, null, undefined>,
+  left: Selection<SVGGElement, unknown, null, undefined>,
+  units: Units,
+  projection: Projection,
+  { width, height }: Size,
+): void {
+  const value = (px: number, py: number): [number, number] => {
+    const [x, y] = unproject(px, py, projection);
+    return [units.centre[0] + x * units.half, units.centre[1] + y * units.half];
+  };
+  const [x0, y0] = value(0, height);
+  const [x1, y1] = value(width, 0);
+  const across = scaleLinear([x0, x1], [0, width]);
+  const up = scaleLinear([y0, y1], [height, 0]);
+  below.attr('transform', `translate(0,${height})`).call(
+    axisBottom(across)
+      .ticks(Math.max(2, width / 90))
+      .tickSize(-4)
+      .tickPadding(-14)
+      .tickSizeOuter(0),
+  );
+  left.call(
+    axisLeft(up)
+      .ticks(Math.max(2, height / 90))
+      .tickSize(-4)
+      .tickPadding(-8)
+      .tickSizeOuter(0),
+  );
+  // A label cut in half by the corner or the edge says nothing.
+  below.selectAll<SVGGElement, number>('.tick').attr('visibility', (tick) => {
+    const x = across(tick);
+    return x < 34 || x > width - 14 ? 'hidden' : null;
+  });
+  left.selectAll<SVGGElement, number>('.tick').attr('visibility', (tick) => {
+    const y = up(tick);
+    return y < 8 || y > height - 22 ? 'hidden' : null;
+  });
+}

@@ -1,0 +1,119 @@
+import { axisBottom, axisLeft, extent, line, scaleLinear, scaleLog, select } from 'd3';
+import './plots.css';
+
+/** One line: a value for each x; null leaves a gap. */
+export interface Series {
+  name: string;
+  values: readonly (number | null)[];
+}
+
+export interface LineChartData {
+  x: readonly number[];
+  /** Two at most are told apart. */
+  series: readonly Series[];
+}
+
+export interface LineChartOptions {
+  height: number;
+  xLabel: string;
+}
+
+/** A chart that is given new data as it comes. */
+export interface Chart<Data> {
+  update(data: Data): void;
+  destroy(): void;
+}
+
+const margin = { top: 14, right: 8, bottom: 26, left: 44 };
+
+/** Draws lines over a common x in an SVG that follows the width of its element. */
+export function lineChart(
+  element: HTMLElement,
+  initial: LineChartData,
+  { height, xLabel }: LineChartOptions,
+): Chart<LineChartData> {
+  let data = initial;
+  const svg = select(element)
+    .append('svg')
+    .attr('class', 'chart')
+    .attr('height', height)
+    .attr('aria-hidden', 'true');
+  const below = svg.append('g').attr('transform', `translate(0,${height - margin.bottom})`);
+  const left = svg.append('g').attr('transform', `translate(${margin.left},0)`);
+  const lines = svg.append('g');
+  const names = svg.append('g');
+  const caption = svg
+    .append('text')
+    .attr('text-anchor', 'end')
+    .attr('y', height - 2)
+    .text(xLabel);
+
+  const draw = (): void => {
+    const width = Math.max(120, element.clientWidth);
+    const right = width - margin.right;
+    const bottom = height - margin.bottom;
+    const [first = 0, last = 1] = extent(data.x);
+    const x = scaleLinear([first, Math.max(last, first + 1)], [margin.left, right]);
+    const values = data.series.flatMap((series) => series.values.filter((value) => value !== null));
+    const finite = values.filter(Number.isFinite);
+    const y = valueScale(finite).range([bottom, margin.top]);
+    const whole = Math.min(Math.max(1, x.domain()[1] ?? 1), Math.max(2, Math.floor(width / 60)));
+    below.call(axisBottom(x).ticks(whole, 'd').tickSize(3));
+    left.call(axisLeft(y).ticks(4, '~g').tickSize(3));
+    caption.attr('x', right);
+    lines
+      .selectAll('path')
+      .data(data.series)
+      .join('path')
+      .attr('class', (_, i) => (i === 0 ? 'series first' : 'series second'))
+      .attr('d', (series) =>
+        line<number | null>()
+          .defined((value) => value !== null && Number.isFinite(value))
+          .x((_, i) => x(data.x[i] ?? 0))
+          .y((value) => y(value ?? 1))(series.values),
+      );
+    names
+      .selectAll<SVGGElement, Series>('g')
+      .data(data.series)
+      .join((enter) => {
+        const group = enter.append('g');
+        group.append('path').attr('d', 'M0 -3h14');
+        group.append('text').attr('x', 18);
+        return group;
+      })
+      .attr('class', (_, i) => (i === 0 ? 'first' : 'second'))
+      .attr('transform', (_, i) => `translate(${margin.left + 8 + i * 84},9)`)
+      .each(function (series, i) {
+        select(this)
+          .select('path')
+          .attr('class', i === 0 ? 'series first' : 'series second');
+        select(this).select('text').text(series.name);
+      });
+  };
+
+  const sizes = new ResizeObserver(draw);
+  sizes.observe(element);
+  draw();
+  return {
+    update(next) {
+      data = next;
+      draw();
+    },
+    destroy() {
+      sizes.disconnect();
+      svg.remove();
+    },
+  };
+}
+
+/** Logarithmic where the values are positive and span more than a factor of five, else linear. */
+export function valueScale(
+  values: readonly number[],
+): ReturnType<typeof scaleLog<number, number>> | ReturnType<typeof scaleLinear<number, number>> {
+  const [low = 0, high = 1] = extent(values);
+  if (low > 0 && high / low > 5) return scaleLog([low, high]);
+  const room = high - low || Math.abs(high) || 1;
+  return scaleLinear([low >= 0 ? Math.max(0, low - 0.1 * room) : low - 0.1 * room, high + 0.05 * room]).nice(
+    4,
+  );
+}

@@ -1,0 +1,46 @@
+import type { DrawOrder, Layer } from './order.ts';
+import type { Projection, Size } from './view.ts';
+
+/** The positions of one pane, as a painter keeps them. */
+export interface Cloud {
+  /**
+   * Moves the points: they are drawn between `from` and `to` as a frame's `t` says. Both are rows × 2,
+   * normalised; the cloud keeps them, so they must not be written to afterwards.
+   */
+  move(from: Float32Array, to: Float32Array): void;
+  dispose(): void;
+}
+
+/** One picture of one pane. */
+export interface Frame {
+  projection: Projection;
+  size: Size;
+  /** Device pixels a CSS pixel. */
+  ratio: number;
+  /** A plain point's diameter in CSS pixels. */
+  pointSize: number;
+  /** 0: all at `from`; 1: all at `to`. */
+  t: number;
+}
+
+/**
+ * Draws clouds of the same rows into the canvases of many panes. Colours and order belong to all clouds
+ * alike, so that a selection is one upload however many panes there are.
+ */
+export interface Painter {
+  /** Whether WebGL is to be had; where it is not, points are drawn one by one on the 2-D canvas. */
+  readonly accelerated: boolean;
+  /** One red, green, blue and unused byte a row. */
+  setColours(colours: Uint8Array): void;
+  setOrder(order: DrawOrder): void;
+  addCloud(): Cloud;
+  paint(cloud: Cloud, target: CanvasRenderingContext2D, frame: Frame): void;
+  dispose(): void;
+}
+
+/** How a layer's points differ from a plain one. */
+export const looks: Record<Layer['role'], { alpha: number; scale: number }> = {
+  faint: { alpha: 0.22, scale: 0.85 },
+  plain: { alpha: 0.82, scale: 1 },
+  raised: { alpha: 0.95, scale: 1.3 },
+};
