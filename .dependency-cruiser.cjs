@@ -21,14 +21,19 @@ const allowed = {
   setup: [],
 };
 
-/** Single files that a folder may import though their folder is not in its list. */
+/**
+ * What a folder may import though its parent is not in its list. The ways in choose how the compute process is
+ * started, and hand that to the services.
+ */
 const leaves = {
   datasets: ['store/arrays'],
   methods: ['store/arrays'],
   compute: ['store/arrays'],
   services: ['compute/supervisor', 'compute/protocol'],
   store: ['compute/protocol'],
-  host: ['store/arrays'],
+  host: ['compute/supervisor', 'store/arrays'],
+  cli: ['compute/supervisor'],
+  electron: ['compute/supervisor'],
 };
 
 const directions = Object.entries(allowed).map(([folder, targets]) => ({

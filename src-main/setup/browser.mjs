@@ -147,7 +147,7 @@ export async function prepareBrowser() {
       : result.timedOut
         ? 'it took more than 15 minutes'
         : shortProblem(result.output);
-    say(`  ${why}`);
+    say(`  This way failed: ${why}`);
   }
   keepPart(
     'browser',

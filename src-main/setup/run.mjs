@@ -101,7 +101,10 @@ export function handOver(command, args, { cwd = process.cwd(), env = process.env
       });
     }
     const signals = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
-    const pass = signals.map((signal) => () => void child.kill(signal));
+    // A terminal gives Ctrl+C to the program too: passed on, it would count twice.
+    const pass = signals.map((signal) => () => {
+      if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
+    });
     signals.forEach((signal, index) => process.on(signal, pass[index] ?? (() => {})));
     child.on('error', fail);
     child.on('close', (code, signal) => {

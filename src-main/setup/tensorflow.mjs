@@ -132,7 +132,7 @@ async function make(kind) {
       return null;
     });
     if (problem === null) return [];
-    say(`  ${problem}`);
+    say(`  This way failed: ${problem}`);
     problems.push(`${way.source}: ${problem}`);
     rmSync(folder, { recursive: true, force: true });
   }

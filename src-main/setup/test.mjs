@@ -58,7 +58,7 @@ async function runTests(command, report, env, count) {
 async function main() {
   await preparePackages();
   await prepareTensorflow();
-  if (displayHere()) await prepareElectron();
+  const electron = displayHere() ? await prepareElectron() : null;
   const browser = await prepareBrowser();
 
   for (const name of checks) {
@@ -96,7 +96,13 @@ async function main() {
     return runTests(
       [at('node_modules', '@playwright', 'test', 'cli.js'), 'test'],
       playwright,
-      { ...env, ISTHMUS_CHROMIUM: browser, PLAYWRIGHT_JSON_OUTPUT_NAME: playwright, FORCE_COLOR: '0' },
+      {
+        ...env,
+        ISTHMUS_CHROMIUM: browser,
+        ISTHMUS_ELECTRON: electron ?? '',
+        PLAYWRIGHT_JSON_OUTPUT_NAME: playwright,
+        FORCE_COLOR: '0',
+      },
       countPlaywright,
     );
   });
