@@ -10,9 +10,10 @@ import { desktopBridge, bridgeChannel } from '../api/bridge.ts';
 import { Link } from '../api/link.ts';
 import { openSocket, rpcAddress } from '../api/socket.ts';
 import { Latest } from './latest.ts';
-import { Notices, type NoticeKind } from './notices.svelte.ts';
+import { Notices, type NoticeKind, type NoticeLink } from './notices.svelte.ts';
 import { foldProgress, type RunProgress } from './progress.ts';
 import { parseRoute, type Route } from './route.ts';
+import { Tasks } from './tasks.svelte.ts';
 import { Theme } from './theme.svelte.ts';
 
 export type { RunProgress } from './progress.ts';
@@ -22,6 +23,8 @@ export class Workbench {
   readonly client: Client;
   readonly theme = new Theme();
   readonly notices = new Notices();
+  /** Uploads and imports under way. */
+  readonly tasks: Tasks;
 
   connected = $state(false);
   /** True once the lists below were read for the first time. */
@@ -48,6 +51,7 @@ export class Workbench {
         : () => Promise.resolve(bridgeChannel(bridge));
     this.#link = new Link(open, (connected) => this.#connection(connected));
     this.client = this.#link;
+    this.tasks = new Tasks(this.client);
     this.#listen();
     window.addEventListener('hashchange', () => (this.route = parseRoute(location.hash)));
     window.addEventListener('online', () => this.#link.retryNow());
@@ -61,8 +65,8 @@ export class Workbench {
   }
 
   /** Says something in a few words at the foot of the page, and to screen readers. */
-  notify(message: string, kind: NoticeKind = 'info'): void {
-    this.notices.add(message, kind);
+  notify(message: string, kind: NoticeKind = 'info', link: NoticeLink | null = null): void {
+    this.notices.add(message, kind, link);
   }
 
   /** Shows what was thrown as its one sentence; a cancel is no news, and a lost connection has its banner. */
