@@ -2,7 +2,8 @@
  * The directions of ARCHITECTURE.md, so that a wrong import fails the tests and not the review. Every folder
  * lists what it may import; what is not listed is forbidden.
  *
- * `store/arrays.ts` (the NPY files) is a leaf that the numeric side shares with the store.
+ * Two files are leaves that several folders share: `store/arrays.ts` (the NPY files) and `compute/protocol.ts`
+ * (the shapes of what the main side and the compute process say to each other).
  */
 const numeric = ['contract', 'tensor'];
 const allowed = {
@@ -26,7 +27,7 @@ const allowed = {
  * started, and hand that to the services.
  */
 const leaves = {
-  datasets: ['store/arrays'],
+  datasets: ['store/arrays', 'compute/protocol'],
   methods: ['store/arrays'],
   compute: ['store/arrays'],
   services: ['compute/supervisor', 'compute/protocol'],
