@@ -174,6 +174,19 @@ export function reshape(x: Handle, shape: readonly number[]): Handle {
   return runOne('Reshape', list, [x, upload(Int32Array.from(shape), [shape.length])]);
 }
 
+/** Arrays of the same rows side by side: n × a, n × b, … → n × (a + b + …). */
+export function concatColumns(parts: readonly Handle[]): Handle {
+  const [first] = parts;
+  if (first === undefined) throw new Error('There is nothing to put side by side.');
+  if (parts.length === 1) return first;
+  const list = cached(`concat ${first.kind} ${parts.length}`, () => [
+    { name: 'N', type: tensorFlow().binding.TF_ATTR_INT, value: parts.length },
+    typeAttribute('T', first.kind),
+    typeAttribute('Tidx', 'int32'),
+  ]);
+  return runOne('ConcatV2', list, [...parts, upload(Int32Array.of(1), [])]);
+}
+
 /**
  * Cross-entropy of softmax(logits) against the true classes, a row, and its gradient by the logits.
  * @param logits rows × classes

@@ -1,0 +1,85 @@
+import {
+  add,
+  blocks,
+  blockRows,
+  cast,
+  columnMeans,
+  concatColumns,
+  free,
+  matMul,
+  maximum,
+  mul,
+  scope,
+  setDiagonal,
+  square,
+  sub,
+  sum,
+  upload,
+  uploadWide,
+  type Handle,
+  type Pace,
+  type Rows,
+} from '../tensor/index.ts';
+
+/** Numbers in a tile: 8 MB, which TensorFlow hands out many times faster than larger arrays. */
+const tileValues = 1_000_000;
+/** Numbers kept as float64 (256 MB); more than that is kept as float32 and widened at each use. */
+const wideValues = 32_000_000;
+/** Numbers in one kept array. */
+const partValues = 16_000_000;
+
+/** Squared distances of some rows to all rows. */
+export interface DistanceTile {
+  start: number;
+  rows: number;
+  /** float64, `rows × all rows`; at least 0, and 0 from a row to itself. Valid until the next tile. */
+  squared: Handle;
+}
+
+/**
+ * Walks through the squared Euclidean distances among all rows in float64, some rows at a time.
+ * Centred first, which changes no distance and keeps the differences exact.
+ * @param source `n × features`
+ * @throws IsthmusError `cancelled`
+ * Cost: 2 · n² · features operations; memory n · features · 8 bytes up to 256 MB, half of that beyond.
+ * Source: sklearn.metrics.pairwise.euclidean_distances (|a|² + |b|² - 2ab, the diagonal set to 0)
+ */
+export async function* distanceTiles(source: Rows, pace: Pace): AsyncGenerator<DistanceTile> {
+  const { rows: n, features } = source;
+  const mean = uploadWide(await columnMeans(source, pace), [1, features]);
+  const wide = n * features <= wideValues;
+  const parts: Handle[] = [];
+  const norms: Handle[] = [];
+  const widen = (part: Handle): Handle => (wide ? part : sub(cast(part, 'float64'), mean));
+  try {
+    for (const { rows, values } of blocks(source, blockRows(features, partValues))) {
+      const given = upload(values, [rows, features]);
+      parts.push(wide ? scope(() => sub(cast(given, 'float64'), mean)) : given);
+      if (wide) free(given);
+      norms.push(scope(() => sum(square(widen(parts.at(-1) ?? given)), [1])));
+      await pace.breathe();
+    }
+    const most = Math.max(16, Math.min(1_024, Math.floor(tileValues / n)));
+    for (const { start, rows, values } of blocks(source, most)) {
+      const squared = scope(() => {
+        const x = sub(cast(upload(values, [rows, features]), 'float64'), mean);
+        const own = sum(square(x), [1], true);
+        const minusTwice = mul(x, uploadWide(Float64Array.of(-2), []));
+        const columns = parts.map((part, i) => {
+          const product = matMul(minusTwice, widen(part), { transposeB: true });
+          return add(product, norms[i] ?? own);
+        });
+        const positive = maximum(add(concatColumns(columns), own), uploadWide(Float64Array.of(0), []));
+        return setDiagonal(positive, uploadWide(new Float64Array(rows), [rows]), start);
+      });
+      try {
+        yield { start, rows, squared };
+      } finally {
+        free(squared);
+      }
+      await pace.breathe();
+    }
+  } finally {
+    free(mean, ...parts, ...norms);
+  }
+}

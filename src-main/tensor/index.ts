@@ -1,0 +1,11 @@
+/** The one door to TensorFlow: nothing outside this folder imports `@tensorflow/tfjs-node`. */
+export * from './components.ts';
+export * from './device.ts';
+export * from './handle.ts';
+export { loadTensorFlow } from './load.ts';
+export * from './ops.ts';
+export * from './pace.ts';
+export * from './random.ts';
+export * from './rows.ts';
+export * from './variable.ts';
+export * from './wide.ts';
