@@ -1,0 +1,12 @@
+import type { JobTable } from '../worker.ts';
+
+/** Every job by its kind. */
+export const jobs: JobTable = {
+  preview: async () => (await import('./preview.ts')).previewJob,
+  import: async () => (await import('./import.ts')).importJob,
+  fit: async () => (await import('./fit.ts')).fitJob,
+  project: async () => (await import('./project.ts')).projectJob,
+  export: async () => (await import('./export.ts')).exportJob,
+  encode: async () => (await import('./encode.ts')).encodeJob,
+  device: async () => (await import('./device.ts')).deviceJob,
+};

@@ -1,0 +1,19 @@
+/**
+ * All that the main side needs of a child process, so that the same supervisor drives one of Node's
+ * (`child_process.fork`) and one of Electron's (`utilityProcess.fork`).
+ */
+export interface ProcessPort {
+  readonly pid: number | undefined;
+  post(message: unknown): void;
+  onMessage(listener: (message: unknown) => void): void;
+  /** Called once, when the process has ended. `signal` is null where it ended by itself, or where that is not known. */
+  onExit(listener: (code: number | null, signal: string | null) => void): void;
+  /** Ends the process at once; it gets no say. */
+  kill(): void;
+}
+
+/** What a compute process is started for: `reader` never loads TensorFlow. */
+export type Role = 'trainer' | 'reader';
+
+/** Starts a compute process. What it prints is for the log: `onOutput` is given it as it comes. */
+export type Fork = (role: Role, onOutput: (text: string) => void) => ProcessPort;

@@ -1,0 +1,35 @@
+import { parseArgs } from 'node:util';
+import { badInput, toIsthmusError } from '../contract/index.ts';
+import { programOf } from './program.ts';
+import { serveWorkbench, type ServeOptions } from './serve.ts';
+
+function readArguments(): ServeOptions {
+  let values;
+  try {
+    ({ values } = parseArgs({
+      options: { home: { type: 'string' }, host: { type: 'string' }, port: { type: 'string' } },
+    }));
+  } catch (error) {
+    throw badInput(`${(error as Error).message} The host takes --port N, --host ADDRESS and --home DIR.`);
+  }
+  return {
+    home: values.home,
+    host: values.host,
+    port: values.port === undefined ? undefined : portOf(values.port),
+  };
+}
+
+function portOf(text: string): number {
+  const port = Number(text);
+  if (/^\d+$/.test(text) && port <= 65_535) return port;
+  throw badInput(`--port takes a number from 0 to 65535, not ${text}.`);
+}
+
+try {
+  await serveWorkbench(programOf(import.meta), readArguments());
+  process.exit(0);
+} catch (thrown) {
+  const error = toIsthmusError(thrown);
+  console.error(error.message);
+  process.exit(error.isUsers ? 1 : 2);
+}

@@ -1,0 +1,23 @@
+import type { Supervisor } from '../compute/supervisor/index.ts';
+import type { HomePaths } from '../store/paths.ts';
+import type { Store } from '../store/database.ts';
+import type { Events } from './events.ts';
+import type { Log } from './log.ts';
+
+/** What every service is given; made once, by the composition root. */
+export interface Context {
+  store: Store;
+  paths: HomePaths;
+  /** This process, in the records. */
+  owner: string;
+  events: Events;
+  log: Log;
+  /** Fits, projects and encodes; the only one that loads TensorFlow. */
+  trainer: Supervisor;
+  /** Previews, imports and exports, so that looking at a folder never waits behind training. */
+  reader: Supervisor;
+  /** The folder of what ships with the program. */
+  resources: string;
+  version: string;
+  desktop: boolean;
+}

@@ -1,0 +1,137 @@
+import { toIsthmusError, type EventSource, type Handlers, type AppInfo } from '../contract/index.ts';
+import type { z } from 'zod';
+import type { JobOutput } from '../compute/protocol.ts';
+import { Supervisor, type Fork } from '../compute/supervisor/index.ts';
+import { openStore } from '../store/database.ts';
+import { claimOwner } from '../store/owners.ts';
+import { makeHome, type HomePaths } from '../store/paths.ts';
+import { removeFolders, scratchOf, sweep } from '../store/sweep.ts';
+import { compareHandlers } from './compare.ts';
+import type { Context } from './context.ts';
+import { datasetHandlers } from './datasets.ts';
+import { Device } from './device.ts';
+import { encodeRows } from './encode.ts';
+import { Events } from './events.ts';
+import { Exports, exportHandlers } from './exports.ts';
+import { openFiles, type Files } from './files.ts';
+import { openLog, type Log } from './log.ts';
+import { Queue } from './queue.ts';
+import { runHandlers } from './runs.ts';
+import { SampleReader } from './sample.ts';
+import { Uploads, uploadHandlers } from './uploads.ts';
+
+export { nodeFork, type Fork, type ProcessPort, type Role } from '../compute/supervisor/index.ts';
+export { chooseHome } from '../store/paths.ts';
+export type { OwnerKind } from '../store/artifacts.ts';
+export type { Files } from './files.ts';
+
+export interface ServicesOptions {
+  /** The folder where all is kept; see `chooseHome`. */
+  home: string;
+  /** How compute processes are started. */
+  fork: Fork;
+  /** The folder of what ships with the program: `digits` is in it. */
+  resources: string;
+  version: string;
+  /** Whether paths can be chosen in native dialogs. */
+  desktop: boolean;
+}
+
+export interface Services {
+  handlers: Handlers;
+  events: EventSource;
+  /** What goes by URL; `host/files.ts` answers requests with it. */
+  files: Files;
+  paths: HomePaths;
+  log: Log;
+  /** Asks, in the background of whoever calls it, what training would run on. Never throws. */
+  probeDevice(): Promise<z.infer<typeof AppInfo>>;
+  /** Encodes new rows with a run; for the command line, there is no call for it yet. */
+  encode(asked: { run: string; path: string; to: string }, signal: AbortSignal): Promise<JobOutput<'encode'>>;
+  /** Ends what runs as interrupted, and lets go of the home. */
+  close(): Promise<void>;
+}
+
+const readerIdleMs = 30_000;
+/** TensorFlow holds some hundred megabytes: after a while without runs they go back to the machine. */
+const trainerIdleMs = 5 * 60_000;
+
+/**
+ * Puts everything together over one home.
+ * @throws IsthmusError where the home cannot be used, or its records are damaged or newer than this program
+ */
+export function createServices({ home, fork, resources, version, desktop }: ServicesOptions): Services {
+  const paths = makeHome(home);
+  const log = openLog(paths.logs);
+  const store = openStore(paths.database);
+  const owner = claimOwner(store.write, paths.owners);
+  const { folders, interrupted } = sweep(store.write, paths);
+  if (interrupted.length > 0) log(`interrupted runs: ${interrupted.join(', ')}`);
+  void removeFolders(folders);
+
+  const start = (role: 'trainer' | 'reader', idleMs: number): Supervisor =>
+    new Supervisor({ start: () => fork(role, (text) => log(`[${role}] ${text}`)), idleMs, log });
+  const events = new Events();
+  const context: Context = {
+    store,
+    paths,
+    owner: owner.id,
+    events,
+    log,
+    trainer: start('trainer', trainerIdleMs),
+    reader: start('reader', readerIdleMs),
+    resources,
+    version,
+    desktop,
+  };
+  const uploads = new Uploads(context);
+  const queue = new Queue(context);
+  const exports = new Exports(context);
+  const device = new Device(context);
+  const handlers: Handlers = {
+    'app.info': async () => device.info(),
+    ...datasetHandlers(context, uploads, queue, new SampleReader(context)),
+    ...runHandlers(context, queue),
+    ...compareHandlers(context),
+    ...exportHandlers(exports),
+    ...uploadHandlers(uploads),
+  };
+  let closing: Promise<void> | null = null;
+
+  async function close(): Promise<void> {
+    await queue.close();
+    context.trainer.close();
+    context.reader.close();
+    await removeFolders(scratchOf(paths, owner.id));
+    owner.release();
+    store.close();
+  }
+
+  return {
+    handlers: logged(handlers, log),
+    events,
+    files: openFiles(context, queue, exports, uploads),
+    paths,
+    log,
+    probeDevice: () => device.probe(),
+    encode: (asked, signal) => encodeRows(context, uploads, asked, signal),
+    close: () => (closing ??= close()),
+  };
+}
+
+/** The same handlers, with faults of ours written to the log before they are told. */
+function logged(handlers: Handlers, log: Log): Handlers {
+  const entries = Object.entries(handlers).map(([name, handle]) => [
+    name,
+    async (...args: [never, never]) => {
+      try {
+        return await handle(...args);
+      } catch (thrown) {
+        const error = toIsthmusError(thrown);
+        if (!error.isUsers) log(`${name}: ${error.message}\n${error.detail ?? ''}`);
+        throw error;
+      }
+    },
+  ]);
+  return Object.fromEntries(entries) as Handlers;
+}

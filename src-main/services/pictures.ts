@@ -1,0 +1,40 @@
+import { join } from 'node:path';
+import { IsthmusError, type TypedArray } from '../contract/index.ts';
+import { readNpyRow } from '../store/arrays.ts';
+import type { OwnerKind } from '../store/artifacts.ts';
+import { getDataset } from '../store/datasets.ts';
+import { getRun } from '../store/runs.ts';
+import type { Context } from './context.ts';
+import { rebuilds } from './sample.ts';
+
+/**
+ * One sample as a PNG: as it is (`datasets`), or as a run rebuilt it (`runs`). One pixel of it is one of the
+ * matrix; the page scales it.
+ * @throws IsthmusError `not_found` where there is no such picture
+ */
+export async function drawPicture(
+  { store, paths }: Context,
+  kind: OwnerKind,
+  id: string,
+  row: number,
+): Promise<Uint8Array> {
+  const run = kind === 'runs' ? getRun(store.read, id) : null;
+  const dataset = getDataset(store.read, run?.dataset ?? id);
+  const [height = 0, width = 0, channels = 1] = dataset.shape;
+  if (dataset.kind !== 'images' || row >= dataset.rows || (run && !rebuilds(run))) {
+    throw new IsthmusError('not_found', `There is no picture of sample ${row} here.`);
+  }
+  const file = run ? join(paths.runs, id, 'reconstruction.npy') : join(paths.datasets, id, 'matrix.npy');
+  // Loaded when the first picture is asked for: a start without it is a faster start.
+  const { default: sharp } = await import('sharp');
+  const raw = { width, height, channels: channels === 3 ? 3 : 1 } as const;
+  return sharp(levels(readNpyRow(file, row)), { raw })
+    .png()
+    .toBuffer();
+}
+
+/** Grey or colour levels: `uint8` as they are, `float32` from 0 to 1. */
+function levels(values: TypedArray): Uint8Array | Uint8ClampedArray {
+  if (values instanceof Uint8Array) return values;
+  return Uint8ClampedArray.from(values, (value) => value * 255);
+}

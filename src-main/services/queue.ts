@@ -1,0 +1,168 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { badInput, toIsthmusError, type Epoch, type Run } from '../contract/index.ts';
+import type { JobNews } from '../compute/supervisor/index.ts';
+import type { JobOutput } from '../compute/protocol.ts';
+import { getDataset } from '../store/datasets.ts';
+import { scratchFolder } from '../store/paths.ts';
+import { endRun, finishRun, getRun, keepEpochs, nextQueued, ownerOfRun, startRun } from '../store/runs.ts';
+import { keepFolder, removeFolders } from '../store/sweep.ts';
+import type { Context } from './context.ts';
+
+const keepCurveMs = 2_000;
+const closed = 'Isthmus was closed while this ran; start it again.';
+
+/** Files that show a run while it trains, and are of no use after. */
+export const liveFiles = ['live.npy', 'live-rows.npy'];
+
+interface Current {
+  run: Run;
+  cancel: AbortController;
+  stop: AbortController;
+  ended: Promise<void>;
+}
+
+/** Works through this process's queued runs, one at a time, in the order they were asked for. */
+export class Queue {
+  readonly #context: Context;
+  #current: Current | null = null;
+  #closing = false;
+
+  constructor(context: Context) {
+    this.#context = context;
+  }
+
+  /** Starts the next run where none is running. */
+  kick(): void {
+    if (this.#current || this.#closing) return;
+    const { store, owner } = this.#context;
+    const run = nextQueued(store.read, owner);
+    if (!run || !startRun(store.write, run.id)) return;
+    const current = { run, cancel: new AbortController(), stop: new AbortController() };
+    this.#current = { ...current, ended: Promise.resolve() };
+    this.#changed(run);
+    this.#current.ended = this.#work(current).finally(() => {
+      this.#current = null;
+      this.kick();
+    });
+  }
+
+  /** Ends a queued or running run of this process, and waits until it has ended; one that has ended stays as it is. */
+  async cancel(id: string): Promise<void> {
+    const { store, owner } = this.#context;
+    if (this.#current?.run.id === id) {
+      this.#current.cancel.abort();
+      await this.#current.ended;
+      return;
+    }
+    const working = ownerOfRun(store.read, id);
+    if (working === null) return;
+    if (working !== owner) {
+      throw badInput('This run is under way in another window or command: cancel it there.');
+    }
+    endRun(store.write, id, 'cancelled', null);
+    this.#changed(getRun(store.read, id));
+  }
+
+  /** @throws IsthmusError `bad_input` where the run is not running here */
+  stop(id: string): void {
+    if (this.#current?.run.id !== id) {
+      throw badInput('Only a run that is training here can be stopped early.');
+    }
+    this.#current.stop.abort();
+  }
+
+  /** Where the files of a run that is running here are. */
+  folderOf(id: string): string | null {
+    const { paths, owner } = this.#context;
+    return this.#current?.run.id === id ? scratchFolder(paths.runs, id, owner) : null;
+  }
+
+  /** Ends everything of this process's as interrupted. */
+  async close(): Promise<void> {
+    this.#closing = true;
+    const { store, owner } = this.#context;
+    this.#current?.cancel.abort();
+    await this.#current?.ended;
+    for (let run = nextQueued(store.read, owner); run; run = nextQueued(store.read, owner)) {
+      endRun(store.write, run.id, 'interrupted', closed);
+    }
+  }
+
+  async #work({ run, cancel, stop }: Omit<Current, 'ended'>): Promise<void> {
+    const { store, paths, trainer, owner, log } = this.#context;
+    const folder = scratchFolder(paths.runs, run.id, owner);
+    const started = performance.now();
+    const seconds = (): number => (performance.now() - started) / 1_000;
+    const curve = new Curve((epochs) => keepEpochs(store.write, run.id, epochs));
+    try {
+      const dataset = getDataset(store.read, run.dataset);
+      await mkdir(folder);
+      const { method, dim, params, seed } = run;
+      const datasetFolder = join(paths.datasets, dataset.id);
+      const result: JobOutput<'fit'> = await trainer.run(
+        'fit',
+        { dataset, datasetFolder, folder, method, dim, params, seed },
+        { signal: cancel.signal, stop: stop.signal, onNews: (news) => this.#news(run, curve, news) },
+      );
+      for (const name of liveFiles) await rm(join(folder, name), { force: true });
+      keepFolder(store.write, folder, join(paths.runs, run.id), () =>
+        finishRun(store.write, run.id, { ...result, seconds: seconds() }),
+      );
+    } catch (thrown) {
+      const error = toIsthmusError(thrown);
+      await removeFolders([folder]);
+      try {
+        curve.keep();
+        if (this.#closing || error.code === 'closed')
+          endRun(store.write, run.id, 'interrupted', closed, seconds());
+        else if (cancel.signal.aborted) endRun(store.write, run.id, 'cancelled', null, seconds());
+        else endRun(store.write, run.id, 'failed', error.message, seconds());
+      } catch (again) {
+        // Not even the record can be written (a full disk): the next start marks the run as interrupted.
+        log(`run ${run.id}: ${toIsthmusError(again).detail}`);
+      }
+      if (!error.isUsers) log(`run ${run.id}: ${error.message}\n${error.detail ?? ''}`);
+    }
+    this.#changed(run);
+  }
+
+  #news(run: Run, curve: Curve, { progress, epochs, live }: JobNews): void {
+    this.#context.events.publish('runs.progress', {
+      run: run.id,
+      dataset: run.dataset,
+      progress,
+      epochs,
+      live,
+    });
+    curve.add(epochs);
+  }
+
+  #changed({ id, dataset }: Run): void {
+    this.#context.events.publish('runs.changed', { run: id, dataset, deleted: false });
+  }
+}
+
+/** Keeps a curve on disk as it grows, not at every epoch, so that an interrupted run still shows it. */
+class Curve {
+  readonly #write: (epochs: Epoch[]) => void;
+  #waiting: Epoch[] = [];
+  #keptAt = performance.now();
+
+  constructor(write: (epochs: Epoch[]) => void) {
+    this.#write = write;
+  }
+
+  add(epochs: readonly Epoch[]): void {
+    this.#waiting.push(...epochs);
+    if (performance.now() - this.#keptAt >= keepCurveMs) this.keep();
+  }
+
+  keep(): void {
+    if (this.#waiting.length === 0) return;
+    const epochs = this.#waiting;
+    this.#waiting = [];
+    this.#keptAt = performance.now();
+    this.#write(epochs);
+  }
+}

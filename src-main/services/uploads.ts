@@ -1,0 +1,115 @@
+import { createWriteStream } from 'node:fs';
+import { mkdir, readdir, rename, rm, statfs } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { IsthmusError, badInput, type Handlers } from '../contract/index.ts';
+import { newId } from '../store/ids.ts';
+import { scratchFolder } from '../store/paths.ts';
+import { removeFolders } from '../store/sweep.ts';
+import type { Context } from './context.ts';
+
+interface Upload {
+  folder: string;
+  name: string;
+  /** Null until the upload is finished. */
+  names: string[] | null;
+  touched: number;
+}
+
+const keptMs = 24 * 3_600_000;
+/** What an upload leaves free on the disk, for the import that follows and for everyone else. */
+const spareBytes = 64 * 1_048_576;
+const mostFiles = 2_000_000;
+
+/** Files on their way from a browser: numbered on disk, named by text only. */
+export class Uploads {
+  readonly #context: Context;
+  readonly #uploads = new Map<string, Upload>();
+
+  constructor(context: Context) {
+    this.#context = context;
+  }
+
+  async open(): Promise<string> {
+    const now = Date.now();
+    for (const [id, { touched }] of this.#uploads) if (now - touched > keptMs) await this.discard(id);
+    const id = newId();
+    const folder = scratchFolder(this.#context.paths.uploads, id, this.#context.owner);
+    await mkdir(folder, { mode: 0o700 });
+    this.#uploads.set(id, { folder, name: '', names: null, touched: now });
+    return id;
+  }
+
+  /**
+   * Writes one file as it arrives.
+   * @param length its size where the sender said so, to refuse early what cannot fit
+   * @throws IsthmusError `disk_full`, or `not_found` where the upload is unknown or finished
+   */
+  async receive(id: string, number: number, body: Readable, length: number | null): Promise<void> {
+    const upload = this.#get(id);
+    if (upload.names !== null) throw badInput(`The upload ${id} is finished: open a new one.`);
+    if (number >= mostFiles)
+      throw badInput(`An upload holds at most ${mostFiles.toLocaleString('en')} files.`);
+    upload.touched = Date.now();
+    const free = await statfs(upload.folder);
+    if (free.bavail * free.bsize - spareBytes < (length ?? 0)) {
+      throw new IsthmusError(
+        'disk_full',
+        'The disk is too full for these files: free some space, or choose another place with --home, and try again.',
+      );
+    }
+    const file = join(upload.folder, String(number));
+    try {
+      await pipeline(body, createWriteStream(`${file}.part`, { mode: 0o600 }));
+      await rename(`${file}.part`, file);
+    } catch (error) {
+      await rm(`${file}.part`, { force: true });
+      throw error;
+    }
+  }
+
+  /** @throws IsthmusError `bad_input` where a file has not arrived */
+  async finish(id: string, name: string, names: string[]): Promise<void> {
+    const upload = this.#get(id);
+    const arrived = new Set(await readdir(upload.folder));
+    const absent = names.findIndex((_, number) => !arrived.has(String(number)));
+    if (absent >= 0) throw badInput(`${names[absent]} has not arrived whole: send the files again.`);
+    Object.assign(upload, { name, names, touched: Date.now() });
+  }
+
+  finished(id: string): { folder: string; name: string; names: string[] } {
+    const { folder, name, names } = this.#get(id);
+    if (names === null) throw badInput('The files have not all arrived yet: wait for the upload to finish.');
+    return { folder, name, names };
+  }
+
+  /** Forgets an upload; one that is not there is as good as forgotten. */
+  async discard(id: string): Promise<void> {
+    const upload = this.#uploads.get(id);
+    this.#uploads.delete(id);
+    if (upload) await removeFolders([upload.folder]);
+  }
+
+  #get(id: string): Upload {
+    const upload = this.#uploads.get(id);
+    if (!upload) throw new IsthmusError('not_found', 'The files are not here any more: drop them again.');
+    return upload;
+  }
+}
+
+type Calls = 'uploads.open' | 'uploads.finish' | 'uploads.discard';
+
+export function uploadHandlers(uploads: Uploads): Pick<Handlers, Calls> {
+  return {
+    'uploads.open': async () => ({ upload: await uploads.open() }),
+    async 'uploads.finish'({ upload, name, files }) {
+      await uploads.finish(upload, name, files);
+      return null;
+    },
+    async 'uploads.discard'({ upload }) {
+      await uploads.discard(upload);
+      return null;
+    },
+  };
+}

@@ -1,0 +1,77 @@
+import type { Run, Verdict } from '../contract/index.ts';
+import { join } from './words.ts';
+
+interface Question {
+  metric: string;
+  better: 'higher' | 'lower';
+  one: string;
+  many: string;
+  title: string;
+  /** As it is shown; values that are shown alike are ties. */
+  show: (value: number) => string;
+}
+
+const questions: readonly Question[] = [
+  {
+    metric: 'trustworthiness',
+    better: 'higher',
+    one: 'keeps neighbourhoods',
+    many: 'keep neighbourhoods',
+    title: 'trustworthiness',
+    show: (value) => value.toFixed(3),
+  },
+  {
+    metric: 'reconstruction_mse',
+    better: 'lower',
+    one: 'rebuilds held-out samples',
+    many: 'rebuild held-out samples',
+    title: 'mean squared error',
+    show: (value) => String(Number(value.toPrecision(3))),
+  },
+];
+
+/**
+ * What can be said without labels: who keeps neighbourhoods and who rebuilds samples best. Raw features are left
+ * out, since they are what both are measured against.
+ * @param why the sentence's opening, which says why it is not about classes
+ */
+export function verdictWithoutLabels(runs: readonly Run[], why: string): Verdict {
+  const reduced = runs.filter(({ method }) => method !== 'raw');
+  if (reduced.length === 0) {
+    return { sentence: `${why}; run a method that reduces the data to compare.`, winner: null, metric: null };
+  }
+  const answers = questions.flatMap((question) => answer(reduced, question) ?? []);
+  if (answers.length === 0) {
+    return { sentence: `${why}, and nothing else could be measured.`, winner: null, metric: null };
+  }
+  const clauses = answers.map(({ clause }) => clause);
+  return {
+    sentence: `${why}; ${join(clauses)}.`,
+    winner: answers[0]?.winner ?? null,
+    metric: answers[0]?.metric ?? null,
+  };
+}
+
+function answer(
+  runs: readonly Run[],
+  { metric, better, one, many, title, show }: Question,
+): { clause: string; winner: string | null; metric: string } | null {
+  const ranked = runs
+    .flatMap((run) => {
+      const value = run.metrics[metric]?.value ?? null;
+      return value === null ? [] : [{ run, value }];
+    })
+    .sort((a, b) => (better === 'higher' ? b.value - a.value : a.value - b.value));
+  const [first] = ranked;
+  if (!first) return null;
+  const shown = show(first.value);
+  const tied = ranked.filter(({ value }) => show(value) === shown);
+  const next = ranked[tied.length];
+  if (tied.length > 1) {
+    const names = join(tied.map(({ run }) => run.name));
+    return { clause: `${names} ${many} equally well (${title} ${shown})`, winner: null, metric };
+  }
+  if (!next) return { clause: `${first.run.name} ${one} with a ${title} of ${shown}`, winner: null, metric };
+  const against = `${title} ${shown} against ${show(next.value)} of ${next.run.name}`;
+  return { clause: `${first.run.name} ${one} best (${against})`, winner: first.run.id, metric };
+}

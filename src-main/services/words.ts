@@ -1,0 +1,21 @@
+/** "a", "a and b", "a, b and c". */
+export function join(parts: readonly string[]): string {
+  const last = parts.at(-1) ?? '';
+  return parts.length < 2 ? last : `${parts.slice(0, -1).join(', ')} and ${last}`;
+}
+
+/** A share of 1 as a percentage with one decimal: "97.2 %". */
+export function percent(share: number): string {
+  return `${(share * 100).toFixed(1)} %`;
+}
+
+/** A difference of shares in percentage points: "1.4 points". */
+export function points(difference: number): string {
+  const text = (difference * 100).toFixed(1);
+  return `${text} ${text === '1.0' ? 'point' : 'points'}`;
+}
+
+/** "1 sample", "359 held-out samples". */
+export function samples(count: number, kind = ''): string {
+  return `${count.toLocaleString('en')} ${kind === '' ? '' : `${kind} `}${count === 1 ? 'sample' : 'samples'}`;
+}
