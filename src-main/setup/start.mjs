@@ -30,6 +30,16 @@ function readArguments(args) {
 }
 
 /**
+ * Whether Electron ended because the system cannot run it (a library or a sandbox is missing), and not because
+ * somebody ended it.
+ *
+ * @param {number} code
+ * @param {number} milliseconds how long it ran
+ */
+const couldNotStart = (code, milliseconds) =>
+  milliseconds < 5000 && (code === 127 || code === 133 || code === 134 || code === 139);
+
+/**
  * `npm start`: prepares what is missing, then opens the desktop window, or serves the workbench where there is
  * no Electron or no display for it.
  *
@@ -45,7 +55,14 @@ async function start() {
 
   const env = { ...appEnv(), ISTHMUS_STATUS: statusFile };
   const home = options.home === undefined ? [] : ['--home', options.home];
-  if (electron) return handOver(electron, [at(), ...home], { env });
+  if (electron) {
+    // Electron refuses to run its own sandbox as root, which is what containers run as.
+    const asRoot = process.platform === 'linux' && process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+    const begun = Date.now();
+    const code = await handOver(electron, [...asRoot, at(), ...home], { env });
+    if (!couldNotStart(code, Date.now() - begun)) return code;
+    say(`The window could not be opened (status ${code}): the workbench opens in the browser instead.`);
+  }
 
   const given = Object.entries({ port: options.port, host: options.host }).flatMap(([name, value]) =>
     value === undefined ? [] : [`--${name}`, value],

@@ -1,14 +1,6 @@
 import { createHash } from 'node:crypto';
-import {
-  createReadStream,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-} from 'node:fs';
-import { basename, join } from 'node:path';
+import { createReadStream, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { at } from './paths.mjs';
 import { chooseWheel, cudaRequirements } from './tf-choose.mjs';
@@ -49,79 +41,81 @@ async function findPython() {
 }
 
 /**
+ * Notes the checksums that an index publishes, from what pip says of its search. An index that answers in JSON
+ * publishes them too, but pip checks those without showing them.
+ */
+export function checksumsShown() {
+  /** @type {Map<string, string>} */
+  const shown = new Map();
+  let hidden = false;
+  return {
+    /** @param {string} line */
+    note(line) {
+      const [, name, hash] = /([^/\s]+\.whl)#sha256=([0-9a-f]{64})/.exec(line) ?? [];
+      if (name && hash) shown.set(decodeURIComponent(name), hash);
+      hidden ||= /^Fetched page .* as application\/vnd\.pypi\.simple\.v1\+json/.test(line);
+    },
+    /**
+     * What is to be said of a downloaded wheel.
+     *
+     * @param {string} name
+     * @param {string} hash what was downloaded has this one
+     * @returns {'published' | 'none' | 'different'}
+     */
+    judge(name, hash) {
+      const published = shown.get(name);
+      if (published) return published === hash ? 'published' : 'different';
+      return hidden ? 'published' : 'none';
+    },
+  };
+}
+
+/**
  * Downloads one wheel with pip: for the Python there is, else for one that every release has wheels for (we
- * take files out of it and never import it). pip checks the hash its index publishes; we check it again, to
- * be able to say which it was.
+ * take files out of it and never import it). pip checks the hash its index publishes; we compare it too, to be
+ * able to say whether there was one.
  *
  * @param {{python: string, requirement: string, tag: string, into: string, progress: (note: string) => void}} wanted
  * @returns {Promise<{wheel: string, checksum: string | null, problem: null} | {wheel: null, problem: string}>}
  */
 async function download({ python, requirement, tag, into, progress }) {
-  const common = ['--no-deps', '--only-binary=:all:', '--retries', '2'];
   const other = ['--python-version', '3.12', '--implementation', 'cp', '--platform', tag];
+  const options = ['--no-deps', '--only-binary=:all:', '--retries', '2', '--progress-bar', 'on', '-vv'];
   let problem = '';
   for (const target of [[], other]) {
     const folder = join(into, `wheel-${target.length}`);
-    const report = join(into, 'report.json');
     mkdirSync(folder, { recursive: true });
-    const onLine = (/** @type {string} */ line) =>
+    const checksums = checksumsShown();
+    const onLine = (/** @type {string} */ line) => {
+      checksums.note(line);
       progress(/[\d.]+\/[\d.]+ [kMG]B/.exec(line)?.[0] ?? 'downloading');
+    };
     const got = await run(
       python,
-      ['-m', 'pip', 'download', '--progress-bar', 'on', ...common, ...target, requirement, '-d', folder],
-      { seconds: 45 * 60, onLine },
+      ['-m', 'pip', 'download', ...options, ...target, requirement, '-d', folder],
+      {
+        seconds: 45 * 60,
+        onLine,
+      },
     );
-    const name = existsSync(folder) && readdirSync(folder).find((file) => file.endsWith('.whl'));
+    const name = readdirSync(folder).find((file) => file.endsWith('.whl'));
     if (got.code !== 0 || !name) {
       problem = got.timedOut ? 'pip took more than 45 minutes' : shortProblem(got.output);
       continue;
     }
-    const wheel = join(folder, name);
     progress('checking');
-    await run(
-      python,
-      [
-        '-m',
-        'pip',
-        'install',
-        '--dry-run',
-        '--ignore-installed',
-        '--quiet',
-        '--report',
-        report,
-        '--target',
-        join(into, 'none'),
-        ...common,
-        ...target,
-        requirement,
-      ],
-      { seconds: 600 },
-    );
-    const published = publishedHash(report, name);
-    if (published && published !== (await sha256(wheel))) {
+    const hash = await sha256(join(folder, name));
+    const verdict = checksums.judge(name, hash);
+    if (verdict === 'different') {
       return { wheel: null, problem: `${name} does not have the checksum its source publishes` };
     }
-    return { wheel, checksum: published && `sha256:${published}`, problem: null };
+    return {
+      wheel: join(folder, name),
+      checksum: verdict === 'published' ? `sha256:${hash}` : null,
+      problem: null,
+    };
   }
   return { wheel: null, problem };
-}
-
-/**
- * The hash that pip's report gives for a file.
- *
- * @param {string} report
- * @param {string} name
- * @returns {string | null} null where the source publishes none
- */
-function publishedHash(report, name) {
-  try {
-    /** @type {{install: {download_info: {url: string, archive_info?: {hashes?: {sha256?: string}}}}[]}} */
-    const { install } = JSON.parse(readFileSync(report, 'utf8'));
-    const item = install.find(({ download_info: { url } }) => basename(decodeURIComponent(url)) === name);
-    return item?.download_info.archive_info?.hashes?.sha256 ?? null;
-  } catch {
-    return null;
-  }
 }
 
 /** @param {string} file */

@@ -6,6 +6,7 @@ import {
   cudaRequirements,
   readGpu,
 } from '../../../src-main/setup/tf-choose.mjs';
+import { checksumsShown } from '../../../src-main/setup/tf-wheel.mjs';
 
 const gpu = { name: 'NVIDIA RTX A4000', cuda: true };
 const smi = (version: string): string => `
@@ -108,4 +109,27 @@ it('names a cached build by everything that makes two differ', () => {
     { ...build, recipe: 2 },
   ];
   expect(new Set(names.map(cacheName)).size).toBe(names.length);
+});
+
+describe('the checksum of a wheel', () => {
+  const [one, two] = ['a'.repeat(64), 'b'.repeat(64)];
+
+  it('is compared with the one the index shows', () => {
+    const checksums = checksumsShown();
+    checksums.note(`Found link file:///files/tensorflow-2.whl#sha256=${one} (from index.html), version: 2`);
+    expect(checksums.judge('tensorflow-2.whl', one)).toBe('published');
+    expect(checksums.judge('tensorflow-2.whl', two)).toBe('different');
+  });
+
+  it('is known to be published by an index that answers in JSON', () => {
+    const checksums = checksumsShown();
+    checksums.note('Fetched page https://index/simple/a/ as application/vnd.pypi.simple.v1+json');
+    expect(checksums.judge('a.whl', one)).toBe('published');
+  });
+
+  it('is said not to be published where the index shows none', () => {
+    const checksums = checksumsShown();
+    checksums.note('Found link file:///wheels/a.whl, version: 2');
+    expect(checksums.judge('a.whl', one)).toBe('none');
+  });
 });
