@@ -9,6 +9,7 @@ import {
 import { desktopBridge, bridgeChannel } from '../api/bridge.ts';
 import { Link } from '../api/link.ts';
 import { openSocket, rpcAddress } from '../api/socket.ts';
+import { Intake } from './intake.svelte.ts';
 import { Latest } from './latest.ts';
 import { Notices, type NoticeKind, type NoticeLink } from './notices.svelte.ts';
 import { foldProgress, type RunProgress } from './progress.ts';
@@ -25,6 +26,7 @@ export class Workbench {
   readonly notices = new Notices();
   /** Uploads and imports under way. */
   readonly tasks: Tasks;
+  readonly intake = new Intake(this);
 
   connected = $state(false);
   /** True once the lists below were read for the first time. */

@@ -1,0 +1,55 @@
+import type { Dataset, Run } from '../../src-main/contract/index.ts';
+import type { Workbench } from './workbench.svelte.ts';
+
+/** What users do to records: each shows at once what came of it, and says what went wrong in one sentence. */
+async function attempt(workbench: Workbench, action: () => Promise<void>): Promise<void> {
+  try {
+    await action();
+  } catch (error) {
+    workbench.report(error);
+  }
+}
+
+export function renameDataset(workbench: Workbench, { id }: Dataset, name: string): Promise<void> {
+  return attempt(workbench, async () => {
+    workbench.keepDataset(await workbench.client.call('datasets.rename', { dataset: id, name }));
+  });
+}
+
+/** Deletes a dataset with its runs, and goes to the first page where it was on show. */
+export function deleteDataset(workbench: Workbench, { id, name }: Dataset): Promise<void> {
+  return attempt(workbench, async () => {
+    await workbench.client.call('datasets.delete', { dataset: id });
+    const { route } = workbench;
+    if ('dataset' in route && route.dataset === id) workbench.go('/', { replace: true });
+    workbench.dropDataset(id);
+    workbench.notify(`“${name}” was deleted.`);
+  });
+}
+
+export function renameRun(workbench: Workbench, { id }: Run, name: string): Promise<void> {
+  return attempt(workbench, async () => {
+    workbench.keepRun(await workbench.client.call('runs.rename', { run: id, name }));
+  });
+}
+
+export function deleteRun(workbench: Workbench, { id, name }: Run): Promise<void> {
+  return attempt(workbench, async () => {
+    await workbench.client.call('runs.delete', { run: id });
+    workbench.dropRun(id);
+    workbench.notify(`“${name}” was deleted.`);
+  });
+}
+
+export function cancelRun(workbench: Workbench, { id }: Run): Promise<void> {
+  return attempt(workbench, async () => {
+    await workbench.client.call('runs.cancel', { run: id });
+  });
+}
+
+/** Ends training early with the best weights so far. */
+export function stopRun(workbench: Workbench, { id }: Run): Promise<void> {
+  return attempt(workbench, async () => {
+    await workbench.client.call('runs.stop', { run: id });
+  });
+}
