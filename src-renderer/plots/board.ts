@@ -24,6 +24,13 @@ export interface BoardRows {
 
 export type BoardChange = 'selection' | 'marked' | 'mode' | 'view' | 'shown';
 
+/** Whom a board tells, and asks. */
+export interface BoardOwner {
+  change(change: BoardChange): void;
+  /** A few words on a row, shown beside its marker: its class. Empty: none. */
+  describe(row: number): string;
+}
+
 const farthest = 3;
 
 /** What all maps of a page share: rows, colours, view, selection and the row under the pointer. */
@@ -33,7 +40,7 @@ export class Board {
   readonly #shuffle: Uint32Array;
   readonly #panes = new Set<BoardPane>();
   readonly #dirty = new Set<BoardPane>();
-  readonly #onChange: (change: BoardChange) => void;
+  readonly #owner: BoardOwner;
   #shown: Shown;
   #shownRows = new Uint32Array();
   #view: View = wholeView;
@@ -41,7 +48,7 @@ export class Board {
   #marked = -1;
   #frame = 0;
 
-  constructor(rows: BoardRows, shown: Shown, onChange: (change: BoardChange) => void) {
+  constructor(rows: BoardRows, shown: Shown, owner: BoardOwner) {
     const { labels, heldOut, classes } = rows;
     this.#states = {
       labels,
@@ -51,7 +58,7 @@ export class Board {
     };
     this.#shuffle = shuffled(labels.length);
     this.#shown = shown;
-    this.#onChange = onChange;
+    this.#owner = owner;
     this.painter = createPainter(() => this.invalidate());
     this.#reorder();
     this.#findShown();
@@ -89,6 +96,10 @@ export class Board {
     return this.#states.selected;
   }
 
+  describe(row: number): string {
+    return this.#owner.describe(row);
+  }
+
   add(pane: BoardPane): void {
     this.#panes.add(pane);
     this.invalidate(pane);
@@ -121,14 +132,14 @@ export class Board {
     if (!beside) this.#states.selected.fill(0);
     for (const row of rows) this.#states.selected[row] = 1;
     this.#reorder();
-    this.#onChange('selection');
+    this.#owner.change('selection');
   }
 
   toggle(row: number): void {
     if (row < 0) return;
     this.#states.selected[row] = this.#states.selected[row] === 1 ? 0 : 1;
     this.#reorder();
-    this.#onChange('selection');
+    this.#owner.change('selection');
   }
 
   clearSelection(): void {
@@ -139,13 +150,13 @@ export class Board {
     if (row === this.#marked) return;
     this.#marked = row;
     for (const pane of this.#panes) pane.follow();
-    this.#onChange('marked');
+    this.#owner.change('marked');
   }
 
   setMode(mode: Mode): void {
     this.#mode = mode;
     for (const pane of this.#panes) pane.follow();
-    this.#onChange('mode');
+    this.#owner.change('mode');
   }
 
   setView(view: View): void {
@@ -153,7 +164,7 @@ export class Board {
     this.#view = { k: view.k, x: within(view.x), y: within(view.y) };
     for (const pane of this.#panes) pane.follow();
     this.invalidate();
-    this.#onChange('view');
+    this.#owner.change('view');
   }
 
   resetView(): void {
@@ -185,7 +196,7 @@ export class Board {
     this.#findShown();
     this.#reorder();
     if (this.#marked >= 0 && !isShown(this.#marked, this.#states, this.#shown)) this.mark(-1);
-    this.#onChange('shown');
+    this.#owner.change('shown');
   }
 
   #findShown(): void {

@@ -56,7 +56,10 @@ export class Pane implements BoardPane {
     this.#svg.append('g').attr('class', 'ticks below');
     this.#svg.append('g').attr('class', 'ticks left');
     this.#svg.append('path').attr('class', 'lasso');
-    this.#svg.append('circle').attr('class', 'marker').attr('r', 8).attr('visibility', 'hidden');
+    const marker = this.#svg.append('g').attr('class', 'marker').attr('visibility', 'hidden');
+    marker.append('circle').attr('class', 'halo').attr('r', 8);
+    marker.append('circle').attr('r', 8);
+    marker.append('text').attr('y', 4);
     this.#cloud = board.painter.addCloud();
 
     this.#zoom = zoom<HTMLElement, unknown>()
@@ -224,7 +227,14 @@ export class Pane implements BoardPane {
   #placeMarker(): void {
     const place = markedPlace(this);
     const marker = this.#svg.select('.marker').attr('visibility', place === null ? 'hidden' : null);
-    if (place !== null) marker.attr('cx', place[0]).attr('cy', place[1]);
+    if (place === null) return;
+    const beyond = place[0] > this.#size.width * 0.7;
+    marker.attr('transform', `translate(${place[0]},${place[1]})`);
+    marker
+      .select('text')
+      .attr('x', beyond ? -14 : 14)
+      .attr('text-anchor', beyond ? 'end' : 'start')
+      .text(shortened(this.board.describe(this.board.marked)));
   }
 
   #resize(): void {
@@ -240,6 +250,10 @@ export class Pane implements BoardPane {
     this.follow();
     this.paint(performance.now());
   }
+}
+
+function shortened(words: string): string {
+  return words.length > 24 ? `${words.slice(0, 23)}…` : words;
 }
 
 /** Where points begin their way: those that had no place, or will have none, do not fly. */

@@ -1,0 +1,186 @@
+import type { Comparison, Dataset, Run, Sample } from '../../src-main/contract/index.ts';
+import { Board, type BoardChange, type BoardRows, type Mode } from '../plots/board.ts';
+import { classColours } from '../plots/colours.ts';
+import type { Shown } from '../plots/order.ts';
+import { arrangeColumns, firstShown, rebuilds } from './columns.ts';
+import { Latest } from './latest.ts';
+import { summarise, type Selection } from './selection.ts';
+import type { Workbench } from './workbench.svelte.ts';
+
+/** How long the pointer must rest on a sample before its picture is asked for. */
+const rest = 70;
+
+/** What the compare page shows of one dataset: which columns, and what is linked between them. */
+export class Compare {
+  readonly workbench: Workbench;
+  readonly board: Board;
+  /** How many rows have no label. */
+  readonly unlabelled: number;
+  readonly #datasetId: string;
+  readonly #rows: BoardRows;
+  /** Runs that the address asked for; they come first after the raw features. */
+  readonly #asked: readonly string[];
+
+  comparison = $state.raw<Comparison | null>(null);
+  /** Runs whose column the user closed or opened, against what is shown by itself. */
+  #chosen = $state.raw<ReadonlyMap<string, boolean>>(new Map());
+  /** By class, then for the unlabelled: whether the legend switched it off. */
+  hidden = $state.raw<readonly boolean[]>([]);
+  shown = $state<Shown>('all');
+  mode = $state<Mode>('pan');
+  marked = $state(-1);
+  sample = $state.raw<Sample | null>(null);
+  selection = $state.raw<Selection>({ total: 0, byClass: [], examples: [] });
+  zoomed = $state(false);
+  /** The metric whose explanation is open, in every column alike. */
+  explained = $state<string | null>(null);
+
+  readonly dataset: Dataset = $derived.by(() => this.#current());
+  /** One a class, then the neutral colour of unlabelled rows. */
+  readonly colours: readonly string[] = $derived.by(() =>
+    classColours(this.#rows.classes, this.workbench.theme.dark ? 'dark' : 'light'),
+  );
+  /** All runs of the dataset in the order of their columns. */
+  readonly runs: readonly Run[] = $derived.by(() =>
+    arrangeColumns(this.workbench.runsOf(this.#datasetId), this.#asked),
+  );
+  readonly #byItself: ReadonlySet<string> = $derived.by(() => firstShown(this.runs, this.#asked));
+  readonly columns: readonly Run[] = $derived.by(() => this.runs.filter(({ id }) => this.isShown(id)));
+  /** Ids of the finished columns, as one text, so that it changes only when they do. */
+  readonly finished: string = $derived.by(() =>
+    this.columns
+      .filter(({ status }) => status === 'finished')
+      .map(({ id }) => id)
+      .join(','),
+  );
+
+  readonly #fallback: Dataset;
+  readonly #latest = new Latest();
+  #resting: ReturnType<typeof setTimeout> | undefined;
+  #reading: AbortController | null = null;
+
+  constructor(workbench: Workbench, dataset: Dataset, rows: BoardRows) {
+    this.workbench = workbench;
+    this.#fallback = dataset;
+    this.#datasetId = dataset.id;
+    this.#rows = rows;
+    const { route } = workbench;
+    this.#asked = route.view === 'compare' ? route.runs : [];
+    this.unlabelled = rows.labels.reduce((sum, label) => sum + (label < 0 ? 1 : 0), 0);
+    this.hidden = Array.from({ length: rows.classes + 1 }, () => false);
+    this.board = new Board(rows, this.shown, {
+      change: (change) => this.#follow(change),
+      describe: (row) => this.className(this.legendIndex(row)),
+    });
+  }
+
+  isShown(run: string): boolean {
+    return this.#chosen.get(run) ?? this.#byItself.has(run);
+  }
+
+  show(run: string, on: boolean): void {
+    this.#chosen = new Map(this.#chosen).set(run, on);
+  }
+
+  /** The class of a row as an index into the legend, which has the unlabelled last. */
+  legendIndex(row: number): number {
+    const label = this.#rows.labels[row] ?? -1;
+    return label < 0 ? this.#rows.classes : label;
+  }
+
+  /** The name of a legend entry; the one after the classes is that of the unlabelled. */
+  className(index: number): string {
+    return this.dataset.classes[index]?.name ?? (this.#rows.classes > 0 ? 'unlabelled' : '');
+  }
+
+  toggleClass(index: number): void {
+    this.#hide(this.hidden.map((off, i) => (i === index ? !off : off)));
+  }
+
+  /** Leaves this class alone on the maps; done again, brings the others back. */
+  isolateClass(index: number): void {
+    const alone = this.hidden.every((off, i) => off === (i !== index));
+    this.#hide(this.hidden.map((_, i) => !alone && i !== index));
+  }
+
+  showAllClasses(): void {
+    this.#hide(this.hidden.map(() => false));
+  }
+
+  setShown(shown: Shown): void {
+    this.shown = shown;
+    this.board.setShown(shown);
+  }
+
+  /** Reads the scores of these runs side by side; of several readings the last begun counts. */
+  async compare(runs: readonly string[]): Promise<void> {
+    try {
+      await this.#latest.run('comparison', async () => {
+        const comparison =
+          runs.length === 0
+            ? null
+            : await this.workbench.client.call('compare.get', { dataset: this.#datasetId, runs: [...runs] });
+        return () => (this.comparison = comparison);
+      });
+    } catch (error) {
+      this.workbench.report(error);
+    }
+  }
+
+  dispose(): void {
+    clearTimeout(this.#resting);
+    this.#reading?.abort();
+    this.board.dispose();
+  }
+
+  #current(): Dataset {
+    return this.workbench.dataset(this.#datasetId) ?? this.#fallback;
+  }
+
+  #hide(hidden: readonly boolean[]): void {
+    this.hidden = hidden;
+    this.board.setHidden(hidden);
+  }
+
+  #follow(change: BoardChange): void {
+    switch (change) {
+      case 'selection':
+        this.selection = summarise(this.board.selected, this.#rows.labels, this.#rows.classes);
+        break;
+      case 'marked':
+        this.marked = this.board.marked;
+        this.#readSample();
+        break;
+      case 'mode':
+        this.mode = this.board.mode;
+        break;
+      case 'view':
+        this.zoomed = this.board.view.k !== 1 || this.board.view.x !== 0 || this.board.view.y !== 0;
+        break;
+      case 'shown':
+        break;
+    }
+  }
+
+  /** The last sample stays in its card while the pointer is nowhere, so that it can be looked at. */
+  #readSample(): void {
+    clearTimeout(this.#resting);
+    this.#reading?.abort();
+    const row = this.marked;
+    if (row >= 0) this.#resting = setTimeout(() => void this.#fetchSample(row), rest);
+  }
+
+  async #fetchSample(row: number): Promise<void> {
+    const reading = new AbortController();
+    this.#reading = reading;
+    const runs = this.columns.filter(rebuilds).map(({ id }) => id);
+    try {
+      const { signal } = reading;
+      const asked = { dataset: this.#datasetId, row, runs: runs.slice(0, 100) };
+      const sample = await this.workbench.client.call('datasets.sample', asked, { signal });
+      if (!signal.aborted) this.sample = sample;
+    } catch (error) {
+      if (!reading.signal.aborted) this.workbench.report(error);
+    }
+  }
+}

@@ -1,0 +1,87 @@
+import { toIsthmusError, type Run, type TypedArray } from '../../src-main/contract/index.ts';
+import { fetchArray } from '../api/arrays.ts';
+import type { BoardRows } from '../plots/board.ts';
+import { normalise, type NormalMap } from '../plots/view.ts';
+
+/** Reads the arrays of a dataset that its maps need. */
+export async function readRows(dataset: string, classes: number): Promise<BoardRows> {
+  const [labels, split] = await Promise.all([
+    fetchArray('datasets', dataset, 'labels.npy'),
+    fetchArray('datasets', dataset, 'split.npy'),
+  ]);
+  return { labels: Int32Array.from(labels.data), heldOut: Uint8Array.from(split.data), classes };
+}
+
+/**
+ * Fetches the maps of one run as they become new: one at a time, and when several came meanwhile only the
+ * newest, so that a slow line shows fewer maps instead of none.
+ */
+export class MapFeed {
+  readonly #rows: number;
+  readonly #show: (map: NormalMap) => void;
+  readonly #fail: (thrown: unknown) => void;
+  readonly #ending = new AbortController();
+  #wanted: Run | null = null;
+  #busy = false;
+
+  constructor(rows: number, show: (map: NormalMap) => void, fail: (thrown: unknown) => void) {
+    this.#rows = rows;
+    this.#show = show;
+    this.#fail = fail;
+  }
+
+  /** Asks for the newest map of a run: its kept one, or while it trains the one of the moment. */
+  ask(run: Run): void {
+    this.#wanted = run;
+    if (!this.#busy) void this.#work();
+  }
+
+  end(): void {
+    this.#ending.abort();
+  }
+
+  async #work(): Promise<void> {
+    this.#busy = true;
+    while (this.#wanted !== null && !this.#ending.signal.aborted) {
+      const run = this.#wanted;
+      this.#wanted = null;
+      try {
+        const map = await (run.status === 'finished' ? this.#kept(run.id) : this.#live(run.id));
+        if (map !== null && !this.#ending.signal.aborted) this.#show(map);
+      } catch (thrown) {
+        // A live map is gone as soon as its run has ended; the kept one is then asked for.
+        const gone = run.status !== 'finished' && toIsthmusError(thrown).code === 'not_found';
+        if (!gone && !this.#ending.signal.aborted) this.#fail(thrown);
+      }
+    }
+    this.#busy = false;
+  }
+
+  async #kept(run: string): Promise<NormalMap> {
+    const { data, shape } = await fetchArray('runs', run, 'map.npy', this.#ending.signal);
+    return normalise(inTwoColumns(data, shape[1] ?? 1), this.#rows);
+  }
+
+  /** Null where the two files do not belong together, because a new pair was just being written. */
+  async #live(run: string): Promise<NormalMap | null> {
+    const { signal } = this.#ending;
+    const [map, rows] = await Promise.all([
+      fetchArray('runs', run, 'live.npy', signal),
+      fetchArray('runs', run, 'live-rows.npy', signal),
+    ]);
+    if (map.shape[0] !== rows.shape[0]) return null;
+    return normalise(inTwoColumns(map.data, map.shape[1] ?? 1), this.#rows, rows.data);
+  }
+}
+
+/** A map of one column is drawn along a line. */
+function inTwoColumns(map: TypedArray, columns: number): TypedArray {
+  if (columns === 2) return map;
+  const rows = Math.floor(map.length / columns);
+  const two = new Float32Array(2 * rows);
+  for (let row = 0; row < rows; row++) {
+    two[2 * row] = map[columns * row] ?? NaN;
+    two[2 * row + 1] = columns > 1 ? (map[columns * row + 1] ?? NaN) : 0;
+  }
+  return two;
+}

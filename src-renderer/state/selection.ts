@@ -1,0 +1,40 @@
+/** What is selected, counted. */
+export interface Selection {
+  total: number;
+  /** One a class, then the unlabelled. */
+  byClass: number[];
+  /** A few of the rows, spread evenly over the selection. */
+  examples: number[];
+}
+
+const mostExamples = 8;
+
+/**
+ * Counts a selection.
+ * @param selected one byte a row, 1 where it is selected
+ * @param labels one class index a row; -1: unlabelled
+ */
+export function summarise(selected: Uint8Array, labels: Int32Array, classes: number): Selection {
+  const byClass = Array.from({ length: classes + 1 }, () => 0);
+  let total = 0;
+  selected.forEach((on, row) => {
+    if (on !== 1) return;
+    total += 1;
+    const label = labels[row] ?? -1;
+    const at = label < 0 ? classes : label;
+    byClass[at] = (byClass[at] ?? 0) + 1;
+  });
+  return { total, byClass, examples: examplesOf(selected, total) };
+}
+
+function examplesOf(selected: Uint8Array, total: number): number[] {
+  const wanted = Math.min(total, mostExamples);
+  const examples: number[] = [];
+  let seen = 0;
+  for (let row = 0; examples.length < wanted && row < selected.length; row++) {
+    if (selected[row] !== 1) continue;
+    if (seen >= Math.floor((examples.length * total) / wanted)) examples.push(row);
+    seen += 1;
+  }
+  return examples;
+}
