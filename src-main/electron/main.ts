@@ -6,9 +6,9 @@ import { chooseHome, createServices, type Services } from '../services/index.ts'
 import { serveWindow } from './channel.ts';
 import { utilityFork } from './compute.ts';
 import { answerDialogs } from './dialogs.ts';
-import { answerFiles } from './files.ts';
+import { answerPages, answerRequests } from './files.ts';
 import { setMenu } from './menu.ts';
-import { announceScheme, serveScheme } from './scheme.ts';
+import { announceScheme, answerFromVite, serveScheme } from './scheme.ts';
 import { confine, openWindow, showPage } from './window.ts';
 
 /** The desktop way in: one window over the services, which are closed before the program ends. */
@@ -45,13 +45,9 @@ function start(): void {
   const running = services;
   confine(session.defaultSession);
   // Set by electron-vite while developing.
-  const developing = process.env['ELECTRON_RENDERER_URL'];
-  serveScheme(
-    session.defaultSession,
-    join(appFolder, 'out', 'renderer'),
-    answerFiles(running.files),
-    developing,
-  );
+  const vite = process.env['ELECTRON_RENDERER_URL'];
+  const page = vite ? answerFromVite(vite) : answerPages(join(appFolder, 'out', 'renderer'));
+  serveScheme(session.defaultSession, answerRequests(running.files, page));
   setMenu();
   showWindow(running);
   void running.probeDevice();
