@@ -1,0 +1,132 @@
+import { badInput, type Recipe } from '../contract/index.ts';
+import type { NewRows } from './loader.ts';
+import { eachPicture, type PictureSource } from './pictures.ts';
+import { transform, type Fitted } from './scale.ts';
+import type { TableColumn, TableSource } from './table.ts';
+import { clean } from './table-survey.ts';
+import { count, number, shown, size } from './text.ts';
+import type { Skipped } from './tree.ts';
+import { Phase, type Work } from './work.ts';
+
+interface NewFacts {
+  name: string;
+  ids: () => string[];
+  skipped: Skipped[];
+  warnings: string[];
+}
+
+/**
+ * New pictures as rows of numbers from 0 to 1, `rows × (height · width · channels)`.
+ * @throws IsthmusError `bad_input` where the recipe is for tables, or for pictures of another size
+ */
+export async function newPictures(
+  source: PictureSource,
+  recipe: Recipe,
+  facts: NewFacts,
+  work: Work,
+): Promise<NewRows> {
+  const { name, ids, skipped, warnings } = facts;
+  if (recipe.kind !== 'images') {
+    throw badInput(
+      `${shown(name)} holds pictures, but the run was made of a table: give it rows of that table.`,
+    );
+  }
+  const { width, height, channels } = recipe;
+  if (source.width !== width || source.height !== height || source.channels !== channels) {
+    throw badInput(
+      `${shown(name)} has pictures of ${kindOf(source)}, but the run was made of ${kindOf(recipe)}: scale them first, or give picture files.`,
+    );
+  }
+  const features = width * height * channels;
+  const matrix = new Float32Array(source.rows * features);
+  const phase = new Phase(work, 'Reading pictures', source.rows, [0.5, 1]);
+  for await (const { row, picture } of eachPicture(source, null)) {
+    for (let i = 0; i < features; i++) matrix[row * features + i] = (picture[i] ?? 0) / 255;
+    await phase.at(row);
+  }
+  return { rows: source.rows, ids: ids(), matrix, warnings, skipped };
+}
+
+/**
+ * New rows of a plain array, filled and scaled as the recipe says.
+ * @throws IsthmusError `bad_input` where the recipe is of another kind, or has another number of features
+ */
+export async function newArray(
+  table: TableSource,
+  recipe: Recipe,
+  facts: NewFacts,
+  work: Work,
+): Promise<NewRows> {
+  const name = shown(facts.name);
+  if (recipe.kind !== 'array') {
+    throw badInput(
+      `${name} is a plain array, but the run was made of ${recipe.kind === 'images' ? 'pictures' : 'a table with named columns'}: give it data of that kind.`,
+    );
+  }
+  if (recipe.offset.length !== table.columns.length) {
+    throw badInput(
+      `${name} has ${count(table.columns.length, 'feature')}, but the run was made of ${number(recipe.offset.length)}: give it rows of the same features.`,
+    );
+  }
+  return newTableRows(table, recipe, recipe.missing === 'drop_rows', facts, work);
+}
+
+/** New rows of any table whose columns are already those of the recipe. */
+export async function newTableRows(
+  table: TableSource,
+  fitted: Fitted,
+  drop: boolean,
+  facts: NewFacts,
+  work: Work,
+): Promise<NewRows> {
+  const { name, ids, skipped } = facts;
+  const columns = table.columns.length;
+  const features = fitted.offset.length;
+  const matrix = new Float32Array(table.rows * features);
+  const names = ids();
+  const kept: string[] = [];
+  const phase = new Phase(work, 'Reading rows', table.rows);
+  let start = 0;
+  let gaps = 0;
+  for await (const values of table.blocks()) {
+    const rows = values.length / columns;
+    const complete = Array.from({ length: rows }, (_, row) => {
+      const missing = missingCells(values, row * columns, table.columns);
+      gaps += missing;
+      return missing === 0;
+    });
+    const keep = (row: number): boolean => !drop || complete[row] === true;
+    matrix.set(transform(values, table.columns, fitted, keep), kept.length * features);
+    for (let row = 0; row < rows; row++)
+      if (keep(row)) kept.push(names[start + row] ?? String(start + row + 1));
+    start += rows;
+    await phase.at(start);
+  }
+  const warnings = [...facts.warnings];
+  if (gaps > 0) {
+    warnings.push(
+      drop
+        ? `${count(table.rows - kept.length, 'row')} of ${shown(name)} with missing cells left out, as when the run was made.`
+        : `${count(gaps, 'missing cell')} of ${shown(name)} filled with the value learned when the run was made.`,
+    );
+  }
+  if (kept.length === 0)
+    throw badInput(`${shown(name)} has no row without missing cells: there is nothing to encode.`);
+  return {
+    rows: kept.length,
+    ids: kept,
+    matrix: matrix.subarray(0, kept.length * features),
+    warnings,
+    skipped,
+  };
+}
+
+function missingCells(values: Float64Array, at: number, columns: readonly TableColumn[]): number {
+  let missing = 0;
+  for (let i = 0; i < columns.length; i++) if (Number.isNaN(clean(values[at + i] ?? NaN))) missing++;
+  return missing;
+}
+
+function kindOf({ width, height, channels }: { width: number; height: number; channels: 1 | 3 }): string {
+  return `${size(width, height)} ${channels === 1 ? 'in grey' : 'in colour'}`;
+}
