@@ -1,0 +1,63 @@
+import { join } from 'node:path';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import type { Written } from './folder.ts';
+import { labelOf, splitName, type Rows } from './rows.ts';
+
+/** As many rows as a DuckDB vector holds. */
+const chunkRows = 2_048;
+
+/** The table of the CSV as Parquet: codes are `FLOAT`, all else text. */
+export async function writeParquet(folder: string, rows: Rows, prefix: string): Promise<Written[]> {
+  const { DuckDBInstance } = await import('@duckdb/node-api');
+  // One thread, so that the same rows always give the same bytes.
+  const instance = await DuckDBInstance.create(':memory:', {
+    threads: '1',
+    memory_limit: '1GB',
+    temp_directory: join(folder, 'spill'),
+    preserve_insertion_order: 'true',
+    autoinstall_known_extensions: 'false',
+  });
+  try {
+    const connection = await instance.connect();
+    try {
+      await fill(connection, rows, prefix);
+      const file = join(folder, 'codes.parquet').replaceAll("'", "''");
+      await connection.run(`COPY codes TO '${file}' (FORMAT parquet, COMPRESSION zstd)`);
+    } finally {
+      connection.closeSync();
+    }
+  } finally {
+    instance.closeSync();
+  }
+  return [{ name: 'codes.parquet', shape: [rows.count, rows.dim] }];
+}
+
+async function fill(connection: DuckDBConnection, rows: Rows, prefix: string): Promise<void> {
+  const { DuckDBDataChunk, FLOAT, VARCHAR } = await import('@duckdb/node-api');
+  const labelled = rows.classes.length > 0;
+  const texts = ['id', ...(labelled ? ['label'] : []), 'split'];
+  const names = Array.from({ length: rows.dim }, (_, i) => `${prefix}_${i + 1}`);
+  const columns = [...texts.map((name) => `${name} VARCHAR`), ...names.map((name) => `${name} FLOAT`)];
+  await connection.run(`CREATE TABLE codes (${columns.join(', ')})`);
+  const types = [...texts.map(() => VARCHAR), ...names.map(() => FLOAT)];
+  const appender = await connection.createAppender('codes');
+  let row = 0;
+  for await (const block of rows.codes()) {
+    for (let start = 0; start < block.length; start += chunkRows * rows.dim) {
+      const part = block.subarray(start, start + chunkRows * rows.dim);
+      const count = part.length / rows.dim;
+      const each = <T>(value: (row: number) => T): T[] => Array.from({ length: count }, (_, i) => value(i));
+      const first = row;
+      const chunk = DuckDBDataChunk.create(types, count);
+      chunk.setColumns([
+        each((i) => rows.ids[first + i] ?? ''),
+        ...(labelled ? [each((i) => labelOf(rows, first + i))] : []),
+        each((i) => splitName(rows.split[first + i])),
+        ...names.map((_, column) => each((i) => part[i * rows.dim + column] ?? 0)),
+      ]);
+      appender.appendDataChunk(chunk);
+      row += count;
+    }
+  }
+  appender.closeSync();
+}
