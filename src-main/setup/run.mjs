@@ -35,7 +35,7 @@ export function run(
     const group = process.platform !== 'win32' && seconds !== undefined;
     const child = spawn(command, args, {
       cwd,
-      env,
+      env: { ...env, NO_COLOR: '1' },
       shell,
       detached: group,
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -101,7 +101,6 @@ async function main() {
         ISTHMUS_CHROMIUM: browser,
         ISTHMUS_ELECTRON: electron ?? '',
         PLAYWRIGHT_JSON_OUTPUT_NAME: playwright,
-        FORCE_COLOR: '0',
       },
       countPlaywright,
     );
