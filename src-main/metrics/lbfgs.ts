@@ -51,7 +51,7 @@ export async function lbfgs(
       there = await evaluate(at);
       return { step, value: there.value, slope: dot(there.gradient, direction) };
     };
-    const first = iteration === 0 ? Math.min(1, 1 / Math.sqrt(dot(direction, direction))) : 1;
+    const first = iteration === 0 ? 1 / Math.sqrt(dot(direction, direction)) : 1;
     const found = slope < 0 ? await lineSearch({ step: 0, value, slope }, first, probe, searchLimit) : null;
     if (found === null) {
       // The remembered curvature misled: once more from steepest descent, else this is as far as it goes.

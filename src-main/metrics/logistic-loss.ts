@@ -24,7 +24,7 @@ import type { Evaluation } from './lbfgs.ts';
 import type { Scaler } from './scaler.ts';
 
 /** Training values above which they are kept as float32. */
-const wideValues = 48_000_000;
+const wideValues = 16_000_000;
 const partValues = 8_000_000;
 
 interface Part {

@@ -1,0 +1,60 @@
+import type { Artifact, Epoch } from '../contract/index.ts';
+import type { Pace, Rows } from '../tensor/index.ts';
+
+/** What a method is told and may tell while it fits. */
+export interface FitContext {
+  /** The code size; checked against the data already. */
+  dim: number;
+  /** As the method's definition in the contract has them, complete. */
+  params: Record<string, unknown>;
+  seed: number;
+  /** To be awaited between pieces of work; throws once the fit is cancelled. */
+  pace: Pace;
+  /** True once the user wants the best so far. */
+  stopRequested(): boolean;
+  /** How far the fit is: 0 to 1 (null: not known), a short phrase, and seconds left if they can be told. */
+  progress(fraction: number | null, phase: string, secondsLeft: number | null): void;
+  /** An epoch ended. `encode` gives codes as they are now, for the moving map; it may be called until this returns. */
+  epoch(epoch: Epoch, encode: (values: Float32Array) => Float32Array): void;
+}
+
+/** Numbers a method tells of itself; they go into the run's record. */
+export type Facts = Record<string, number | string | number[]>;
+
+/** A fitted method: what turns samples into codes and, for most, codes into samples. */
+export interface Fitted {
+  readonly features: number;
+  readonly dim: number;
+  readonly facts: Facts;
+  /** One entry an epoch; empty for methods that have none. */
+  readonly history: readonly Epoch[];
+  /** One sentence on how the fit ended, where there is something to say. */
+  readonly message: string | null;
+  /**
+   * Codes of samples.
+   * @param values `rows × features`, row-major
+   * @returns `rows × dim`
+   */
+  encode(values: Float32Array): Float32Array;
+  /**
+   * Samples rebuilt from codes; absent where the method has no way back.
+   * @param codes `rows × dim`, row-major
+   * @returns `rows × features`
+   */
+  decode?(codes: Float32Array): Float32Array;
+  /** Writes what is needed to encode and decode again, and returns what was written. */
+  save(folder: string): Artifact[];
+  /** Frees what is held in TensorFlow. */
+  dispose(): void;
+}
+
+/** A way of reducing: fitted to training rows, or loaded from the folder of a run. */
+export interface Method {
+  /**
+   * @param train `rows × features`, the training rows alone
+   * @throws IsthmusError `cancelled`; `bad_input` where data and parameters do not go together
+   */
+  fit(train: Rows, context: FitContext): Promise<Fitted>;
+  /** @throws Error where the folder lacks what {@link Fitted.save} wrote */
+  load(folder: string): Promise<Fitted>;
+}

@@ -1,0 +1,26 @@
+import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { writeJson } from '../store/arrays.ts';
+import type { Fitted, Method } from './method.ts';
+
+/** The features as they are: a code is its sample. Nothing is learnt, nothing rebuilt. */
+export const raw: Method = {
+  fit: (train) => Promise.resolve(identity(train.features)),
+  load: async (folder) => {
+    const model = JSON.parse(await readFile(join(folder, 'model.json'), 'utf8')) as { features: number };
+    return identity(model.features);
+  },
+};
+
+function identity(features: number): Fitted {
+  return {
+    features,
+    dim: features,
+    facts: {},
+    history: [],
+    message: null,
+    encode: (values) => values,
+    save: (folder) => [writeJson(join(folder, 'model.json'), { method: 'raw', features })],
+    dispose: () => undefined,
+  };
+}

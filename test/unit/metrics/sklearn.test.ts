@@ -1,0 +1,69 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { daviesBouldin } from '../../../src-main/metrics/davies-bouldin.ts';
+import { knnAccuracy } from '../../../src-main/metrics/knn.ts';
+import { linearAccuracy } from '../../../src-main/metrics/linear.ts';
+import { reconstructionError } from '../../../src-main/metrics/reconstruction.ts';
+import { silhouette } from '../../../src-main/metrics/silhouette.ts';
+import { trustworthiness } from '../../../src-main/metrics/trustworthiness.ts';
+import {
+  blocks,
+  DenseRows,
+  liveHandles,
+  loadTensorFlow,
+  Pace,
+  principalComponents,
+  projectOnto,
+  rebuildFrom,
+  SomeRows,
+  type Components,
+  type Rows,
+} from '../../../src-main/tensor/index.ts';
+import { caseNames, oracle, part } from '../../fixtures/sklearn/oracle.ts';
+
+const pace = new Pace();
+beforeAll(loadTensorFlow);
+
+async function reduced(
+  all: Rows,
+  train: Int32Array,
+  dim: number,
+): Promise<{ codes: Rows; components: Components }> {
+  const components = await principalComponents(new SomeRows(all, train), dim, pace);
+  const codes = new Float32Array(all.rows * dim);
+  for (const { start, values } of blocks(all)) codes.set(projectOnto(components, values), start * dim);
+  return { codes: new DenseRows(codes, dim), components };
+}
+
+describe.each(caseNames)('on %s, as scikit-learn 1.9.1 has it,', (name) => {
+  const { all, labels, train, test: heldOut, expected } = oracle(name);
+
+  test.each(['raw', 'pca'] as const)('every metric of the %s representation', async (which) => {
+    const source = which === 'raw' ? all : (await reduced(all, train, expected.dim)).codes;
+    const seen = part(source, labels, train);
+    const unseen = part(source, labels, heldOut);
+    const wanted = expected[which];
+    expect(await silhouette(unseen.source, unseen.labels, pace)).toBeCloseTo(wanted.silhouette, 6);
+    expect(await daviesBouldin(unseen.source, unseen.labels, pace)).toBeCloseTo(wanted.davies_bouldin, 5);
+    expect(await knnAccuracy(seen, unseen, 5, pace)).toBe(wanted.knn_accuracy);
+    expect(await trustworthiness(new SomeRows(all, heldOut), unseen.source, 5, pace)).toBeCloseTo(
+      wanted.trustworthiness,
+      5,
+    );
+    const linear = await linearAccuracy(seen, unseen, pace);
+    expect(Math.abs(linear.accuracy - wanted.linear_accuracy) * heldOut.length).toBeLessThanOrEqual(1);
+    expect(Math.abs(linear.iterations - wanted.linear_iterations)).toBeLessThanOrEqual(1);
+  });
+
+  test('the reconstruction errors of PCA', async () => {
+    const { codes, components } = await reduced(all, train, expected.dim);
+    const rebuild = (start: number, rows: number): Float32Array =>
+      rebuildFrom(components, codes.gather(heldOut, start, start + rows));
+    const { mse, sse } = await reconstructionError(new SomeRows(all, heldOut), rebuild, pace);
+    expect(mse).toBeCloseTo(expected.reconstruction_mse, 6);
+    expect(sse - expected.reconstruction_sse).toBeCloseTo(0, 4);
+  });
+
+  test('nothing is left in TensorFlow', () => {
+    expect(liveHandles()).toBe(0);
+  });
+});

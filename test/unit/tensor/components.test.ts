@@ -1,0 +1,122 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import {
+  DenseRows,
+  liveHandles,
+  loadTensorFlow,
+  Pace,
+  principalComponents,
+  projectOnto,
+  Random,
+  rebuildFrom,
+  SomeRows,
+} from '../../../src-main/tensor/index.ts';
+import { caseNames, oracle } from '../../fixtures/sklearn/oracle.ts';
+
+const pace = new Pace();
+beforeAll(loadTensorFlow);
+
+describe.each(caseNames)('principal components of %s agree with scikit-learn 1.9.1 in', (name) => {
+  const { all, train, test: heldOut, expected } = oracle(name);
+  const fit = (): ReturnType<typeof principalComponents> =>
+    principalComponents(new SomeRows(all, train), expected.dim, pace);
+
+  test('explained variance and its ratio', async () => {
+    const { variance, totalVariance } = await fit();
+    expect(totalVariance / expected.total_variance).toBeCloseTo(1, 9);
+    expected.explained_variance.forEach((value, i) => expect((variance[i] ?? 0) / value).toBeCloseTo(1, 7));
+    expected.explained_variance_ratio.forEach((value, i) =>
+      expect((variance[i] ?? 0) / totalVariance).toBeCloseTo(value, 8),
+    );
+  });
+
+  test('directions, signs included', async () => {
+    const { directions, features } = await fit();
+    expected.components_start.forEach((row, i) =>
+      row.forEach((value, f) => expect(directions[i * features + f]).toBeCloseTo(value, 6)),
+    );
+  });
+
+  test('codes of rows that were not seen', async () => {
+    const codes = projectOnto(await fit(), all.gather(heldOut));
+    const scale = Math.sqrt(expected.explained_variance[0] ?? 1);
+    expected.codes_of_test
+      .flat()
+      .forEach((value, i) => expect((codes[i] ?? 0) / scale).toBeCloseTo(value / scale, 5));
+  });
+});
+
+function gramSchmidtError(directions: Float64Array, features: number): number {
+  const count = directions.length / features;
+  let worst = 0;
+  for (let i = 0; i < count; i++) {
+    for (let j = 0; j <= i; j++) {
+      let dot = 0;
+      for (let f = 0; f < features; f++)
+        dot += (directions[i * features + f] ?? 0) * (directions[j * features + f] ?? 0);
+      worst = Math.max(worst, Math.abs(dot - (i === j ? 1 : 0)));
+    }
+  }
+  return worst;
+}
+
+describe('directions stay of length 1 and at right angles', () => {
+  const random = new Random(3);
+  const normals = (count: number): Float32Array =>
+    Float32Array.from({ length: count }, () => random.normal());
+
+  test.each([
+    ['with more features than rows, asked for all that rows allow', 12, 40, 12],
+    ['with as many components as features', 40, 12, 12],
+  ])('%s', async (_, rows, features, count) => {
+    const { directions, variance } = await principalComponents(
+      new DenseRows(normals(rows * features), features),
+      count,
+      pace,
+    );
+    expect(gramSchmidtError(directions, features)).toBeLessThan(1e-10);
+    expect(variance.every((value) => value >= 0)).toBe(true);
+  });
+
+  test.each([
+    ['fewer features than rows', 50, 8],
+    ['more features than rows', 20, 60],
+  ])('on data of rank 2 with %s; what has no variance says 0', async (_, rows, features) => {
+    const basis = normals(2 * features);
+    const values = new Float32Array(rows * features);
+    for (let row = 0; row < rows; row++) {
+      // Whole numbers: so that the data is of rank 2 exactly, rounding aside.
+      const [a, b] = [random.int(7) - 3, random.int(7) - 3];
+      for (let f = 0; f < features; f++)
+        values[row * features + f] =
+          a * Math.round(4 * (basis[f] ?? 0)) + b * Math.round(4 * (basis[features + f] ?? 0));
+    }
+    const components = await principalComponents(new DenseRows(values, features), 5, pace);
+    expect(gramSchmidtError(components.directions, features)).toBeLessThan(1e-10);
+    expect([...components.variance].slice(2)).toEqual([0, 0, 0]);
+    const rebuilt = rebuildFrom(components, projectOnto(components, values));
+    rebuilt.forEach((value, i) => expect(value).toBeCloseTo(values[i] ?? 0, 4));
+  });
+
+  test('on constant data, with no variance and no NaN', async () => {
+    const components = await principalComponents(new DenseRows(new Float32Array(60).fill(2.5), 6), 3, pace);
+    expect([...components.variance]).toEqual([0, 0, 0]);
+    expect(gramSchmidtError(components.directions, 6)).toBeLessThan(1e-12);
+    expect([...projectOnto(components, new Float32Array(6).fill(2.5))]).toEqual([0, 0, 0]);
+  });
+
+  test('and nothing is left in TensorFlow', () => {
+    expect(liveHandles()).toBe(0);
+  });
+});
+
+test('codes of the first few components rebuild with those alone', async () => {
+  const { all, train, expected } = oracle('blobs');
+  const source = new SomeRows(all, train);
+  const three = await principalComponents(source, 3, pace);
+  const two = await principalComponents(source, 2, pace);
+  const values = all.gather(train);
+  expect(expected.dim).toBe(3);
+  expect([...rebuildFrom(three, projectOnto(two, values), 2)]).toEqual([
+    ...rebuildFrom(two, projectOnto(two, values)),
+  ]);
+});
