@@ -75,7 +75,7 @@ export class Intake {
     if (this.task !== null) return;
     const { client, tasks } = this.#workbench;
     this.error = null;
-    const task = new Task('Looking through folders');
+    const task = new Task('Taking in files');
     this.task = task;
     try {
       const id = await tasks.run(task, async () => {

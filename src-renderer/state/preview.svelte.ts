@@ -2,6 +2,7 @@ import {
   toIsthmusError,
   type Dataset,
   type ImportOptions,
+  type IsthmusError,
   type Preview,
   type Source,
 } from '../../src-main/contract/index.ts';
@@ -48,7 +49,7 @@ export class PreviewState {
     this.chosen = { ...this.chosen, ...choice };
     this.error = null;
     this.looking?.cancel();
-    this.looking = new Task('Looking again');
+    this.looking = new Task('Preview');
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => void this.look(), settle);
   }
@@ -68,7 +69,7 @@ export class PreviewState {
   async look(): Promise<void> {
     clearTimeout(this.#timer);
     this.looking?.cancel();
-    const task = new Task('Looking at what is there');
+    const task = new Task('Preview');
     this.looking = task;
     this.error = null;
     try {
@@ -81,10 +82,16 @@ export class PreviewState {
       );
       if (this.looking === task) this.preview = preview;
     } catch (thrown) {
-      if (this.looking === task) this.error = toIsthmusError(thrown).message;
+      if (this.looking === task) this.#lookFailed(toIsthmusError(thrown));
     } finally {
       if (this.looking === task) this.looking = null;
     }
+  }
+
+  #lookFailed({ code, message }: IsthmusError): void {
+    if (code !== 'cancelled') this.error = message;
+    else if (this.preview === null) this.#workbench.go('/');
+    else this.error = 'Looking again was cancelled: what is shown is not what these choices would keep.';
   }
 
   /** Keeps it as a dataset; null where that was cancelled or failed, with the reason in `error`. */
@@ -114,6 +121,8 @@ export class PreviewState {
   /** Ends the look under way; an import goes on, and is listed in the status bar. */
   leave(): void {
     clearTimeout(this.#timer);
-    this.looking?.cancel();
+    const last = this.looking;
+    this.looking = null;
+    last?.cancel();
   }
 }
