@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { prepareBuild } from './build.mjs';
-import { displayHere, prepareElectron } from './electron.mjs';
+import { displayHere, prepareElectron, runsAsRoot } from './electron.mjs';
 import { preparePackages } from './packages.mjs';
 import { at, findNode } from './paths.mjs';
 import { handOver, toolEnv } from './run.mjs';
@@ -24,9 +24,10 @@ async function dev() {
     ...(values.home === undefined ? {} : { ISTHMUS_HOME: values.home }),
   };
   if (electron) {
+    const asRoot = runsAsRoot() ? ['--noSandbox'] : [];
     return handOver(
       findNode().path,
-      [at('node_modules', 'electron-vite', 'bin', 'electron-vite.js'), 'dev', '--watch'],
+      [at('node_modules', 'electron-vite', 'bin', 'electron-vite.js'), 'dev', '--watch', ...asRoot],
       { env, cwd: at() },
     );
   }

@@ -20,6 +20,9 @@ export const hasDisplay = ({ platform, env }) =>
 /** Whether this machine can show a window. */
 export const displayHere = () => hasDisplay({ platform: process.platform, env: process.env });
 
+/** Whether we are root, to whom Electron refuses its own sandbox: it is what containers run as. */
+export const runsAsRoot = () => process.platform === 'linux' && process.getuid?.() === 0;
+
 /** Electron's program, or null where it was not fetched; the same test as its own package makes. */
 export function findElectron() {
   try {

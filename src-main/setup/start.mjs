@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { prepareBuild } from './build.mjs';
-import { displayHere, prepareElectron } from './electron.mjs';
+import { displayHere, prepareElectron, runsAsRoot } from './electron.mjs';
 import { openBrowser } from './open.mjs';
 import { preparePackages } from './packages.mjs';
 import { at, findNode } from './paths.mjs';
@@ -56,8 +56,7 @@ async function start() {
   const env = { ...appEnv(), ISTHMUS_STATUS: statusFile };
   const home = options.home === undefined ? [] : ['--home', options.home];
   if (electron) {
-    // Electron refuses to run its own sandbox as root, which is what containers run as.
-    const asRoot = process.platform === 'linux' && process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+    const asRoot = runsAsRoot() ? ['--no-sandbox'] : [];
     const begun = Date.now();
     const code = await handOver(electron, [...asRoot, at(), ...home], { env });
     if (!couldNotStart(code, Date.now() - begun)) return code;
