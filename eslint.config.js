@@ -52,6 +52,10 @@ export default typescript.config(
       parserOptions: { parser: typescript.parser, extraFileExtensions: ['.svelte'], svelteConfig },
     },
     rules: {
+      // It takes the words of an explanation for names of warnings.
+      'svelte/no-unused-svelte-ignore': 'off',
+      // State is replaced whole (`$state.raw`): a map that is filled and then shown need not be watched.
+      'svelte/prefer-svelte-reactivity': 'off',
       // A plain `let` that Svelte assigns through `$props` or `bind:` looks constant to this rule.
       'prefer-const': 'off',
       'svelte/prefer-const': ['error', { excludedRunes: ['$props', '$bindable'] }],
