@@ -1,18 +1,9 @@
-import { readFile } from 'node:fs/promises';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { toIsthmusError, type AppInfo } from '../contract/index.ts';
 import type { Context } from './context.ts';
+import { setupParts } from './setup-status.ts';
 
 type Info = z.infer<typeof AppInfo>;
-
-/** What set-up left on record, at the place named by `ISTHMUS_STATUS`. */
-const Status = z.object({
-  parts: z.object({
-    tensorflow: z
-      .object({ ready: z.boolean(), missing: z.string().nullable(), run: z.string().nullable() })
-      .optional(),
-  }),
-});
 
 /** What training would run on, as far as it is known. */
 export class Device {
@@ -25,7 +16,7 @@ export class Device {
     this.#context = context;
   }
 
-  info(): z.infer<typeof AppInfo> {
+  info(): Info {
     const { version, paths, desktop } = this.#context;
     const { node, electron } = process.versions;
     return {
@@ -48,23 +39,10 @@ export class Device {
     } catch (thrown) {
       const error = toIsthmusError(thrown);
       if (error.code === 'closed') return this.info();
-      this.#missing = (await missingBySetup()) ?? error.message;
+      this.#missing = (await setupParts())['tensorflow']?.missing ?? error.message;
       this.#context.log(`device: ${error.message}\n${error.detail ?? ''}`);
     }
     this.#context.events.publish('app.changed', {});
     return this.info();
-  }
-}
-
-async function missingBySetup(): Promise<string | null> {
-  const file = process.env['ISTHMUS_STATUS'];
-  if (file === undefined) return null;
-  try {
-    const { tensorflow } = Status.parse(JSON.parse(await readFile(file, 'utf8'))).parts;
-    if (!tensorflow || tensorflow.ready || tensorflow.missing === null) return null;
-    const sentence = tensorflow.missing.replace(/\.?$/, '');
-    return tensorflow.run === null ? `${sentence}.` : `${sentence}: run \`${tensorflow.run}\`.`;
-  } catch {
-    return null;
   }
 }

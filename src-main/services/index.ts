@@ -1,4 +1,10 @@
-import { toIsthmusError, type EventSource, type Handlers, type AppInfo } from '../contract/index.ts';
+import {
+  toIsthmusError,
+  type AppInfo,
+  type EventSource,
+  type Handlers,
+  type IsthmusError,
+} from '../contract/index.ts';
 import type { z } from 'zod';
 import type { JobOutput } from '../compute/protocol.ts';
 import { Supervisor, type Fork } from '../compute/supervisor/index.ts';
@@ -24,6 +30,8 @@ export { nodeFork, type Fork, type ProcessPort, type Role } from '../compute/sup
 export { chooseHome } from '../store/paths.ts';
 export type { OwnerKind } from '../store/artifacts.ts';
 export type { Files } from './files.ts';
+export { localClient } from './local.ts';
+export { setupParts } from './setup-status.ts';
 
 export interface ServicesOptions {
   /** The folder where all is kept; see `chooseHome`. */
@@ -48,6 +56,8 @@ export interface Services {
   probeDevice(): Promise<z.infer<typeof AppInfo>>;
   /** Encodes new rows with a run; for the command line, there is no call for it yet. */
   encode(asked: { run: string; path: string; to: string }, signal: AbortSignal): Promise<JobOutput<'encode'>>;
+  /** Why a run of this process failed, as it was thrown; its record keeps only the sentence. */
+  failureOf(run: string): IsthmusError | null;
   /** Ends what runs as interrupted, and lets go of the home. */
   close(): Promise<void>;
 }
@@ -114,6 +124,7 @@ export function createServices({ home, fork, resources, version, desktop }: Serv
     paths,
     log,
     probeDevice: () => device.probe(),
+    failureOf: (run) => queue.failures.get(run) ?? null,
     encode: (asked, signal) => encodeRows(context, uploads, asked, signal),
     close: () => (closing ??= close()),
   };

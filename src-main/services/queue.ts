@@ -1,6 +1,6 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { badInput, toIsthmusError, type Epoch, type Run } from '../contract/index.ts';
+import { badInput, toIsthmusError, type Epoch, type IsthmusError, type Run } from '../contract/index.ts';
 import type { JobNews } from '../compute/supervisor/index.ts';
 import type { JobOutput } from '../compute/protocol.ts';
 import { getDataset } from '../store/datasets.ts';
@@ -24,6 +24,8 @@ interface Current {
 
 /** Works through this process's queued runs, one at a time, in the order they were asked for. */
 export class Queue {
+  /** What failed runs of this process threw. */
+  readonly failures = new Map<string, IsthmusError>();
   readonly #context: Context;
   #current: Current | null = null;
   #closing = false;
@@ -111,6 +113,7 @@ export class Queue {
       );
     } catch (thrown) {
       const error = toIsthmusError(thrown);
+      this.failures.set(run.id, error);
       await removeFolders([folder]);
       try {
         curve.keep();

@@ -1,0 +1,47 @@
+import { Command } from 'commander';
+import type { Program } from '../host/program.ts';
+import { addDatasetCommands } from './datasets.ts';
+import { addDoctor } from './doctor.ts';
+import { addExportCommands } from './export.ts';
+import { addRunCommands } from './runs.ts';
+import { integer } from './values.ts';
+
+/** The `isthmus` command with all it can do; each command is an action over one client of the services. */
+export function buildCommand(program: Program): Command {
+  const isthmus = new Command('isthmus')
+    .description('A workbench for dimensionality reduction')
+    .version(program.version)
+    .exitOverride()
+    .configureOutput({ outputError: (text, write) => write(plainly(text)) })
+    .showHelpAfterError(false)
+    .helpCommand(false)
+    .addHelpText(
+      'after',
+      '\n`isthmus setup [--gpu]` prepares this machine; it is run by the launcher itself.',
+    );
+  addDatasetCommands(isthmus, program);
+  addRunCommands(isthmus, program);
+  addExportCommands(isthmus, program);
+  addDoctor(isthmus, program);
+  isthmus
+    .command('serve')
+    .description('serve the workbench to browsers on this machine')
+    .option('--port <n>', 'the port to listen on', integer('--port', 0, 65_535))
+    .option('--host <address>', 'the address to listen on', '127.0.0.1')
+    .option('--home <dir>', 'where records and arrays are kept')
+    .action(async (options: { port?: number; host: string; home?: string }) => {
+      const { serveWorkbench } = await import('../host/serve.ts');
+      await serveWorkbench(program, options);
+    });
+  return isthmus;
+}
+
+/** Commander's words as a sentence like all others: "error: unknown option '--x'" becomes "Unknown option '--x'." */
+function plainly(text: string): string {
+  const said = text
+    .trim()
+    .replace(/^error: /, '')
+    .replace(/\s*\n\s*/g, ' ');
+  const sentence = said.charAt(0).toUpperCase() + said.slice(1);
+  return `${sentence.replace(/[.?!)]?$/, (end) => end || '.')}\n`;
+}

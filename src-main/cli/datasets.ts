@@ -1,0 +1,117 @@
+import { existsSync } from 'node:fs';
+import type { Command } from 'commander';
+import { IsthmusError, id as idShape, type Dataset, type ImportOptions } from '../contract/index.ts';
+import type { Program } from '../host/program.ts';
+import { act, command, type CommonOptions, type Session } from './session.ts';
+import { count, plural, table } from './text.ts';
+import { imageSize, integer, number } from './values.ts';
+
+interface ImportFlags extends CommonOptions {
+  name?: string;
+  labelColumn?: string;
+  imageSize?: { width: number; height: number };
+  testFraction?: number;
+  seed?: number;
+}
+
+export function addDatasetCommands(isthmus: Command, program: Program): void {
+  command(isthmus, 'import <path>', 'keep a folder or file as a dataset')
+    .option('--name <name>', 'what to call it')
+    .option('--label-column <column>', 'the column of a table that holds the labels')
+    .option('--image-size <WxH>', 'the size pictures are brought to', imageSize)
+    .option('--test-fraction <f>', 'the share of rows held out', number('--test-fraction', 0.01, 0.9))
+    .option('--seed <s>', 'the seed of the split', integer('--seed', 0, 4_294_967_295))
+    .action((path: string, flags: ImportFlags) =>
+      act(
+        program,
+        flags,
+        async (session) => ({ dataset: summary(await importPath(session, path, optionsOf(flags))) }),
+        ({ dataset }) => describe(dataset),
+      ),
+    );
+
+  command(isthmus, 'datasets', 'list the datasets that are kept').action((flags: CommonOptions) =>
+    act(
+      program,
+      flags,
+      async ({ client }) => ({ datasets: (await client.call('datasets.list', {})).map(summary) }),
+      ({ datasets }) =>
+        datasets.length === 0
+          ? 'There are no datasets yet: `isthmus import PATH` keeps one.\n'
+          : table(
+              ['id', 'name', 'kind', 'rows', 'features', 'classes'],
+              datasets.map((each) => [
+                each.id,
+                each.name,
+                each.kind,
+                count(each.rows),
+                count(each.features),
+                count(each.classes.length),
+              ]),
+            ),
+    ),
+  );
+}
+
+function optionsOf({ name, labelColumn, imageSize: size, testFraction, seed }: ImportFlags): ImportOptions {
+  return {
+    ...(name !== undefined && { name }),
+    ...(labelColumn !== undefined && { label_column: labelColumn }),
+    ...(size !== undefined && { image_size: size }),
+    ...(testFraction !== undefined && { test_fraction: testFraction }),
+    ...(seed !== undefined && { seed }),
+  };
+}
+
+async function importPath(
+  { client, signal, progress }: Session,
+  path: string,
+  options: ImportOptions,
+): Promise<Dataset> {
+  return client.call('datasets.import', { source: { path }, options, task: progress.task }, { signal });
+}
+
+/**
+ * The dataset that was meant: one that is kept, by its id, or a path, which is imported with the loader's own
+ * choices. Where the same data is kept already, that one is used and no second made.
+ * @throws IsthmusError `not_found` where it is neither
+ */
+export async function findDataset(session: Session, meant: string): Promise<Dataset> {
+  const { client, progress } = session;
+  const kept = await client.call('datasets.list', {});
+  if (idShape.safeParse(meant).success) {
+    const known = kept.find(({ id }) => id === meant);
+    if (known) return known;
+  }
+  if (!existsSync(meant)) {
+    throw new IsthmusError(
+      'not_found',
+      `There is no dataset and no file called ${meant}: \`isthmus datasets\` lists what is kept.`,
+    );
+  }
+  const fresh = await importPath(session, meant, {});
+  const twin = kept.find(({ hash, name }) => hash === fresh.hash && name === fresh.name);
+  if (!twin) return fresh;
+  await client.call('datasets.delete', { dataset: fresh.id });
+  progress.say(`The same data is kept already, as dataset ${twin.id}.`);
+  return twin;
+}
+
+function summary(dataset: Dataset) {
+  const { id, name, kind, rows, features, classes, shape, splits, skipped, warnings } = dataset;
+  return { id, name, kind, rows, features, classes, shape, splits, skipped, warnings };
+}
+
+function describe(dataset: ReturnType<typeof summary>): string {
+  const { id, name, rows, features, classes, splits, skipped, warnings } = dataset;
+  const labels = classes.length > 0 ? `, ${plural(classes.length, 'class', 'classes')}` : ', no labels';
+  return [
+    `${name} is kept as dataset ${id}.`,
+    `${plural(rows, 'sample')} × ${plural(features, 'feature')}${labels}; ${count(splits.train)} to train, ${count(splits.test)} held out.`,
+    ...warnings,
+    ...(skipped.length > 0 ? [`Skipped ${count(skipped.length)}:`] : []),
+    ...skipped.slice(0, 20).map(({ file, reason }) => `  ${file}: ${reason}`),
+    ...(skipped.length > 20 ? [`  and ${count(skipped.length - 20)} more; --json lists them all.`] : []),
+    '',
+  ].join('\n');
+}

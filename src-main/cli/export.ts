@@ -1,0 +1,56 @@
+import type { Command } from 'commander';
+import { badInput } from '../contract/index.ts';
+import type { Program } from '../host/program.ts';
+import { act, command, type CommonOptions } from './session.ts';
+import { oneOf } from './values.ts';
+
+interface ExportFlags extends CommonOptions {
+  to: string;
+  format: 'npy' | 'csv' | 'parquet';
+  split: 'all' | 'train' | 'test';
+}
+
+const format = oneOf('--format', ['npy', 'csv', 'parquet'] as const);
+const split = oneOf('--split', ['all', 'train', 'test'] as const);
+
+export function addExportCommands(isthmus: Command, program: Program): void {
+  command(isthmus, 'export <run>', "write a run's codes with row ids, labels and split into a folder")
+    .requiredOption('--to <dir>', 'the folder')
+    .option('--format <f>', 'npy, csv or parquet', format, 'npy')
+    .option('--split <s>', 'all, train or test', split, 'all')
+    .action((run: string, flags: ExportFlags) =>
+      act(
+        program,
+        flags,
+        async ({ client, signal }) =>
+          client.call(
+            'exports.write',
+            { run: runId(run), to: flags.to, format: flags.format, split: flags.split },
+            { signal },
+          ),
+        ({ files }) => paths(files),
+      ),
+    );
+
+  command(isthmus, 'encode <run> <path>', 'put new rows through a run and write their codes')
+    .requiredOption('--to <file.npy>', 'the array file to write')
+    .action((run: string, path: string, flags: CommonOptions & { to: string }) =>
+      act(
+        program,
+        flags,
+        ({ services, signal }) => services.encode({ run: runId(run), path, to: flags.to }, signal),
+        ({ files, warnings }) => `${paths(files)}${warnings.map((warning) => `${warning}\n`).join('')}`,
+      ),
+    );
+}
+
+function runId(text: string): string {
+  if (/^[a-z0-9]{4,32}$/.test(text)) return text;
+  throw badInput(`${text} is not the id of a run: \`isthmus runs\` lists them.`);
+}
+
+function paths(files: readonly { path: string; shape: number[] }[]): string {
+  return files
+    .map(({ path, shape }) => `${path}${shape.length > 0 ? `  ${shape.join(' × ')}` : ''}\n`)
+    .join('');
+}
