@@ -14,8 +14,8 @@ export interface FitContext {
   stopRequested(): boolean;
   /** How far the fit is: 0 to 1 (null: not known), a short phrase, and seconds left if they can be told. */
   progress(fraction: number | null, phase: string, secondsLeft: number | null): void;
-  /** An epoch ended. `encode` gives codes as they are now, for the moving map; it may be called until this returns. */
-  epoch(epoch: Epoch, encode: (values: Float32Array) => Float32Array): void;
+  /** An epoch ended; awaited. `encode` gives codes as they are now, for the moving map, until then. */
+  epoch(epoch: Epoch, encode: (values: Float32Array) => Float32Array): Promise<void>;
 }
 
 /** Numbers a method tells of itself; they go into the run's record. */

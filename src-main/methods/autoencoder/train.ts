@@ -94,7 +94,7 @@ export async function trainWeights(
         best = { epoch, loss: monitored };
         trainee.rememberBest();
       }
-      context.epoch(record, encodeNow);
+      await context.epoch(record, encodeNow);
       if (epoch < params.epochs) message = reasonToStop(epoch, best.epoch);
     }
     const weights = trainee.best();

@@ -18,7 +18,7 @@ import {
   type Components,
   type Rows,
 } from '../../../src-main/tensor/index.ts';
-import { caseNames, oracle, part } from '../../fixtures/sklearn/oracle.ts';
+import { caseNames, oracle, part } from '../oracle.ts';
 
 const pace = new Pace();
 beforeAll(loadTensorFlow);

@@ -10,7 +10,7 @@ import {
   rebuildFrom,
   SomeRows,
 } from '../../../src-main/tensor/index.ts';
-import { caseNames, oracle } from '../../fixtures/sklearn/oracle.ts';
+import { caseNames, oracle } from '../oracle.ts';
 
 const pace = new Pace();
 beforeAll(loadTensorFlow);

@@ -1,0 +1,1 @@
+export { scorecard, type Measured } from './scorecard.ts';
