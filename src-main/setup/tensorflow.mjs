@@ -61,6 +61,7 @@ export const appEnv = () => tensorflowEnv(buildFolder(keptKind()));
 
 /** Removes what set-ups that were broken off left on the shelf. */
 function sweep() {
+  if (!existsSync(shelf)) return;
   for (const name of readdirSync(shelf)) {
     const pid = /\.(\d+)\.tmp$/.exec(name)?.[1];
     if (pid && !isAlive(Number(pid))) rmSync(join(shelf, name), { recursive: true, force: true });
@@ -116,7 +117,6 @@ async function make(kind) {
   const node = findNode();
   const problems = [];
   mkdirSync(shelf, { recursive: true });
-  sweep();
   for (const way of ways) {
     if (way.make === fromCheckout && (kind !== 'cpu' || !checkoutHasOwn())) continue;
     const folder = `${target}.${process.pid}.tmp`;
@@ -167,6 +167,7 @@ function keep(folder, target, build) {
 export async function prepareTensorflow({ again = false, kind = keptKind() } = {}) {
   const folder = buildFolder(kind);
   const name = `tensorflow-${kind}`;
+  sweep();
   if (!readBuild(folder)) {
     const known = again ? null : rememberedFailure(name);
     const problems = known
