@@ -33,8 +33,11 @@ export class Plan {
   readonly dataset: Dataset;
   readonly facts: DataFacts;
   readonly suggested: number;
-  dim = $state<number | null>(null);
-  seed = $state<number | null>(0);
+  dim = $state(0);
+  seed = $state(0);
+  /** Whether a field holds something that is no code size, or no seed; the last good one then stays here. */
+  dimRefused = $state(false);
+  seedRefused = $state(false);
   checked = $state.raw<readonly MethodName[]>(methodNames);
   /** By method, only what the user set. */
   given = $state.raw<Partial<Record<MethodName, Record<string, unknown>>>>({});
@@ -46,6 +49,22 @@ export class Plan {
     this.facts = factsOf(dataset);
     this.suggested = suggestedDim(dataset.features);
     this.dim = this.suggested;
+  }
+
+  takeDim(dim: number): void {
+    this.dim = dim;
+    this.dimRefused = false;
+  }
+
+  takeSeed(seed: number): void {
+    this.seed = seed;
+    this.seedRefused = false;
+  }
+
+  /** Whether anything entered for what is checked has to be mended first. */
+  get refused(): boolean {
+    const unreadable = this.checked.some((method) => Object.keys(this.unreadable[method] ?? {}).length > 0);
+    return this.dimRefused || this.seedRefused || unreadable;
   }
 
   check(method: MethodName, on: boolean): void {
@@ -72,7 +91,7 @@ export class Plan {
 
   /** The defaults of a method for this data and code size, by parameter. */
   defaults(method: MethodName): Record<string, unknown> {
-    return { ...methodDefinition(method).defaults(this.facts, this.dim ?? this.suggested) };
+    return { ...methodDefinition(method).defaults(this.facts, this.dim) };
   }
 
   planned(runs: readonly Run[]): Planned[] {
@@ -81,21 +100,13 @@ export class Plan {
 
   #plan(method: MethodName, runs: readonly Run[]): Planned {
     const params = this.given[method] ?? {};
-    const wanted = this.dim ?? Number.NaN;
-    const unreadable = Object.values(this.unreadable[method] ?? {})[0];
     try {
-      const dim = checkDim(method, this.facts, wanted);
+      const dim = checkDim(method, this.facts, this.dim);
       const complete = completeParams(method, this.facts, dim, params);
       const existing = runs.find((run) => this.#same(run, method, dim, complete)) ?? null;
-      return { method, dim, params, error: unreadable ?? null, existing };
+      return { method, dim, params, error: null, existing };
     } catch (thrown) {
-      return {
-        method,
-        dim: wanted,
-        params,
-        error: unreadable ?? toIsthmusError(thrown).message,
-        existing: null,
-      };
+      return { method, dim: this.dim, params, error: toIsthmusError(thrown).message, existing: null };
     }
   }
 
