@@ -111,9 +111,10 @@ export function valueScale(
   values: readonly number[],
 ): ReturnType<typeof scaleLog<number, number>> | ReturnType<typeof scaleLinear<number, number>> {
   const [low = 0, high = 1] = extent(values);
-  if (low > 0 && high / low > 5) return scaleLog([low, high]);
+  if (low > 0 && high / low > 5) return scaleLog().domain([low, high]);
   const room = high - low || Math.abs(high) || 1;
-  return scaleLinear([low >= 0 ? Math.max(0, low - 0.1 * room) : low - 0.1 * room, high + 0.05 * room]).nice(
-    4,
-  );
+  const floor = low - 0.1 * room;
+  return scaleLinear()
+    .domain([low >= 0 ? Math.max(0, floor) : floor, high + 0.05 * room])
+    .nice(4);
 }

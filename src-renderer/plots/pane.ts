@@ -228,7 +228,7 @@ export class Pane implements BoardPane {
     const place = markedPlace(this);
     const marker = this.#svg.select('.marker').attr('visibility', place === null ? 'hidden' : null);
     if (place === null) return;
-    const beyond = place[0] > this.#size.width * 0.7;
+    const beyond = place[0] > this.#size.width / 2;
     marker.attr('transform', `translate(${place[0]},${place[1]})`);
     marker
       .select('text')

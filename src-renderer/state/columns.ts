@@ -1,4 +1,5 @@
 import { methodDefinition, type Run } from '../../src-main/contract/index.ts';
+import { counted } from './format.ts';
 
 /** How many columns are opened by themselves; the others are a choice away. */
 const opened = 6;
@@ -35,9 +36,10 @@ export function rebuilds(run: Run): boolean {
   return run.artifacts.some(({ name }) => name === 'reconstruction.npy');
 }
 
-/** What kind of representation a run is, in a few words: `Autoencoder, 8 numbers a sample`. */
+/** What a run makes of a sample, in a few words: `PCA, 8 numbers a sample`, `64 features`. */
 export function kindOf({ method, dim }: Run): string {
-  return `${methodDefinition(method).title}, ${dim} ${dim === 1 ? 'number' : 'numbers'} a sample`;
+  if (method === 'raw') return counted(dim, 'feature');
+  return `${methodDefinition(method).title}, ${counted(dim, 'number')} a sample`;
 }
 
 /** One sentence on a run that has no map. */
