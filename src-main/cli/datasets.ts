@@ -72,17 +72,20 @@ async function importPath(
 }
 
 /**
- * The dataset that was meant: one that is kept, by its id, or a path, which is imported with the loader's own
- * choices. Where the same data is kept already, that one is used and no second made.
+ * Does something with the dataset that was meant: one that is kept, by its id, or a path, which is imported with the
+ * loader's own choices. Where the same data is kept already, that one is used and no second made; where nothing
+ * comes of it (a parameter is refused), what was imported for it goes again.
  * @throws IsthmusError `not_found` where it is neither
  */
-export async function findDataset(session: Session, meant: string): Promise<Dataset> {
+export async function withDataset<T>(
+  session: Session,
+  meant: string,
+  work: (dataset: Dataset) => Promise<T>,
+): Promise<T> {
   const { client, progress } = session;
   const kept = await client.call('datasets.list', {});
-  if (idShape.safeParse(meant).success) {
-    const known = kept.find(({ id }) => id === meant);
-    if (known) return known;
-  }
+  const known = idShape.safeParse(meant).success ? kept.find(({ id }) => id === meant) : undefined;
+  if (known) return work(known);
   if (!existsSync(meant)) {
     throw new IsthmusError(
       'not_found',
@@ -91,10 +94,18 @@ export async function findDataset(session: Session, meant: string): Promise<Data
   }
   const fresh = await importPath(session, meant, {});
   const twin = kept.find(({ hash, name }) => hash === fresh.hash && name === fresh.name);
-  if (!twin) return fresh;
-  await client.call('datasets.delete', { dataset: fresh.id });
-  progress.say(`The same data is kept already, as dataset ${twin.id}.`);
-  return twin;
+  if (twin) {
+    await client.call('datasets.delete', { dataset: fresh.id });
+    progress.say(`The same data is kept already, as dataset ${twin.id}.`);
+    return work(twin);
+  }
+  try {
+    return await work(fresh);
+  } catch (error) {
+    const runs = await client.call('runs.list', { dataset: fresh.id });
+    if (runs.length === 0) await client.call('datasets.delete', { dataset: fresh.id });
+    throw error;
+  }
 }
 
 function summary(dataset: Dataset) {

@@ -12,7 +12,7 @@ import {
   type Run,
 } from '../contract/index.ts';
 import type { Program } from '../host/program.ts';
-import { findDataset } from './datasets.ts';
+import { withDataset } from './datasets.ts';
 import { act, command, type CommonOptions, type Session } from './session.ts';
 import { metricText, plural, table } from './text.ts';
 import { integer, listOf, oneOf, setting } from './values.ts';
@@ -44,11 +44,11 @@ export function addRunCommands(isthmus: Command, program: Program): void {
       act(
         program,
         flags,
-        async (session) => {
-          const dataset = await findDataset(session, meant);
-          const asked = { method: flags.method, dim: flags.dim, params: flags.set, seed: flags.seed };
-          return { run: summary(await fit(session, dataset, asked)) };
-        },
+        (session) =>
+          withDataset(session, meant, async (dataset) => {
+            const asked = { method: flags.method, dim: flags.dim, params: flags.set, seed: flags.seed };
+            return { run: summary(await fit(session, dataset, asked)) };
+          }),
         ({ run }) => describe(run),
       ),
     );
@@ -61,7 +61,7 @@ export function addRunCommands(isthmus: Command, program: Program): void {
       act(
         program,
         flags,
-        (session) => sweep(session, meant, flags),
+        (session) => withDataset(session, meant, (dataset) => sweep(session, dataset, flags)),
         ({ runs }) => listed(runs),
       ),
     );
@@ -151,8 +151,7 @@ function request(
   return { dataset: dataset.id, method: name, dim: size ?? suggestedDim(dataset.features), params, seed };
 }
 
-async function sweep(session: Session, meant: string, flags: SweepFlags) {
-  const dataset = await findDataset(session, meant);
+async function sweep(session: Session, dataset: Dataset, flags: SweepFlags) {
   const requests = flags.methods.flatMap((name) => {
     // Raw features are what they are at every size and seed.
     if (name === 'raw') return [request(dataset, { method: name, dim: undefined, params: {}, seed: 0 })];
