@@ -1,0 +1,45 @@
+import { expect, type Locator, type Page } from '@playwright/test';
+
+/** Keeps the handwritten digits, from the home page, and waits for the dataset's page. */
+export async function keepTheSample(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Try the handwritten digits' }).click();
+  await expect(page.getByText('1,797 samples × 64 features')).toBeVisible();
+  await keep(page);
+}
+
+/** Keeps what the preview page shows. */
+export async function keep(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Keep this dataset' }).click();
+  await expect(page.getByRole('heading', { name: 'Compare representations' })).toBeVisible();
+}
+
+/** Starts what the dataset's page offers, and waits until every column has its scores. */
+export async function compareAll(page: Page, columns: number): Promise<void> {
+  await page.getByRole('button', { name: /^Compare \d+ representations$/ }).click();
+  await expectFinished(page, columns);
+}
+
+/** Waits until the compare page shows this many finished columns with their maps drawn. */
+export async function expectFinished(page: Page, columns: number): Promise<void> {
+  await expect(page.locator('section[data-status="finished"]')).toHaveCount(columns, { timeout: 90_000 });
+  await expect(page.locator('section [data-drawn="true"]')).toHaveCount(columns);
+}
+
+/** The map of a column by its run's name. */
+export function mapOf(page: Page, run: string): Locator {
+  return page.getByRole('application', { name: `Map of ${run}`, exact: true });
+}
+
+/** Draws a closed curve round the middle of a map with the mouse. */
+export async function lassoMiddle(page: Page, map: Locator): Promise<void> {
+  const box = await map.boundingBox();
+  if (box === null) throw new Error('The map is not on the page.');
+  const at = (angle: number): [number, number] => [
+    box.x + box.width * (0.5 + 0.3 * Math.cos(angle)),
+    box.y + box.height * (0.5 + 0.3 * Math.sin(angle)),
+  ];
+  await page.mouse.move(...at(0));
+  await page.mouse.down();
+  for (let step = 1; step <= 24; step++) await page.mouse.move(...at((step / 24) * 2 * Math.PI));
+  await page.mouse.up();
+}
