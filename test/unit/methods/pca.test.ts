@@ -1,0 +1,77 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { Artifact } from '../../../src-main/contract/index.ts';
+import { methods, type Fitted } from '../../../src-main/methods/index.ts';
+import { liveHandles, loadTensorFlow, Pace, SomeRows } from '../../../src-main/tensor/index.ts';
+import { caseNames, oracle, type CaseName } from '../oracle.ts';
+
+beforeAll(loadTensorFlow);
+
+function fit(name: CaseName, whiten: boolean): Promise<Fitted> {
+  const { all, train, expected } = oracle(name);
+  return methods.pca.fit(new SomeRows(all, train), {
+    dim: expected.dim,
+    params: { whiten },
+    seed: 0,
+    pace: new Pace(),
+    stopRequested: () => false,
+    progress: () => undefined,
+    epoch: () => Promise.resolve(),
+  });
+}
+
+describe.each(caseNames)('PCA of %s', (name) => {
+  const { all, test: heldOut, expected } = oracle(name);
+  const rows = all.gather(heldOut);
+
+  test("tells scikit-learn 1.9.1's explained variance", async () => {
+    const { facts } = await fit(name, false);
+    expected.explained_variance_ratio.forEach((ratio, i) =>
+      expect((facts['explained_variance_ratio'] as number[])[i]).toBeCloseTo(ratio, 8),
+    );
+  });
+
+  test('whitens as scikit-learn does, and rebuilds from whitened codes the same samples', async () => {
+    const [plain, white] = [await fit(name, false), await fit(name, true)];
+    const codes = white.encode(rows);
+    expected.white_codes_of_test.flat().forEach((value, i) => expect(codes[i]).toBeCloseTo(value, 4));
+    const rebuilt = plain.decode?.(plain.encode(rows)) ?? [];
+    expect(rebuilt).toHaveLength(rows.length);
+    white.decode?.(codes).forEach((value, i) => expect(value).toBeCloseTo(rebuilt[i] ?? NaN, 4));
+    // Decoding must not scale the caller's codes.
+    expect(codes).toEqual(white.encode(rows));
+  });
+
+  test('is the same saved and loaded', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'isthmus-'));
+    try {
+      const fitted = await fit(name, true);
+      for (const artifact of fitted.save(folder)) Artifact.parse(artifact);
+      const loaded = await methods.pca.load(folder);
+      expect(loaded.encode(rows)).toEqual(fitted.encode(rows));
+      expect(loaded.decode?.(fitted.encode(rows))).toEqual(fitted.decode?.(fitted.encode(rows)));
+      expect(loaded.facts).toEqual(fitted.facts);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+    expect(liveHandles()).toBe(0);
+  });
+});
+
+test('raw features are their own codes, saved and loaded too', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'isthmus-'));
+  try {
+    const { all } = oracle('blobs');
+    const context = { dim: 6, params: {}, seed: 0, pace: new Pace() };
+    const none = { stopRequested: () => false, progress: () => undefined, epoch: () => Promise.resolve() };
+    const fitted = await methods.raw.fit(all, { ...context, ...none });
+    const values = all.gather(Int32Array.of(3));
+    fitted.save(folder);
+    expect((await methods.raw.load(folder)).encode(values)).toEqual(values);
+    expect(fitted.decode).toBeUndefined();
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});

@@ -1,0 +1,105 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { Candidates } from '../../../src-main/metrics/candidates.ts';
+import { knnAccuracy } from '../../../src-main/metrics/knn.ts';
+import { smallest } from '../../../src-main/metrics/smallest.ts';
+import { trustworthiness } from '../../../src-main/metrics/trustworthiness.ts';
+import { DenseRows, everyRow, loadTensorFlow, Pace, Random } from '../../../src-main/tensor/index.ts';
+
+beforeAll(loadTensorFlow);
+const pace = new Pace();
+
+/** Rows of one feature. */
+function line(...values: number[]): DenseRows {
+  return new DenseRows(Float32Array.from(values), 1);
+}
+
+describe('the smallest values', () => {
+  test('come in order, ties by position', () => {
+    expect([...smallest(Float64Array.of(3, 1, 2, 1, 0, 1), 4)]).toEqual([4, 1, 3, 5]);
+  });
+
+  test('are those of sorting, on a thousand random draws with many ties', () => {
+    const random = new Random(1);
+    for (let draw = 0; draw < 1_000; draw++) {
+      const values = Float64Array.from({ length: 1 + random.int(30) }, () => random.int(9));
+      const k = 1 + random.int(values.length);
+      const sorted = [...everyRow(values.length)].sort(
+        (a, b) => (values[a] ?? 0) - (values[b] ?? 0) || a - b,
+      );
+      expect([...smallest(values, k)]).toEqual(sorted.slice(0, k));
+    }
+  });
+
+  test('may be infinite', () => {
+    expect([...smallest(Float64Array.of(Infinity, 2, Infinity), 3)]).toEqual([1, 0, 2]);
+  });
+});
+
+describe('candidates', () => {
+  test('never lose a true neighbour, however wrong the scores are within their slack', () => {
+    const random = new Random(2);
+    for (let draw = 0; draw < 200; draw++) {
+      const truth = Float32Array.from({ length: 300 }, () => 10 * random.float());
+      const source = new DenseRows(truth, 1);
+      const found = new Candidates(5, 0.2);
+      const scores = truth.map((value) => value * value + 0.2 * (random.float() - 0.5));
+      for (let start = 0; start < 300; start += 64) found.offer(scores.subarray(start, start + 64), start);
+      const wanted = [...everyRow(300)].sort((a, b) => (truth[a] ?? 0) - (truth[b] ?? 0)).slice(0, 5);
+      expect([...found.nearest(Float32Array.of(0), source)]).toEqual(wanted);
+    }
+  });
+});
+
+describe('knn_accuracy, by hand', () => {
+  const train = { source: line(0, 1, 2, 10, 11, 12), labels: Int32Array.of(0, 0, 0, 1, 1, 1) };
+
+  test('is the share of right votes', async () => {
+    const unseen = { source: line(0.4, 11.4, 1.6, 10.6), labels: Int32Array.of(0, 1, 1, 1) };
+    expect(await knnAccuracy(train, unseen, 3, pace)).toBe(0.75);
+  });
+
+  test('gives a tie to the lower label', async () => {
+    const seen = { source: line(0, 1), labels: Int32Array.of(4, 2) };
+    expect(await knnAccuracy(seen, { source: line(0.1), labels: Int32Array.of(2) }, 2, pace)).toBe(1);
+  });
+
+  test('takes the row of lower number among equally near ones', async () => {
+    const seen = { source: line(1, -1, 1, -1), labels: Int32Array.of(7, 8, 9, 9) };
+    expect(await knnAccuracy(seen, { source: line(0), labels: Int32Array.of(7) }, 1, pace)).toBe(1);
+  });
+
+  test('tells neighbours apart that float32 cannot', async () => {
+    // Squared distances differ in the ninth digit, far below float32 at this distance from the mean.
+    const seen = { source: line(1000.25, 1000.125, -3000), labels: Int32Array.of(1, 0, 2) };
+    expect(
+      await knnAccuracy(seen, { source: line(1000.1875 + 0.001), labels: Int32Array.of(1) }, 1, pace),
+    ).toBe(1);
+  });
+
+  test('counts duplicates one by one, however many there are', async () => {
+    const seen = {
+      source: new DenseRows(new Float32Array(600 * 3).fill(2), 3),
+      labels: Int32Array.from({ length: 600 }, (_, row) => (row < 3 ? 1 : 0)),
+    };
+    const unseen = { source: new DenseRows(new Float32Array(6).fill(2), 3), labels: Int32Array.of(1, 1) };
+    expect(await knnAccuracy(seen, unseen, 5, pace)).toBe(1);
+  });
+});
+
+describe('trustworthiness, by hand', () => {
+  test('is 1 for a representation that keeps the order', async () => {
+    const original = line(...Array.from({ length: 12 }, (_, i) => i * i));
+    const scaled = line(...Array.from({ length: 12 }, (_, i) => 3 * i * i));
+    expect(await trustworthiness(original, scaled, 2, pace)).toBe(1);
+    expect(await trustworthiness(original, original, 2, pace)).toBe(1);
+  });
+
+  test('costs a false neighbour by its rank in the original', async () => {
+    // Rows 0 to 4 on a line; the representation puts row 4 nearest to row 0 (and 0 to 4). With k = 1, n = 5:
+    // row 0's neighbour is 4 (rank 4, costs 3); row 4's is 0 (rank 4, costs 3); the others keep theirs.
+    const original = line(0, 1, 2.1, 3.3, 4.6);
+    const representation = line(0, 1, 2.1, 3.3, -0.5);
+    const wanted = 1 - 6 * (2 / (5 * 1 * (2 * 5 - 3 - 1)));
+    expect(await trustworthiness(original, representation, 1, pace)).toBeCloseTo(wanted, 12);
+  });
+});
