@@ -1,6 +1,7 @@
-import type { Dialect } from './dialect.ts';
-import { quoted, readCsv, type Duck } from './duck.ts';
-import type { Entry } from './tree.ts';
+import type { Duck } from './duck.ts';
+import type { TableSource } from './table.ts';
+import type { TextTable } from './text-table.ts';
+import { Phase, type Work } from './work.ts';
 
 /** What a column of a text table holds. */
 export interface ColumnFacts {
@@ -14,18 +15,17 @@ export interface ColumnFacts {
   bad: number;
   badExample: string;
   distinct: number;
-  /** Numbers only. */
+  /** Numbers only: all are whole, and the range. */
   whole: boolean;
   min: number;
   max: number;
 }
 
-/** What stands for a missing cell, in any case. */
-const missingWords = ['', 'na', 'n/a', 'nan', 'null', '?', 'none'];
 /** A column of numbers may hold this share of cells that are none. */
 const badShare = 0.05;
 const badNeeds = 20;
-/** Counting different values holds them all in memory, so a few columns at a time. */
+/** Up to this many different values are counted as the rows go by; more need a pass of their own. */
+const distinctHere = 2000;
 const distinctAtOnce = 8;
 
 /**
@@ -43,95 +43,94 @@ export function columnNames(header: readonly string[] | null, columns: number): 
   });
 }
 
-/** A cell's text, or NULL where it stands for a missing one. */
-function cell(column: string): string {
-  const words = missingWords.map(quoted).join(', ');
-  return `CASE WHEN lower(trim(${column})) IN (${words}) THEN NULL ELSE trim(${column}) END`;
-}
-
-function numeric(text: string, decimalComma: boolean): string {
-  const plain = decimalComma ? `replace(${text}, ',', '.')` : text;
-  // The cast takes digit separators that no CSV writer makes: 1_000 is a text.
-  return `CASE WHEN contains(${text}, '_') THEN NULL ELSE try_cast(${plain} AS DOUBLE) END`;
-}
-
 /**
- * Reads text rows into the table `t`: columns of numbers as DOUBLE, the others as VARCHAR, NULL where a cell is
- * missing, and `part`, the number of the file. Two passes over the text, then a few over the columns.
- * @param dialects one a file
- * @param names of the columns, the same in every file
+ * Finds out what every column holds. One pass to count cells, one over the numbers, and one more for every eight
+ * columns of text or of many different numbers.
+ * @param present non-missing cells of each column
+ * @param numbers all columns as numbers, NaN where a cell is none
  */
-export async function loadColumns(
+export async function profileColumns(
   duck: Duck,
-  entries: readonly Entry[],
-  dialects: readonly Dialect[],
-  names: readonly string[],
-): Promise<{ facts: ColumnFacts[]; rows: number }> {
-  const decimalComma = dialects.some((dialect) => dialect.decimalComma);
-  const all = (rejects: boolean): string =>
-    entries
-      .map((entry, part) => ({ entry, part, dialect: dialects[part] }))
-      .flatMap(({ entry, part, dialect }) =>
-        dialect === undefined ? [] : [`SELECT *, ${part} AS part FROM ${readCsv(entry, dialect, rejects)}`],
-      )
-      .join(' UNION ALL ');
-  const measures = names.flatMap((_, i) => {
-    const text = cell(`c${i}`);
-    const isBad = `${text} IS NOT NULL AND ${numeric(text, decimalComma)} IS NULL`;
-    return [`count(${text})`, `count(*) FILTER (${isBad})`, `min(${text}) FILTER (${isBad})`];
-  });
-  const [found = []] = await duck.rows(`SELECT count(*), ${measures.join(', ')} FROM (${all(false)})`);
-  const rows = Number(found[0]);
-  const facts = names.map((name, index): ColumnFacts => {
-    const present = Number(found[1 + 3 * index]);
-    const bad = Number(found[2 + 3 * index]);
-    const isNumber = present > 0 && (bad === 0 || (present >= badNeeds && bad / present <= badShare));
+  text: TextTable,
+  present: readonly number[],
+  numbers: TableSource,
+  work: Work,
+): Promise<ColumnFacts[]> {
+  const profiles = await profileNumbers(numbers, work);
+  const facts = profiles.map(({ name, count, seen, whole, min, max }, index): ColumnFacts => {
+    const cells = present[index] ?? 0;
+    const bad = cells - count;
+    const isNumber = cells > 0 && (bad === 0 || (cells >= badNeeds && bad / cells <= badShare));
     return {
       index,
       name,
       type: isNumber ? 'number' : 'text',
-      present: isNumber ? present - bad : present,
-      missing: rows - (isNumber ? present - bad : present),
+      present: isNumber ? count : cells,
+      missing: numbers.rows - (isNumber ? count : cells),
       bad: isNumber ? bad : 0,
-      badExample: String(found[3 + 3 * index] ?? ''),
-      distinct: 0,
-      whole: false,
-      min: NaN,
-      max: NaN,
+      badExample: '',
+      distinct: isNumber ? seen.size : 0,
+      whole: isNumber && whole,
+      min,
+      max,
     };
   });
-  const typed = facts.map(({ index, type }) => {
-    const text = cell(`c${index}`);
-    return `${type === 'number' ? numeric(text, decimalComma) : text} AS c${index}`;
-  });
-  await duck.run(`CREATE TABLE t AS SELECT ${typed.join(', ')}, part FROM (${all(true)})`);
-  for (let from = 0; from < facts.length; from += distinctAtOnce) {
-    await measureTyped(duck, facts.slice(from, from + distinctAtOnce));
-  }
-  return { facts, rows };
-}
-
-async function measureTyped(duck: Duck, facts: readonly ColumnFacts[]): Promise<void> {
-  const measures = facts.flatMap(({ index, type }) =>
-    type === 'number'
-      ? [
-          `count(DISTINCT c${index})`,
-          `coalesce(bool_and(c${index} = trunc(c${index})), false)`,
-          `min(c${index})::VARCHAR`,
-          `max(c${index})::VARCHAR`,
-        ]
-      : [`count(DISTINCT c${index})`, 'false', 'NULL', 'NULL'],
+  const uncounted = facts.filter(({ type, distinct, present: cells }) =>
+    type === 'text' ? cells > 0 : distinct > distinctHere,
   );
-  const [found = []] = await duck.rows(`SELECT ${measures.join(', ')} FROM t`);
-  facts.forEach((column, i) => {
-    column.distinct = Number(found[4 * i]);
-    column.whole = found[4 * i + 1] === true;
-    column.min = sqlNumber(found[4 * i + 2]);
-    column.max = sqlNumber(found[4 * i + 3]);
-  });
+  for (let from = 0; from < uncounted.length; from += distinctAtOnce) {
+    const some = uncounted.slice(from, from + distinctAtOnce);
+    const counts = some.map(({ index, type }) =>
+      type === 'text' ? `count(DISTINCT trim(c${index}))` : `count(DISTINCT ${text.number(index)})`,
+    );
+    const [found = []] = await duck.rows(`SELECT ${counts.join(', ')} FROM ${text.from}`);
+    some.forEach((column, i) => (column.distinct = Number(found[i])));
+  }
+  for (const column of facts.filter(({ bad }) => bad > 0)) {
+    const { index } = column;
+    const [[example] = []] = await duck.rows(
+      `SELECT c${index} FROM ${text.from} WHERE c${index} IS NOT NULL AND ${text.number(index)} IS NULL LIMIT 1`,
+    );
+    column.badExample = String(example);
+  }
+  return facts;
 }
 
-function sqlNumber(value: unknown): number {
-  if (typeof value !== 'string') return NaN;
-  return value.endsWith('inf') ? (value.startsWith('-') ? -Infinity : Infinity) : Number(value);
+interface Profile {
+  name: string;
+  count: number;
+  seen: Set<number>;
+  whole: boolean;
+  min: number;
+  max: number;
+}
+
+async function profileNumbers(numbers: TableSource, work: Work): Promise<Profile[]> {
+  const profiles = numbers.columns.map(({ name }): Profile => ({
+    name,
+    count: 0,
+    seen: new Set(),
+    whole: true,
+    min: Infinity,
+    max: -Infinity,
+  }));
+  const phase = new Phase(work, 'Reading rows', numbers.rows, [0, 0.2]);
+  let rows = 0;
+  for await (const values of numbers.blocks()) {
+    profiles.forEach((profile, column) => {
+      for (let at = column; at < values.length; at += profiles.length) see(profile, values[at] ?? NaN);
+    });
+    rows += values.length / profiles.length;
+    await phase.at(rows);
+  }
+  return profiles;
+}
+
+function see(profile: Profile, value: number): void {
+  if (Number.isNaN(value)) return;
+  profile.count++;
+  if (value < profile.min) profile.min = value;
+  if (value > profile.max) profile.max = value;
+  if (profile.whole && !Number.isInteger(value)) profile.whole = false;
+  if (profile.seen.size <= distinctHere) profile.seen.add(value);
 }

@@ -56,7 +56,7 @@ function pairOf(tables: readonly TableFile[], tree: FileTree): TableFile[] {
     test !== undefined &&
     trains.length === 1 &&
     tests.length === 1 &&
-    stemInside(train.entry) === stemInside(test.entry);
+    tables.every(({ entry }) => stemInside(entry) === stemInside(train.entry));
   if (paired) return [train, test];
   const names = tables.map(({ entry }) => entry.name);
   throw badInput(

@@ -1,7 +1,7 @@
 import { badInput, type ImportOptions, type Recipe } from '../contract/index.ts';
-import { columnNames, loadColumns, type ColumnFacts } from './columns.ts';
+import { columnNames, profileColumns, type ColumnFacts } from './columns.ts';
 import { sniffDialect, type Dialect } from './dialect.ts';
-import { Duck, quoted } from './duck.ts';
+import { Duck } from './duck.ts';
 import { findTables } from './csv-files.ts';
 import { encodeLabels } from './labels.ts';
 import type { Loader, NewRows, Opened, Plan } from './loader.ts';
@@ -9,6 +9,7 @@ import { naturalSort } from './natural.ts';
 import { newTableRows } from './new-rows.ts';
 import { assignRoles, type Roles } from './roles.ts';
 import { planTable, type TableColumn, type TableSource } from './table.ts';
+import { TextTable, selectColumns, type Numbered } from './text-table.ts';
 import { count, list, shown } from './text.ts';
 import type { Entry, FileTree, Skipped } from './tree.ts';
 import type { Work } from './work.ts';
@@ -25,17 +26,18 @@ export const csv: Loader = {
     const names = agreedNames(entries, dialects);
     const duck = await Duck.open(entries, work);
     try {
-      const { facts, rows } = await loadColumns(duck, entries, dialects, names);
+      const text = new TextTable(entries, dialects);
+      const counts = names.map((_, i) => `count(c${i})`).join(', ');
+      const [found = []] = await duck.rows(`SELECT count(*), ${counts} FROM ${text.fromWithRejects}`);
+      const [rows = 0, ...present] = found.map(Number);
       const rejected = await duck.rejected(entries);
-      const table = {
-        tree,
-        entries,
-        dialects,
-        facts,
-        rows,
-        skipped: [...tree.skipped, ...skipped, ...rejected],
-      };
-      checkTable(table);
+      const label = entries[0]?.name ?? tree.name;
+      checkShape(label, rows, names.length, rejected);
+      const numbered = names.map((name, index) => ({ index, column: { name, values: null } }));
+      const numbers = text.numbers(duck, label, rows, numbered);
+      const facts = await profileColumns(duck, text, present, numbers, work);
+      const left = [...tree.skipped, ...skipped, ...rejected];
+      const table = { tree, entries, dialects, text, numbers, facts, rows, skipped: left };
       return new CsvTable(duck, table);
     } catch (error) {
       duck.close();
@@ -48,6 +50,9 @@ interface Loaded {
   tree: FileTree;
   entries: Entry[];
   dialects: Dialect[];
+  text: TextTable;
+  /** All columns as numbers. */
+  numbers: TableSource;
   facts: ColumnFacts[];
   rows: number;
   skipped: Skipped[];
@@ -63,10 +68,16 @@ function agreedNames(entries: readonly Entry[], dialects: readonly Dialect[]): s
   return names;
 }
 
-function checkTable({ tree, entries, facts, rows }: Loaded): void {
-  const name = shown(entries[0]?.name ?? tree.name);
+function checkShape(file: string, rows: number, columns: number, rejected: readonly Skipped[]): void {
+  const name = shown(file);
+  const [first] = rejected;
+  if (rows === 0 && first !== undefined) {
+    throw badInput(
+      `${name} has no row that can be read (${shown(first.file)} ${first.reason}): check how it was saved.`,
+    );
+  }
   if (rows === 0) throw badInput(`${name} has a header but no rows: choose a file with rows of numbers.`);
-  if (facts.length === 1) {
+  if (columns === 1) {
     throw badInput(
       `${name} has one column only, so there is nothing to reduce: choose a table with several columns.`,
     );
@@ -178,7 +189,9 @@ class CsvTable implements Opened {
 
   async #columnOf({ index, name, type }: ColumnFacts): Promise<TableColumn> {
     if (type === 'number') return { name, values: null };
-    const found = await this.#duck.rows(`SELECT DISTINCT c${index} FROM t WHERE c${index} IS NOT NULL`);
+    const found = await this.#duck.rows(
+      `SELECT DISTINCT trim(c${index}) FROM ${this.#table.text.from} WHERE c${index} IS NOT NULL`,
+    );
     return {
       name,
       values: naturalSort(
@@ -188,39 +201,32 @@ class CsvTable implements Opened {
     };
   }
 
+  /** Numbers are at hand already; categories are numbered by the database. */
   #source(columns: readonly TableColumn[], facts: readonly ColumnFacts[]): TableSource {
-    const cells = facts.map(({ index }, i) => {
-      const values = columns[i]?.values ?? null;
-      if (values === null) return `c${index}::DOUBLE`;
-      return `(list_position([${values.map(quoted).join(', ')}], c${index}::VARCHAR) - 1)::DOUBLE`;
-    });
-    const duck = this.#duck;
-    return {
-      name: this.#name(),
-      rows: this.#table.rows,
-      columns,
-      async *blocks() {
-        for await (const chunk of duck.chunks(`SELECT ${cells.join(', ')} FROM t`)) {
-          const values = new Float64Array(chunk.rowCount * columns.length);
-          for (let column = 0; column < columns.length; column++) {
-            const vector = chunk.getColumnVector(column);
-            for (let row = 0; row < chunk.rowCount; row++) {
-              const value = vector.getItem(row);
-              values[row * columns.length + column] = typeof value === 'number' ? value : NaN;
-            }
-          }
-          yield values;
-        }
-      },
-    };
+    const { text, numbers, rows } = this.#table;
+    if (columns.every(({ values }) => values === null)) {
+      return selectColumns(
+        numbers,
+        facts.map(({ index }) => index),
+      );
+    }
+    const numbered = columns.map((column, i): Numbered => ({ index: facts[i]?.index ?? 0, column }));
+    return text.numbers(this.#duck, this.#name(), rows, numbered);
   }
 
   /** One column's cells as text, null where they are missing; all null for no column. */
   async #texts(column: ColumnFacts | null): Promise<(string | null)[]> {
-    if (column === null) return Array.from({ length: this.#table.rows }, () => null);
+    const { rows, numbers, text } = this.#table;
+    if (column === null) return Array.from({ length: rows }, () => null);
     const texts: (string | null)[] = [];
-    for await (const chunk of this.#duck.chunks(`SELECT c${column.index} FROM t`)) {
-      for (const value of chunk.getColumnValues(0)) texts.push(value === null ? null : String(value));
+    if (column.type === 'number') {
+      for await (const values of selectColumns(numbers, [column.index]).blocks()) {
+        for (const value of values) texts.push(Number.isNaN(value) ? null : String(value));
+      }
+      return texts;
+    }
+    for await (const chunk of this.#duck.chunks(`SELECT c${column.index} FROM ${text.from}`)) {
+      for (const value of chunk.getColumnValues(0)) texts.push(value === null ? null : String(value).trim());
     }
     return texts;
   }
@@ -241,7 +247,7 @@ class CsvTable implements Opened {
   async #parts(): Promise<Uint8Array> {
     const parts = new Uint8Array(this.#table.rows);
     let row = 0;
-    for await (const chunk of this.#duck.chunks('SELECT part::INTEGER FROM t')) {
+    for await (const chunk of this.#duck.chunks(`SELECT part::INTEGER FROM ${this.#table.text.from}`)) {
       for (const part of chunk.getColumnValues(0)) parts[row++] = Number(part);
     }
     return parts;
@@ -254,10 +260,20 @@ class CsvTable implements Opened {
 
   async #cells(wanted: Int32Array, { columns }: Roles): Promise<string[][]> {
     const shownColumns = columns.flatMap(({ role }, i) => (role === 'ignored' ? [] : [`c${i}`]));
-    const rows = await this.#duck.rows(
-      `SELECT ${shownColumns.join(', ')} FROM t WHERE rowid IN (${[...wanted].join(', ')}) ORDER BY rowid`,
-    );
-    return rows.map((row) => row.map((value) => (value === null ? '' : String(value))));
+    const cells: string[][] = [];
+    let start = 0;
+    for await (const chunk of this.#duck.chunks(
+      `SELECT ${shownColumns.join(', ')} FROM ${this.#table.text.from}`,
+    )) {
+      const end = start + chunk.rowCount;
+      for (let row = wanted[cells.length]; row !== undefined && row < end; row = wanted[cells.length]) {
+        cells.push(
+          chunk.getRowValues(row - start).map((value) => (value === null ? '' : String(value).trim())),
+        );
+      }
+      start = end;
+    }
+    return cells;
   }
 
   #warnings(labels: Int32Array, { label }: Roles): string[] {

@@ -17,6 +17,8 @@ export interface Dialect {
   /** Names as they stand in the file; null where the first line is a row already. */
   header: string[] | null;
   columns: number;
+  /** The sign _ occurs after the first line. */
+  underscores: boolean;
   /** Numbers have a comma where others have a point. */
   decimalComma: boolean;
 }
@@ -34,7 +36,7 @@ export async function sniffDialect(entry: Entry, work: Work): Promise<Dialect> {
   const name = shown(entry.name);
   if (entry.size === 0) throw badInput(`${name} is empty: choose a file with rows of numbers.`);
   const packed = await isPacked(entry);
-  const { encoding, sample, whole, comments } = await readText(entry, packed, work);
+  const { encoding, sample, whole, comments, underscores } = await readText(entry, packed, work);
   const lead = leadingLines(sample);
   const body = sample.slice(lead.length);
   if (body.trim() === '') throw badInput(`${name} has no rows: choose a file with rows of numbers.`);
@@ -47,6 +49,7 @@ export async function sniffDialect(entry: Entry, work: Work): Promise<Dialect> {
     encoding,
     skip: lead.count + (header === null ? 0 : (best.lines[0]?.height ?? 1)),
     comments,
+    underscores,
     header,
     columns,
     decimalComma: best.delimiter !== ',' && hasDecimalCommas(best.lines.slice(1)),
@@ -59,6 +62,7 @@ interface Text {
   /** The sample is the whole file. */
   whole: boolean;
   comments: boolean;
+  underscores: boolean;
 }
 
 async function readText(entry: Entry, packed: boolean, work: Work): Promise<Text> {
@@ -90,11 +94,19 @@ async function readText(entry: Entry, packed: boolean, work: Work): Promise<Text
     wide ? (head[0] === 0xfe ? 'utf-16be' : 'utf-16le') : valid ? 'utf-8' : 'latin1',
   );
   const sample = decoder.decode(head, { stream: true });
-  return { encoding, sample, whole: length <= sampleLength, comments: marks.between };
+  return {
+    encoding,
+    sample,
+    whole: length <= sampleLength,
+    comments: marks.between,
+    underscores: marks.underscores,
+  };
 }
 
-/** Counts lines that begin with #, and any other # in the file. */
+/** Counts lines that begin with #, any other #, and _ after the first line that is no comment. */
 class Marks {
+  underscores = false;
+  #lines = 0;
   #atStart = true;
   #inLead = true;
   #inComment = false;
@@ -104,10 +116,12 @@ class Marks {
   see(bytes: Uint8Array): void {
     for (const byte of bytes) {
       if (byte === 0x0a || byte === 0x0d) {
+        if (!this.#inLead) this.#lines++;
         this.#atStart = true;
         this.#inComment = false;
         continue;
       }
+      if (byte === 0x5f && this.#lines > 0) this.underscores = true;
       if (byte === 0x23 && !this.#inComment) {
         if (!this.#atStart) this.#elsewhere++;
         else if (!this.#inLead) this.#later++;

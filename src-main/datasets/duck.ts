@@ -8,6 +8,15 @@ import { checkCancelled, type Work } from './work.ts';
 /** Rows that cannot be read are listed one by one up to this many, and the rest as a number. */
 const listedLines = 100;
 
+/** What stands for a missing cell, in the usual spellings of capitals, and after a blank as some files have it. */
+const missingCells = ['', ...['na', 'n/a', 'nan', 'null', '?', 'none'].flatMap(spellings), ' ', '  ', '   '];
+
+function spellings(word: string): string[] {
+  const [first = '', ...rest] = word;
+  const all = [word, word.toUpperCase(), first.toUpperCase() + rest.join(''), word === 'nan' ? 'NaN' : word];
+  return [...new Set(all.flatMap((spelling) => [spelling, ` ${spelling}`]))];
+}
+
 /** A database in memory that can read the files it was opened for, and nothing else of the machine. */
 export class Duck {
   readonly #instance: DuckDBInstance;
@@ -59,9 +68,9 @@ export class Duck {
   /** The rows that reads with `rejects` could not take, and why. */
   async rejected(entries: readonly Entry[]): Promise<Skipped[]> {
     const found = await this.rows(
-      `SELECT file_path, line::INTEGER, first(error_type ORDER BY column_idx)::VARCHAR,
+      `SELECT file_path, reject_errors.line::INTEGER, first(error_type ORDER BY column_idx)::VARCHAR,
          first(error_message ORDER BY column_idx)
-       FROM reject_errors JOIN reject_scans USING (scan_id, file_id) GROUP BY ALL ORDER BY file_path, line`,
+       FROM reject_errors JOIN reject_scans USING (scan_id, file_id) GROUP BY file_path, reject_errors.line ORDER BY file_path, reject_errors.line`,
     );
     const names = new Map(entries.map(({ location, name }) => [location, name]));
     const skipped = found.slice(0, listedLines).map(([path, line, kind, message]) => ({
@@ -110,7 +119,7 @@ export function readCsv(entry: Entry, dialect: Dialect, rejects: boolean): strin
   const columns = Array.from({ length: dialect.columns }, (_, i) => `'c${i}': 'VARCHAR'`).join(', ');
   return `read_csv(${quoted(escapeGlob(entry.location))}, auto_detect = false, header = false, columns = {${columns}},
     delim = ${quoted(dialect.delimiter)}, quote = '"', escape = '"', comment = ${dialect.comments ? "'#'" : "''"},
-    skip = ${dialect.skip}, compression = ${dialect.packed ? "'gzip'" : "'none'"}, encoding = ${quoted(dialect.encoding)},
+    nullstr = [${missingCells.map(quoted).join(', ')}], skip = ${dialect.skip}, compression = ${dialect.packed ? "'gzip'" : "'none'"}, encoding = ${quoted(dialect.encoding)},
     hive_partitioning = false, ${rejects ? 'store_rejects = true, rejects_limit = 0' : 'ignore_errors = true'})`;
 }
 
