@@ -23,16 +23,18 @@ export function drawAxes(
   const [x1, y1] = value(width, 0);
   const across = scaleLinear([x0, x1], [0, width]);
   const up = scaleLinear([y0, y1], [height, 0]);
+  // Codes that grew without bound would write their ticks right across the map.
+  const format = [x0, x1, y0, y1].some((end) => Math.abs(end) >= 1e5) ? '~e' : undefined;
   below.attr('transform', `translate(0,${height})`).call(
     axisBottom(across)
-      .ticks(Math.max(2, width / 90))
+      .ticks(Math.max(2, width / 90), format)
       .tickSize(-4)
       .tickPadding(-14)
       .tickSizeOuter(0),
   );
   left.call(
     axisLeft(up)
-      .ticks(Math.max(2, height / 90))
+      .ticks(Math.max(2, height / 90), format)
       .tickSize(-4)
       .tickPadding(-8)
       .tickSizeOuter(0),

@@ -59,7 +59,12 @@ export function lineChart(
     const y = valueScale(finite).range([bottom, margin.top]);
     const whole = Math.min(Math.max(1, x.domain()[1] ?? 1), Math.max(2, Math.floor(width / 60)));
     below.call(axisBottom(x).ticks(whole, 'd').tickSize(3));
-    left.call(axisLeft(y).ticks(4, '~g').tickSize(3));
+    // The default of logarithmic scales is SI prefixes: a loss of 30m reads as thirty million.
+    left.call(
+      axisLeft(y)
+        .ticks(4, 'base' in y ? '~g' : undefined)
+        .tickSize(3),
+    );
     caption.attr('x', right);
     lines
       .selectAll('path')
