@@ -3,6 +3,9 @@ import { jobs } from './jobs/index.ts';
 import { connectParent } from './parent.ts';
 import { work } from './worker.ts';
 
+// What TensorFlow says of its own health at start is no news to anyone.
+process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
+
 // The page and the main side come first: training takes what they leave.
 try {
   setPriority(process.pid, constants.priority.PRIORITY_BELOW_NORMAL);

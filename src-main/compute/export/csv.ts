@@ -29,10 +29,15 @@ export async function writeCsv(folder: string, rows: Rows, prefix: string): Prom
   return [{ name: 'codes.csv', shape: [rows.count, rows.dim] }];
 }
 
-/** The shortest decimal that reads back to the same `float32`; 6 digits always survive, 9 always suffice. */
+const leastNormal = 2 ** -126;
+
+/**
+ * The shortest decimal that reads back to the same `float32`: 6 digits always survive and 9 always suffice, but
+ * for values next to zero, which have fewer bits.
+ */
 export function shortest(value: number): string {
   if (Object.is(value, -0)) return '-0';
-  for (let digits = 6; digits < 9; digits++) {
+  for (let digits = Math.abs(value) < leastNormal ? 1 : 6; digits < 9; digits++) {
     const rounded = Number(value.toPrecision(digits));
     if (Math.fround(rounded) === value) return String(rounded);
   }

@@ -1,0 +1,9 @@
+import { openStore } from '../../../src-main/store/database.ts';
+import { claimOwner } from '../../../src-main/store/owners.ts';
+import { homePaths } from '../../../src-main/store/paths.ts';
+
+/** A process that uses a home until it is killed; says its owner's id. */
+const paths = homePaths(process.argv[2] ?? '');
+const owner = claimOwner(openStore(paths.database).write, paths.owners);
+process.stdout.write(`${owner.id}\n`);
+setInterval(() => undefined, 1_000);

@@ -1,0 +1,97 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { expect, it, onTestFinished } from 'vitest';
+import { insertDataset } from '../../../src-main/store/datasets.ts';
+import { claimOwner } from '../../../src-main/store/owners.ts';
+import { scratchFolder } from '../../../src-main/store/paths.ts';
+import { finishRun, getRun, queueRun, startRun } from '../../../src-main/store/runs.ts';
+import { keepFolder, removeFolders, sweep } from '../../../src-main/store/sweep.ts';
+import { aDataset, aRun, openHome } from './fixtures.ts';
+
+async function holder(home: string): Promise<{ child: ChildProcess; id: string }> {
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'holder.ts'), home], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  const [line] = (await once(child.stdout, 'data')) as [Buffer];
+  return { child, id: String(line).trim() };
+}
+
+it('the work of a process that was killed is interrupted and swept, that of a living one is left alone', async () => {
+  const { store, paths } = openHome();
+  const me = claimOwner(store.write, paths.owners);
+  onTestFinished(() => me.release());
+  const [killed, living] = await Promise.all([holder(paths.root), holder(paths.root)]);
+  insertDataset(store.write, aDataset('data1'));
+  mkdirSync(join(paths.datasets, 'data1'));
+  for (const [id, owner] of [
+    ['runa1', killed.id],
+    ['runb1', living.id],
+    ['runc1', me.id],
+  ] as const) {
+    queueRun(store.write, aRun(id, 'data1'), owner);
+    startRun(store.write, id);
+    mkdirSync(scratchFolder(paths.runs, id, owner));
+  }
+  mkdirSync(scratchFolder(paths.uploads, 'upload1', killed.id));
+  mkdirSync(join(paths.datasets, 'norecord'));
+
+  expect(sweep(store.write, paths).interrupted).toEqual([]);
+
+  killed.child.kill('SIGKILL');
+  await once(killed.child, 'exit');
+  const { interrupted, folders } = sweep(store.write, paths);
+  expect(interrupted).toEqual(['runa1']);
+  expect(getRun(store.read, 'runa1')).toMatchObject({
+    status: 'interrupted',
+    message: 'The program ended while this ran; start it again.',
+  });
+  expect([getRun(store.read, 'runb1').status, getRun(store.read, 'runc1').status]).toEqual([
+    'running',
+    'running',
+  ]);
+  await removeFolders(folders);
+  expect(readdirSync(paths.datasets)).toEqual(['data1']);
+  expect(readdirSync(paths.runs).sort()).toEqual([`runb1.${living.id}.part`, `runc1.${me.id}.part`]);
+  expect(readdirSync(paths.uploads)).toEqual([]);
+  expect(existsSync(join(paths.owners, `${killed.id}.sqlite`))).toBe(false);
+});
+
+it('a released owner is not among the living', () => {
+  const { store, paths } = openHome();
+  const owner = claimOwner(store.write, paths.owners);
+  insertDataset(store.write, aDataset('data1'));
+  queueRun(store.write, aRun('runa1', 'data1'), owner.id);
+  owner.release();
+  expect(sweep(store.write, paths).interrupted).toEqual(['runa1']);
+});
+
+it('a folder gets its name only together with its record', () => {
+  const { store, paths } = openHome();
+  const scratch = scratchFolder(paths.runs, 'runa1', 'owner1');
+  const lasting = join(paths.runs, 'runa1');
+  mkdirSync(scratch);
+  writeFileSync(join(scratch, 'codes.npy'), '');
+  const failing = (): never => {
+    throw new Error('no room for the record');
+  };
+  expect(() => keepFolder(store.write, scratch, lasting, failing)).toThrow('no room');
+  expect(readdirSync(paths.runs)).toEqual(['runa1.owner1.part']);
+  insertDataset(store.write, aDataset('data1'));
+  queueRun(store.write, aRun('runa1', 'data1'), 'owner1');
+  keepFolder(store.write, scratch, lasting, () =>
+    finishRun(store.write, 'runa1', {
+      seconds: 1,
+      metrics: {},
+      history: [],
+      facts: {},
+      versions: {},
+      device: '',
+      message: null,
+      artifacts: [],
+    }),
+  );
+  expect(readdirSync(lasting)).toEqual(['codes.npy']);
+});
