@@ -1,5 +1,8 @@
 import { metricInfo, type Dataset } from '../../src-main/contract/index.ts';
 
+/** A number never ends a line without its unit. */
+const gap = '\u00a0';
+
 const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 
 /** A count with separators: `1,797`. */
@@ -14,23 +17,23 @@ export function counted(value: number, one: string, many = `${one}s`): string {
 
 /** A share between 0 and 1: `97.2 %`. */
 export function percent(fraction: number, digits = 1): string {
-  return `${(fraction * 100).toFixed(digits)} %`;
+  return `${(fraction * 100).toFixed(digits)}${gap}%`;
 }
 
 /** A length of time from milliseconds to hours in at most two units: `0.42 s`, `12 s`, `3 min 20 s`, `1 h 5 min`. */
 export function duration(seconds: number): string {
-  if (seconds < 0.001) return '< 1 ms';
-  if (seconds < 0.1) return `${Math.round(seconds * 1_000)} ms`;
-  if (seconds < 9.95) return `${seconds.toPrecision(2)} s`;
+  if (seconds < 0.001) return `<${gap}1${gap}ms`;
+  if (seconds < 0.1) return `${Math.round(seconds * 1_000)}${gap}ms`;
+  if (seconds < 9.95) return `${seconds.toPrecision(2)}${gap}s`;
   const total = Math.round(seconds);
-  if (total < 60) return `${total} s`;
+  if (total < 60) return `${total}${gap}s`;
   if (total < 3_600) return twoUnits(Math.floor(total / 60), 'min', total % 60, 's');
   const minutes = Math.round(total / 60);
   return twoUnits(Math.floor(minutes / 60), 'h', minutes % 60, 'min');
 }
 
 function twoUnits(large: number, largeUnit: string, small: number, smallUnit: string): string {
-  return small === 0 ? `${large} ${largeUnit}` : `${large} ${largeUnit} ${small} ${smallUnit}`;
+  return [`${large}${gap}${largeUnit}`, ...(small === 0 ? [] : [`${small}${gap}${smallUnit}`])].join(' ');
 }
 
 /** What is left of a wait, no finer than it can be known: `a few seconds left`, `about 40 s left`. */
@@ -47,7 +50,7 @@ export function bytes(size: number): string {
   let value = size;
   let unit = 0;
   for (; value >= 999.5 && unit < units.length - 1; unit++) value /= 1_000;
-  return `${unit === 0 || value >= 99.5 ? Math.round(value) : value.toPrecision(2)} ${units[unit] ?? ''}`;
+  return `${unit === 0 || value >= 99.5 ? Math.round(value) : value.toPrecision(2)}${gap}${units[unit] ?? ''}`;
 }
 
 /** Sizes of an array: `1,797 × 64`. */

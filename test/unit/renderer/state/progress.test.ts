@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { Latest } from '../../../../src-renderer/state/latest.ts';
+import { foldProgress } from '../../../../src-renderer/state/progress.ts';
+
+const epoch = (number: number) => ({
+  epoch: number,
+  loss: 1,
+  val_loss: null,
+  learning_rate: 0.1,
+  seconds: 1,
+});
+const progress = { fraction: 0.5, phase: 'Training', seconds_left: null };
+
+describe('the news of a run', () => {
+  it('adds up epochs in order, each once', () => {
+    const first = foldProgress(undefined, { progress, epochs: [epoch(1), epoch(2)], live: 0 });
+    const second = foldProgress(first, { progress, epochs: [epoch(2), epoch(3)], live: 4 });
+    expect(second.epochs.map((one) => one.epoch)).toEqual([1, 2, 3]);
+    expect(first.epochs).toHaveLength(2);
+  });
+
+  it('never goes back to an older live map', () => {
+    const first = foldProgress(undefined, { progress, epochs: [], live: 4 });
+    expect(foldProgress(first, { progress, epochs: [], live: 0 }).live).toBe(4);
+  });
+});
+
+describe('readings of the same thing', () => {
+  it('take effect only for the one begun last, whichever ends first', async () => {
+    const latest = new Latest();
+    const applied: string[] = [];
+    const slow = Promise.withResolvers<void>();
+    const first = latest.run('run', async () => {
+      await slow.promise;
+      return () => applied.push('first');
+    });
+    await latest.run('run', () => Promise.resolve(() => applied.push('second')));
+    await latest.run('other', () => Promise.resolve(() => applied.push('other')));
+    slow.resolve();
+    await first;
+    expect(applied).toEqual(['second', 'other']);
+  });
+});

@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { comparePath, datasetPath, parseRoute, previewPath } from '../../../../src-renderer/state/route.ts';
+
+describe('the address of a page', () => {
+  it('leads back to what it was made of', () => {
+    for (const source of [
+      { path: '/data/ä b/100 % & more#1' },
+      { upload: 'k3f9' },
+      { sample: 'digits' as const },
+    ]) {
+      expect(parseRoute(`#${previewPath(source)}`)).toEqual({ view: 'preview', source });
+    }
+    expect(parseRoute(`#${datasetPath('k3f9')}`)).toEqual({ view: 'dataset', dataset: 'k3f9' });
+    expect(parseRoute(`#${comparePath('k3f9', ['aaaa', 'bbbb'])}`)).toEqual({
+      view: 'compare',
+      dataset: 'k3f9',
+      runs: ['aaaa', 'bbbb'],
+    });
+  });
+
+  it('is the first page where there is none', () => {
+    for (const hash of ['', '#', '#/']) expect(parseRoute(hash)).toEqual({ view: 'home' });
+    expect(parseRoute('#/runs')).toEqual({ view: 'runs' });
+  });
+
+  it('is nowhere for what no page answers to', () => {
+    for (const hash of [
+      '#/what',
+      '#/datasets',
+      '#/datasets/../etc',
+      '#/datasets/UPPER',
+      '#/datasets/k3f9/compare/more',
+      '#/datasets/k3f9/other',
+      '#/preview',
+      '#/preview?path=',
+      '#/preview?sample=faces',
+      '#/preview?path=/a&upload=k3f9',
+    ]) {
+      expect(parseRoute(hash), hash).toEqual({ view: 'nowhere' });
+    }
+  });
+
+  it('drops run ids that are none', () => {
+    expect(parseRoute('#/datasets/k3f9/compare?runs=aaaa,<b>,bbbb')).toMatchObject({
+      runs: ['aaaa', 'bbbb'],
+    });
+  });
+});
