@@ -18,7 +18,7 @@ test('the sample is kept, compared, lassoed and exported, and all is there after
     await expect(page.locator('.verdict')).toContainText(/held-out samples/);
     for (const name of ['PCA 8', 'Autoencoder 8']) {
       const column = page.getByRole('region', { name, exact: true });
-      await expect(column.getByText(/^\d+\.\d ?%$/).first()).toBeVisible();
+      await expect(column.getByText(/^\d+\.\d\s?%$/).first()).toBeVisible();
     }
   });
 

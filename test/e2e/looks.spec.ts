@@ -1,0 +1,92 @@
+import { resolve } from 'node:path';
+import AxeBuilder from '@axe-core/playwright';
+import { expect, type Page } from '@playwright/test';
+import { test } from './program.ts';
+import { compareAll, keepTheSample, mapOf } from './steps.ts';
+
+/** Where the README's pictures go: into the results, or over the kept ones where that is asked for. */
+const pictures = resolve(
+  import.meta.dirname,
+  process.env['ISTHMUS_PICTURES'] === 'keep' ? '../golden' : '../../test-results/pictures',
+);
+
+/** Fails with what axe found, in its own words. */
+async function expectAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)).toEqual(
+    [],
+  );
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`every page can be read and named in ${colorScheme}, without a fault in the browser's log`, async ({
+    page,
+    program,
+  }) => {
+    const faults: string[] = [];
+    page.on('pageerror', (error) => faults.push(error.message));
+    page.on('console', (message) => {
+      // A run may end between the news of its moving map and the reading of it: that file is gone by then.
+      const late = /\/live(-rows)?\.npy/.test(message.location().url);
+      if (message.type() === 'error' && !late) faults.push(`${message.text()} ${message.location().url}`);
+    });
+    await page.emulateMedia({ colorScheme });
+    await page.goto(program.url);
+    await expect(page.getByRole('heading', { name: 'Drop a dataset folder or file' })).toBeVisible();
+    await expectAccessible(page);
+
+    await page.getByRole('button', { name: 'Try the handwritten digits' }).click();
+    await expect(page.getByText('1,797 samples × 64 features')).toBeVisible();
+    await expectAccessible(page);
+    await page.goBack();
+
+    await keepTheSample(page);
+    await expectAccessible(page);
+
+    await compareAll(page, 3);
+    await mapOf(page, 'PCA 8').focus();
+    for (let step = 0; step < 6; step++) await page.keyboard.press('ArrowRight');
+    await expect(page.getByRole('complementary', { name: 'Classes and sample' }).locator('img')).toHaveCount(
+      3,
+    );
+    await expectAccessible(page);
+    await page.screenshot({ path: resolve(pictures, `compare-${colorScheme}.png`) });
+
+    await page.getByRole('button', { name: 'Actions for PCA 8' }).click();
+    await page.getByRole('menuitem', { name: 'Export…' }).click();
+    await expect(page.getByRole('dialog')).toBeVisible();
+    await expectAccessible(page);
+    await page.keyboard.press('Escape');
+
+    await page.getByRole('link', { name: 'Runs' }).click();
+    await expect(page.getByRole('heading', { name: 'Runs' })).toBeVisible();
+    await expectAccessible(page);
+    expect(faults).toEqual([]);
+  });
+}
+
+test('the whole job is done by keyboard alone', async ({ page, program }) => {
+  await page.goto(program.url);
+  const press = async (name: string | RegExp): Promise<void> => {
+    const button = page.getByRole('button', { name });
+    await expect(button).toBeEnabled();
+    for (let tab = 0; tab < 80; tab++) {
+      if (await button.evaluate((element) => element === document.activeElement)) break;
+      await page.keyboard.press('Tab');
+    }
+    await expect(button).toBeFocused();
+    await page.keyboard.press('Enter');
+  };
+  await press('Try the handwritten digits');
+  await press('Keep this dataset');
+  await press(/^Compare \d+ representations$/);
+  await expect(page.locator('section[data-status="finished"]')).toHaveCount(3, { timeout: 90_000 });
+  const map = mapOf(page, 'Raw features');
+  for (let tab = 0; tab < 80; tab++) {
+    if (await map.evaluate((element) => element === document.activeElement)) break;
+    await page.keyboard.press('Tab');
+  }
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('1 sample selected')).toBeVisible();
+});
