@@ -29,7 +29,8 @@ export async function walkEntries(
   const [only] = entries;
   if (only !== undefined && entries.length === 1 && isFolder(only)) await walk(only, '', found, signal);
   else await takeAll(entries, '', found, signal);
-  return { name: only?.name ?? '', files };
+  const name = only === undefined ? '' : isFolder(only) ? only.name : stem(only.name);
+  return { name, files };
 }
 
 /** Entries are taken together, folders in turn: a wide tree then opens no thousand readers at once. */
@@ -67,6 +68,11 @@ async function named(entry: FileSystemFileEntry, prefix: string): Promise<NamedF
   return { name: `${prefix}${entry.name}`, file };
 }
 
+/** A file's name without what tells its format: `iris.csv` and `iris.csv.gz` are both `iris`. */
+function stem(name: string): string {
+  return name.replace(/(?<=.)(\.[^.]+?)(\.gz)?$/i, '');
+}
+
 function isFile(entry: FileSystemEntry): entry is FileSystemFileEntry {
   return entry.isFile;
 }
@@ -79,7 +85,7 @@ function isFolder(entry: FileSystemEntry): entry is FileSystemDirectoryEntry {
 export function gatherChosen(list: readonly File[]): Gathered {
   const folder = list[0]?.webkitRelativePath.split('/')[0] ?? '';
   if (folder === '') {
-    return { name: list[0]?.name ?? '', files: list.map((file) => ({ name: file.name, file })) };
+    return { name: stem(list[0]?.name ?? ''), files: list.map((file) => ({ name: file.name, file })) };
   }
   const inside = folder.length + 1;
   return {

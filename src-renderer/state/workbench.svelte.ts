@@ -13,7 +13,7 @@ import { Intake } from './intake.svelte.ts';
 import { Latest } from './latest.ts';
 import { Notices, type NoticeKind, type NoticeLink } from './notices.svelte.ts';
 import { foldProgress, type RunProgress } from './progress.ts';
-import { parseRoute, type Route } from './route.ts';
+import { comparePath, parseRoute, type Route } from './route.ts';
 import { Tasks } from './tasks.svelte.ts';
 import { Theme } from './theme.svelte.ts';
 
@@ -160,12 +160,28 @@ export class Workbench {
       this.#follow(id, async () => {
         if (deleted) return () => this.dropRun(id);
         const run = await this.client.call('runs.get', { run: id });
-        return () => this.keepRun(run);
+        return () => {
+          this.#tellEnd(run);
+          this.keepRun(run);
+        };
       }),
     );
     this.client.on('runs.progress', ({ run, ...news }) => {
       this.progress.set(run, foldProgress(this.progress.get(run), news));
     });
+  }
+
+  /** Says that a run ended, unless its columns are on show and say so themselves. */
+  #tellEnd(run: Run): void {
+    const before = this.runs.find(({ id }) => id === run.id)?.status;
+    if (before !== 'running' && before !== 'queued') return;
+    if (run.status === 'failed') {
+      this.notify(`“${run.name}” failed: ${run.message ?? 'no reason is known.'}`, 'bad');
+    } else if (run.status === 'finished') {
+      const { route } = this;
+      if (route.view === 'compare' && route.dataset === run.dataset) return;
+      this.notify(`“${run.name}” is finished.`, 'good', { label: 'Compare', path: comparePath(run.dataset) });
+    }
   }
 
   #follow(key: string, read: () => Promise<() => void>): void {

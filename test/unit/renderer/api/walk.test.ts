@@ -52,6 +52,17 @@ describe('walking what was dropped', () => {
     ]);
   });
 
+  it('calls a dropped file by its name without its format', async () => {
+    for (const [file, name] of [
+      ['iris.csv', 'iris'],
+      ['t10k-images.idx.gz', 't10k-images'],
+      ['labels', 'labels'],
+      ['.hidden', '.hidden'],
+    ] as const) {
+      expect((await walkEntries([entry(file, null)], () => undefined, going)).name).toBe(name);
+    }
+  });
+
   it('ends at once when it is cancelled', async () => {
     const cancelled = AbortSignal.abort(new Error('stop'));
     await expect(walkEntries([entry('cats', { a: null })], () => undefined, cancelled)).rejects.toThrow(
@@ -72,8 +83,8 @@ describe('what a file input gives', () => {
     expect(names(gathered)).toEqual(['cats/1.png', 'labels.csv']);
   });
 
-  it('keeps plain files as they are', () => {
+  it('keeps plain files as they are, and calls the whole after the first', () => {
     const file = Object.defineProperty(new File(['x'], 'iris.csv'), 'webkitRelativePath', { value: '' });
-    expect(gatherChosen([file])).toMatchObject({ name: 'iris.csv', files: [{ name: 'iris.csv' }] });
+    expect(gatherChosen([file])).toMatchObject({ name: 'iris', files: [{ name: 'iris.csv' }] });
   });
 });
