@@ -1,0 +1,38 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { expect, test } from 'vitest';
+import { fitJob } from '../../../src-main/compute/jobs/fit.ts';
+import { importJob } from '../../../src-main/compute/jobs/import.ts';
+import type { JobContext } from '../../../src-main/compute/protocol.ts';
+import { completeParams } from '../../../src-main/contract/index.ts';
+
+const digits = resolve(import.meta.dirname, '../../../resources/digits');
+
+test('the first click on the digits separates held-out classes well: code size 8, defaults, any seed', async () => {
+  const home = mkdtempSync(join(tmpdir(), 'isthmus-'));
+  const context: JobContext = {
+    signal: new AbortController().signal,
+    stopRequested: () => false,
+    report: () => undefined,
+  };
+  try {
+    const datasetFolder = mkdtempSync(join(home, 'dataset-'));
+    const source = { path: digits, names: null, name: 'digits' };
+    const kept = await importJob({ source, options: {}, folder: datasetFolder }, context);
+    const dataset = { ...kept, id: 'digits', created: '', source: 'digits' };
+    const { rows, features, kind, splits } = dataset;
+    expect([rows, features]).toEqual([1_797, 64]);
+    const params = completeParams('autoencoder', { rows: splits.train, features, kind }, 8, {});
+    for (const seed of [0, 1]) {
+      const folder = mkdtempSync(join(home, 'run-'));
+      const { metrics } = await fitJob(
+        { dataset, datasetFolder, folder, method: 'autoencoder', dim: 8, params, seed },
+        context,
+      );
+      expect(metrics['knn_accuracy']?.value).toBeGreaterThanOrEqual(0.95);
+    }
+  } finally {
+    rmSync(home, { recursive: true });
+  }
+}, 120_000);
