@@ -1,0 +1,260 @@
+import { describe, expect, it } from 'vitest';
+import type { Metric, Run } from '../../../src-main/contract/index.ts';
+import { compare } from '../../../src-main/services/compare.ts';
+import { verdict } from '../../../src-main/services/verdict.ts';
+import { aRun } from '../store/fixtures.ts';
+
+type Given = [name: string, method: Run['method'], dim: number, metrics: Record<string, number>];
+
+/** Finished runs measured on so many held-out rows; ids are the names without spaces, in lower case. */
+function runs(rows: number, ...given: Given[]): Run[] {
+  return given.map(([name, method, dim, values]) => {
+    const metrics: Record<string, Metric> = {};
+    for (const [metric, value] of Object.entries(values)) metrics[metric] = { value, rows };
+    return aRun(name.toLowerCase().replaceAll(' ', ''), 'data1', {
+      name,
+      method,
+      dim,
+      metrics,
+      status: 'finished',
+    });
+  });
+}
+
+/** So many held-out samples that have the right neighbours. */
+const right = (count: number, rows: number): Record<string, number> => ({ knn_accuracy: count / rows });
+
+const labelled = { features: 64, labelled: true };
+const unlabelled = { features: 64, labelled: false };
+
+describe('the verdict on labelled data', () => {
+  it('names the winner with its lead in samples and points, and what it saves', () => {
+    const all = runs(
+      1_000,
+      ['PCA 8', 'pca', 8, right(900, 1_000)],
+      ['Autoencoder 8', 'autoencoder', 8, right(972, 1_000)],
+    );
+    expect(verdict(all, labelled)).toEqual({
+      sentence:
+        'Autoencoder 8 separates the classes best: 97.2 % of 1,000 held-out samples have the right neighbours, 72 samples (7.2 points) more than PCA 8, with 8 numbers a sample instead of 64.',
+      winner: 'autoencoder8',
+      metric: 'knn_accuracy',
+    });
+  });
+
+  it('says so plainly when PCA wins', () => {
+    const all = runs(
+      1_000,
+      ['Autoencoder 8', 'autoencoder', 8, right(850, 1_000)],
+      ['PCA 8', 'pca', 8, right(960, 1_000)],
+    );
+    const { sentence, winner } = verdict(all, labelled);
+    expect(sentence).toMatch(
+      /^PCA 8 separates the classes best: 96\.0 %.* 110 samples \(11\.0 points\) more than Autoencoder 8/,
+    );
+    expect(winner).toBe('pca8');
+  });
+
+  it('says so plainly when nothing is gained by reducing, and who comes closest', () => {
+    const all = runs(
+      359,
+      ['PCA 8', 'pca', 8, right(300, 359)],
+      ['Raw features', 'raw', 64, right(354, 359)],
+      ['Autoencoder 4', 'autoencoder', 4, right(330, 359)],
+    );
+    expect(verdict(all, labelled)).toMatchObject({
+      sentence:
+        'Raw features separate the classes best: 98.6 % of 359 held-out samples have the right neighbours; Autoencoder 4 comes closest, 24 samples (6.7 points) fewer with 4 numbers a sample instead of 64.',
+      winner: 'rawfeatures',
+    });
+  });
+
+  it('calls a lead uncertain that other samples could undo, and names no winner', () => {
+    const all = runs(
+      359,
+      ['PCA 8', 'pca', 8, right(344, 359)],
+      ['Autoencoder 8', 'autoencoder', 8, right(349, 359)],
+    );
+    expect(verdict(all, labelled)).toMatchObject({
+      sentence:
+        'Autoencoder 8 comes out ahead, though not for certain: 97.2 % of 359 held-out samples have the right neighbours, but 5 samples (1.4 points) more than PCA 8 may be chance; it keeps 8 numbers a sample instead of 64.',
+      winner: null,
+      metric: 'knn_accuracy',
+    });
+  });
+
+  it('is as careful with raw features', () => {
+    const all = runs(359, ['Raw features', 'raw', 64, right(349, 359)], ['PCA 8', 'pca', 8, right(344, 359)]);
+    expect(verdict(all, labelled)).toMatchObject({
+      sentence:
+        'Raw features come out ahead, though not for certain: 97.2 % of 359 held-out samples have the right neighbours; PCA 8 comes closest with 8 numbers a sample instead of 64, and the 5 samples (1.4 points) between them may be chance.',
+      winner: null,
+    });
+  });
+
+  it('draws the line at the two-proportion standard error at 95 %', () => {
+    // 1.96 * sqrt(0.9*0.1/1000 + 0.87*0.13/1000) = 0.0279: 30 samples of 1,000 are more than that, 25 are not.
+    const lead = (samples: number): string | null =>
+      verdict(
+        runs(1_000, ['PCA 8', 'pca', 8, right(900 - samples, 1_000)], ['PCA 9', 'pca', 9, right(900, 1_000)]),
+        labelled,
+      ).winner;
+    expect([lead(30), lead(25)]).toEqual(['pca9', null]);
+  });
+
+  it('calls the same number of right samples a tie, and says who needs the fewest numbers', () => {
+    const all = runs(
+      359,
+      ['Raw features', 'raw', 64, right(349, 359)],
+      ['PCA 16', 'pca', 16, right(349, 359)],
+      ['Autoencoder 8', 'autoencoder', 8, right(349, 359)],
+      ['PCA 2', 'pca', 2, right(200, 359)],
+    );
+    expect(verdict(all, labelled)).toMatchObject({
+      sentence:
+        'Raw features, PCA 16 and Autoencoder 8 cannot be told apart: with each, 349 of 359 held-out samples (97.2 %) have the right neighbours; Autoencoder 8 needs the fewest numbers a sample, 8 of 64.',
+      winner: null,
+    });
+  });
+
+  it('calls a difference smaller than one sample a tie', () => {
+    const all = runs(
+      100,
+      ['PCA 8', 'pca', 8, { knn_accuracy: 0.9 }],
+      ['Autoencoder 8', 'autoencoder', 8, { knn_accuracy: 0.9001 }],
+    );
+    expect(verdict(all, labelled)).toMatchObject({
+      sentence:
+        'Autoencoder 8 and PCA 8 cannot be told apart: with each, 90 of 100 held-out samples (90.0 %) have the right neighbours.',
+      winner: null,
+    });
+  });
+
+  it('speaks of one sample and one number in the singular', () => {
+    const all = runs(5, ['PCA 2', 'pca', 2, right(3, 5)], ['PCA 1', 'pca', 1, right(4, 5)]);
+    expect(verdict(all, { features: 4, labelled: true }).sentence).toBe(
+      'PCA 1 comes out ahead, though not for certain: 80.0 % of 5 held-out samples have the right neighbours, but 1 sample (20.0 points) more than PCA 2 may be chance; it keeps 1 number a sample instead of 4.',
+    );
+  });
+
+  it('does not boast of numbers saved where none are', () => {
+    const all = runs(1_000, ['PCA 64', 'pca', 64, right(990, 1_000)], ['PCA 2', 'pca', 2, right(500, 1_000)]);
+    expect(verdict(all, labelled).sentence).toMatch(/490 samples \(49\.0 points\) more than PCA 2\.$/);
+  });
+
+  it('of one run says how it does and names no winner', () => {
+    expect(verdict(runs(359, ['PCA 8', 'pca', 8, right(349, 359)]), labelled)).toMatchObject({
+      sentence:
+        'PCA 8: 97.2 % of 359 held-out samples have the right neighbours; run another method to compare.',
+      winner: null,
+    });
+  });
+
+  it('of no runs says what to do', () => {
+    expect(verdict([], labelled)).toEqual({
+      sentence: 'There is nothing to compare yet: run a method first.',
+      winner: null,
+      metric: null,
+    });
+  });
+
+  it('falls back on the linear classifier where neighbours could not be asked', () => {
+    const all = runs(
+      1_000,
+      ['PCA 8', 'pca', 8, { linear_accuracy: 0.8 }],
+      ['Autoencoder 8', 'autoencoder', 8, { linear_accuracy: 0.95 }],
+    );
+    expect(verdict(all, labelled)).toMatchObject({
+      sentence:
+        'Autoencoder 8 separates the classes best: 95.0 % of 1,000 held-out samples are named rightly by a logistic regression, 150 samples (15.0 points) more than PCA 8, with 8 numbers a sample instead of 64.',
+      metric: 'linear_accuracy',
+    });
+  });
+
+  it('leaves out a run whose accuracy could not be had', () => {
+    const all = runs(1_000, ['PCA 8', 'pca', 8, right(900, 1_000)], ['PCA 9', 'pca', 9, {}]);
+    expect(verdict(all, labelled).sentence).toMatch(/^PCA 8: 90\.0 %/);
+  });
+
+  it('treats raw features that were renamed as the one thing they are called', () => {
+    const all = runs(
+      1_000,
+      ['Baseline', 'raw', 64, right(990, 1_000)],
+      ['PCA 8', 'pca', 8, right(900, 1_000)],
+    );
+    expect(verdict(all, labelled).sentence).toMatch(/^Baseline separates the classes best/);
+  });
+});
+
+describe('the verdict on unlabelled data', () => {
+  const why = 'There are no labels, so separation cannot be judged';
+
+  it('says so, and who keeps neighbourhoods and who rebuilds best', () => {
+    const all = runs(
+      100,
+      ['Raw features', 'raw', 64, { trustworthiness: 1 }],
+      ['PCA 8', 'pca', 8, { trustworthiness: 0.991, reconstruction_mse: 0.02431 }],
+      ['Autoencoder 8', 'autoencoder', 8, { trustworthiness: 0.987, reconstruction_mse: 0.01142 }],
+    );
+    expect(verdict(all, unlabelled)).toEqual({
+      sentence: `${why}; PCA 8 keeps neighbourhoods best (trustworthiness 0.991 against 0.987 of Autoencoder 8) and Autoencoder 8 rebuilds held-out samples best (mean squared error 0.0114 against 0.0243 of PCA 8).`,
+      winner: 'pca8',
+      metric: 'trustworthiness',
+    });
+  });
+
+  it('calls values that are shown alike a tie', () => {
+    const all = runs(
+      100,
+      ['PCA 8', 'pca', 8, { trustworthiness: 0.9911 }],
+      ['Autoencoder 8', 'autoencoder', 8, { trustworthiness: 0.9913 }],
+    );
+    expect(verdict(all, unlabelled)).toMatchObject({
+      sentence: `${why}; Autoencoder 8 and PCA 8 keep neighbourhoods equally well (trustworthiness 0.991).`,
+      winner: null,
+    });
+  });
+
+  it('of raw features alone asks for something to compare', () => {
+    const all = runs(100, ['Raw features', 'raw', 64, { trustworthiness: 1 }]);
+    expect(verdict(all, unlabelled).sentence).toBe(`${why}; run a method that reduces the data to compare.`);
+  });
+
+  it('of one reduced run tells its figures and names no winner', () => {
+    const all = runs(100, ['PCA 8', 'pca', 8, { trustworthiness: 0.9, reconstruction_mse: 0 }]);
+    expect(verdict(all, unlabelled)).toMatchObject({
+      sentence: `${why}; PCA 8 keeps neighbourhoods with a trustworthiness of 0.900 and PCA 8 rebuilds held-out samples with a mean squared error of 0.`,
+      winner: null,
+    });
+  });
+
+  it('says so where nothing could be measured', () => {
+    expect(verdict(runs(100, ['PCA 8', 'pca', 8, {}]), unlabelled).sentence).toBe(
+      `${why}, and nothing else could be measured.`,
+    );
+  });
+});
+
+describe('a comparison', () => {
+  const all = runs(
+    100,
+    ['PCA 8', 'pca', 8, { silhouette: 0.2, davies_bouldin: 1.5, fit_seconds: 1 }],
+    ['Raw features', 'raw', 64, { silhouette: 0.2, davies_bouldin: 1.2 }],
+    ['PCA 4', 'pca', 4, { silhouette: 0.1, davies_bouldin: 1.9 }],
+  );
+
+  it('puts raw features first and the others as they were made', () => {
+    expect(compare(all, labelled).representations.map(({ name }) => name)).toEqual([
+      'Raw features',
+      'PCA 8',
+      'PCA 4',
+    ]);
+  });
+
+  it('marks the best of each metric by its own direction; equals share it, and nobody is best alone', () => {
+    expect(compare(all, labelled).best).toEqual({
+      silhouette: ['rawfeatures', 'pca8'],
+      davies_bouldin: ['rawfeatures'],
+    });
+  });
+});
