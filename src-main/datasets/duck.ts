@@ -39,7 +39,12 @@ export class Duck {
       preserve_insertion_order: 'true',
     });
     const duck = new Duck(instance, await instance.connect(), work);
-    await duck.run(`SET allowed_paths = [${entries.map(({ location }) => quoted(location)).join(', ')}]`);
+    await duck.run(
+      `SET allowed_paths = [${entries
+        .flatMap(({ location }) => [location, escapeGlob(location)])
+        .map(quoted)
+        .join(', ')}]`,
+    );
     await duck.run('SET enable_external_access = false');
     await duck.run('SET lock_configuration = true');
     return duck;
@@ -117,9 +122,10 @@ export class Duck {
  */
 export function readCsv(entry: Entry, dialect: Dialect, rejects: boolean): string {
   const columns = Array.from({ length: dialect.columns }, (_, i) => `'c${i}': 'VARCHAR'`).join(', ');
+  const missing = missingCells.filter((cell) => !cell.includes(dialect.delimiter));
   return `read_csv(${quoted(escapeGlob(entry.location))}, auto_detect = false, header = false, columns = {${columns}},
     delim = ${quoted(dialect.delimiter)}, quote = '"', escape = '"', comment = ${dialect.comments ? "'#'" : "''"},
-    nullstr = [${missingCells.map(quoted).join(', ')}], skip = ${dialect.skip}, compression = ${dialect.packed ? "'gzip'" : "'none'"}, encoding = ${quoted(dialect.encoding)},
+    nullstr = [${missing.map(quoted).join(', ')}], skip = ${dialect.skip}, compression = ${dialect.packed ? "'gzip'" : "'none'"}, encoding = ${quoted(dialect.encoding)},
     hive_partitioning = false, ${rejects ? 'store_rejects = true, rejects_limit = 0' : 'ignore_errors = true'})`;
 }
 

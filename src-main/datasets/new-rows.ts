@@ -88,12 +88,14 @@ export async function newTableRows(
   const phase = new Phase(work, 'Reading rows', table.rows);
   let start = 0;
   let gaps = 0;
+  let strange = 0;
   for await (const values of table.blocks()) {
     const rows = values.length / columns;
     const complete = Array.from({ length: rows }, (_, row) => {
       const missing = missingCells(values, row * columns, table.columns);
-      gaps += missing;
-      return missing === 0;
+      gaps += missing.numbers;
+      strange += missing.categories;
+      return missing.numbers + missing.categories === 0;
     });
     const keep = (row: number): boolean => !drop || complete[row] === true;
     matrix.set(transform(values, table.columns, fitted, keep), kept.length * features);
@@ -102,16 +104,12 @@ export async function newTableRows(
     start += rows;
     await phase.at(start);
   }
-  const warnings = [...facts.warnings];
-  if (gaps > 0) {
-    warnings.push(
-      drop
-        ? `${count(table.rows - kept.length, 'row')} of ${shown(name)} with missing cells left out, as when the run was made.`
-        : `${count(gaps, 'missing cell')} of ${shown(name)} filled with the value learned when the run was made.`,
-    );
-  }
   if (kept.length === 0)
     throw badInput(`${shown(name)} has no row without missing cells: there is nothing to encode.`);
+  const warnings = [
+    ...facts.warnings,
+    ...gapWarnings(name, gaps, strange, drop ? table.rows - kept.length : 0),
+  ];
   return {
     rows: kept.length,
     ids: kept,
@@ -121,9 +119,36 @@ export async function newTableRows(
   };
 }
 
-function missingCells(values: Float64Array, at: number, columns: readonly TableColumn[]): number {
-  let missing = 0;
-  for (let i = 0; i < columns.length; i++) if (Number.isNaN(clean(values[at + i] ?? NaN))) missing++;
+function gapWarnings(name: string, gaps: number, strange: number, dropped: number): string[] {
+  if (dropped > 0) {
+    return [
+      `${count(dropped, 'row')} of ${shown(name)} with missing cells left out, as when the run was made.`,
+    ];
+  }
+  const warnings: string[] = [];
+  if (gaps > 0) {
+    warnings.push(
+      `${count(gaps, 'missing cell')} of ${shown(name)} filled with the value learned when the run was made.`,
+    );
+  }
+  if (strange > 0) {
+    warnings.push(
+      `${count(strange, 'value')} of ${shown(name)} missing, or of a category that was not there when the run was made: 0 in all its columns.`,
+    );
+  }
+  return warnings;
+}
+
+function missingCells(
+  values: Float64Array,
+  at: number,
+  columns: readonly TableColumn[],
+): { numbers: number; categories: number } {
+  const missing = { numbers: 0, categories: 0 };
+  columns.forEach((column, i) => {
+    if (Number.isNaN(clean(values[at + i] ?? NaN)))
+      missing[column.values === null ? 'numbers' : 'categories']++;
+  });
   return missing;
 }
 

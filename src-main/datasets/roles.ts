@@ -17,6 +17,8 @@ export interface Roles {
 
 const idName = /^(id|index|unnamed: ?\d+|row|row_?names?|row_?(id|nr|no|number)|#)$|(^|[_ ])(id|uuid)$/i;
 const surelyId = /^(id|index|unnamed: ?0|rownames)$/i;
+/** In fewer rows, numbers that count them may be chance. */
+const countedRows = 10;
 const guessedClasses = 50;
 const mostClasses = 1000;
 /** A category of more values would make more columns than anyone reads. */
@@ -57,10 +59,7 @@ export function assignRoles(
     if (ids.has(column)) return told('ignored', idNote(column));
     if (type === 'number') {
       features.push(column);
-      return told(
-        'feature',
-        distinct === 1 && missing === 0 ? 'has the same value in every row' : badNote(column),
-      );
+      return told('feature', featureNote(column, rows));
     }
     if (options.categorical === 'one_hot' && distinct <= mostValues) {
       features.push(column);
@@ -96,13 +95,17 @@ export function assignRoles(
   return { columns, features, label, id, candidates: candidates.map(({ name }) => name), warnings };
 }
 
+/** A name says it, or every row has its own text; a first column that counts the rows from 0 or 1 says it too. */
 function isId(column: ColumnFacts, rows: number): boolean {
-  const { name, type, distinct, missing, whole, min, max } = column;
-  const allDifferent = distinct === rows && missing === 0 && rows > 2;
+  const { name, type, distinct, missing, whole, index } = column;
   if (surelyId.test(name)) return true;
-  if (type === 'text') return allDifferent;
-  const consecutive = allDifferent && whole && max - min === rows - 1;
-  return consecutive || (allDifferent && whole && idName.test(name));
+  if (distinct < rows || missing > 0 || rows < 3) return false;
+  if (type === 'text') return true;
+  return whole && (idName.test(name) || (index === 0 && rows >= countedRows && countsRows(column, rows)));
+}
+
+function countsRows({ distinct, missing, whole, min, max }: ColumnFacts, rows: number): boolean {
+  return whole && missing === 0 && distinct === rows && (min === 0 || min === 1) && max - min === rows - 1;
 }
 
 function couldBeLabel({ type, distinct, whole }: ColumnFacts, rows: number): boolean {
@@ -170,8 +173,13 @@ function idNote({ type }: ColumnFacts): string {
   return type === 'text' ? 'looks like a name: every row has its own' : 'looks like a row number';
 }
 
-function badNote({ bad }: ColumnFacts): string | null {
-  return bad === 0 ? null : `${count(bad, 'cell is', 'cells are')} no number`;
+function featureNote(column: ColumnFacts, rows: number): string | null {
+  const { bad, distinct, missing } = column;
+  if (distinct === 1 && missing === 0) return 'has the same value in every row';
+  if (bad > 0) return `${count(bad, 'cell is', 'cells are')} no number`;
+  return rows >= countedRows && countsRows(column, rows)
+    ? 'counts the rows: leave it out if it only numbers them'
+    : null;
 }
 
 function idWarnings(

@@ -56,7 +56,8 @@ export function drawSplit({ labels, classes }: Labels, fraction: number, seed: n
     const rows = random.shuffle(Int32Array.from(labels, (_, row) => row));
     const wanted = Math.min(Math.max(1, Math.round(labels.length * fraction)), labels.length - 1);
     for (const row of rows.subarray(0, wanted)) split[row] = test;
-    warnings.push('The classes are too small to be split one by one, so test samples were drawn from all.');
+    if (classes.length > 0)
+      warnings.push('The classes are too small to be split one by one, so test samples were drawn from all.');
     return { split, recipe: { kind: 'random', test_fraction: fraction, seed }, warnings };
   }
   if (lonely.length > 0) {

@@ -5,7 +5,7 @@ import type { JobSource } from '../compute/protocol.ts';
 import { IsthmusError, badInput, type Preview } from '../contract/index.ts';
 import { naturalSort } from './natural.ts';
 import { shown } from './text.ts';
-import { Phase, type Work } from './work.ts';
+import { Phase, checkCancelled, type Work } from './work.ts';
 
 export type Skipped = Preview['skipped'][number];
 
@@ -35,7 +35,7 @@ export interface FileTree {
   besides(): Promise<Entry[]>;
 }
 
-const hidden = /^\.|^__MACOSX$|^Thumbs\.db$|^desktop\.ini$|^Icon\r$/i;
+const hidden = /^\.(?!\.?$)|^__MACOSX$|^Thumbs\.db$|^desktop\.ini$|^Icon\r$/i;
 /** Papers that travel with data and hold no samples. */
 const paper =
   /^(readme|licen[cs]e|copying|notice|citation|authors|credits|changelog)([-_][a-z0-9-]+)?(\.(txt|md|rst|html?|cff|pdf))?$/i;
@@ -72,7 +72,7 @@ export async function openTree(source: JobSource, work: Work): Promise<FileTree>
 function uploadTree(source: JobSource, names: readonly string[], work: Work): FileTree {
   const entries: Entry[] = [];
   names.forEach((name, i) => {
-    if (i % 1000 === 0) work.signal.throwIfAborted();
+    if (i % 1000 === 0) checkCancelled(work.signal);
     if (unwanted(name.split('/'))) return;
     const location = join(source.path, String(i));
     entries.push(entryOf(name, location, statOf(location, name)));
