@@ -1,8 +1,11 @@
+import { centred, columnMeans } from './centred.ts';
+import { atOnce, type Found } from './eigen.ts';
 import { free, scope, upload, type Handle } from './handle.ts';
 import { add, cast, matMul, sub } from './ops.ts';
 import type { Pace } from './pace.ts';
 import { blocks, type Rows } from './rows.ts';
-import { readWide, symmetricEigen, uploadWide } from './wide.ts';
+import { subspaceIteration } from './subspace.ts';
+import { readWide, uploadWide } from './wide.ts';
 
 /** Principal components of some rows, strongest first. */
 export interface Components {
@@ -19,52 +22,55 @@ export interface Components {
   readonly totalVariance: number;
 }
 
-/** An eigenvalue below this share of the largest, times the matrix's size, is rounding error. */
-const nothing = 4 * Number.EPSILON;
-/** Below this share, a direction found by way of a Gram matrix is not at right angles to the others by itself. */
-const weak = 1e-8;
+/** The smaller side of the data above which it is not solved at once. */
+const solvable = 3_000;
 
 /**
- * Principal components, exact, in float64, of the covariance matrix; or, where there are more features than
- * rows, of the rows' Gram matrix, which has the same eigenvalues.
+ * Principal components, in float64, of the covariance matrix; or, where there are more features than rows, of
+ * the rows' Gram matrix, which has the same eigenvalues. Where rows and features are both above 3,000 and few
+ * components are wanted, by subspace iteration, right to about 1e-8; else exact.
  * @param source `rows × features`; needs at least one row
  * @param count 1 to the smaller of rows and features
+ * @param largest the smaller side above which it is done by iteration
  * @returns directions whose largest entry by size is positive, as scikit-learn's PCA has them. Data of lower
  *   rank than `count` gets directions of variance 0 that complete the set
  * @throws IsthmusError `cancelled`
  * Cost: time rows · features · m + m³ and memory m², with m the smaller of rows and features; the m³ step
- *   cannot be broken off (0.2 s at m = 784).
+ *   cannot be broken off (0.2 s at m = 784, some 10 s at 3,000).
  * Source: sklearn.decomposition.PCA (svd_solver `covariance_eigh`, svd_flip by rows of V)
  */
-export async function principalComponents(source: Rows, count: number, pace: Pace): Promise<Components> {
+export async function principalComponents(
+  source: Rows,
+  count: number,
+  pace: Pace,
+  largest = solvable,
+): Promise<Components> {
   const { rows, features } = source;
   const mean = await columnMeans(source, pace);
-  const wide = features > rows;
-  const matrix = wide ? await gram(source, mean, pace) : await scatter(source, mean, pace);
-  const { values, vectors, trace } = strongest(matrix, count);
-  free(matrix);
-  const directions = wide ? await fromGram(source, mean, values, vectors, pace) : vectors;
+  const side = Math.min(rows, features);
+  const found =
+    side > largest && count <= side / 8
+      ? await byIteration(source, mean, count, pace)
+      : await atOnce(source, mean, count, pace);
+  const { values, directions } = found;
   for (let i = 0; i < count; i++) flipToPositive(directions.subarray(i * features, (i + 1) * features));
   const divisor = Math.max(1, rows - 1);
   const variance = values.map((value) => value / divisor);
-  return { features, count, mean, directions, variance, totalVariance: trace / divisor };
+  return { features, count, mean, directions, variance, totalVariance: found.trace / divisor };
 }
 
-/**
- * Mean of every feature, summed in float64.
- * @returns `features` values; zeros where there are no rows
- * @throws IsthmusError `cancelled`
- */
-export async function columnMeans(source: Rows, pace: Pace): Promise<Float64Array> {
-  const { features } = source;
-  const sums = new Float64Array(features);
-  for (const { rows, values } of blocks(source)) {
-    for (let row = 0, at = 0; row < rows; row++) {
-      for (let f = 0; f < features; f++, at++) sums[f] = (sums[f] ?? 0) + (values[at] ?? 0);
-    }
+async function byIteration(source: Rows, mean: Float64Array, count: number, pace: Pace): Promise<Found> {
+  function* centredBlocks(): Generator<Handle> {
+    for (const { rows, values } of blocks(source)) yield centred(values, rows, mean);
+  }
+  const { values, directions } = await subspaceIteration(source, centredBlocks, count, pace);
+  let trace = 0;
+  for (const { values: block } of blocks(source)) {
+    for (let at = 0; at < block.length; at++)
+      trace += ((block[at] ?? 0) - (mean[at % mean.length] ?? 0)) ** 2;
     await pace.breathe();
   }
-  return sums.map((total) => total / Math.max(1, source.rows));
+  return { values, directions, trace };
 }
 
 /**
@@ -112,155 +118,6 @@ function readRounded(work: () => Handle): Float32Array {
   const values = Float32Array.from(readWide(wide));
   free(wide);
   return values;
-}
-
-/** A block of rows less their mean, in float64. */
-function centred(values: Float32Array, rows: number, mean: Float64Array): Handle {
-  const features = mean.length;
-  return scope(() => sub(cast(upload(values, [rows, features]), 'float64'), uploadWide(mean, [1, features])));
-}
-
-/** `Xᵀ X` of the centred rows: features × features. */
-async function scatter(source: Rows, mean: Float64Array, pace: Pace): Promise<Handle> {
-  const { features } = source;
-  let total = uploadWide(new Float64Array(features * features), [features, features]);
-  try {
-    for (const { rows, values } of blocks(source)) {
-      const before = total;
-      total = scope(() => {
-        const x = centred(values, rows, mean);
-        return add(before, matMul(x, x, { transposeA: true }));
-      });
-      free(before);
-      await pace.breathe();
-    }
-    return total;
-  } catch (error) {
-    free(total);
-    throw error;
-  }
-}
-
-/** `X Xᵀ` of the centred rows: rows × rows, put together from pairs of blocks. */
-async function gram(source: Rows, mean: Float64Array, pace: Pace): Promise<Handle> {
-  const { rows } = source;
-  const matrix = new Float64Array(rows * rows);
-  for (const a of blocks(source)) {
-    for (const b of blocks(source)) {
-      if (b.start > a.start) break;
-      const product = scope(() =>
-        matMul(centred(a.values, a.rows, mean), centred(b.values, b.rows, mean), { transposeB: true }),
-      );
-      const tile = readWide(product);
-      free(product);
-      for (let i = 0; i < a.rows; i++) {
-        for (let j = 0; j < b.rows; j++) {
-          const value = tile[i * b.rows + j] ?? 0;
-          matrix[(a.start + i) * rows + b.start + j] = value;
-          matrix[(b.start + j) * rows + a.start + i] = value;
-        }
-      }
-      await pace.breathe();
-    }
-  }
-  return uploadWide(matrix, [rows, rows]);
-}
-
-/** The largest eigenvalues, descending, 0 where they are rounding error, with their vectors as rows; and the sum of all. */
-function strongest(
-  matrix: Handle,
-  count: number,
-): { values: Float64Array; vectors: Float64Array; trace: number } {
-  const size = matrix.shape[0] ?? 0;
-  const eigen = symmetricEigen(matrix);
-  const ascending = readWide(eigen.values);
-  const columns = readWide(eigen.vectors);
-  free(eigen.values, eigen.vectors);
-  const threshold = nothing * size * Math.max(0, ascending.at(-1) ?? 0);
-  const values = new Float64Array(count);
-  const vectors = new Float64Array(count * size);
-  for (let i = 0; i < count; i++) {
-    const column = size - 1 - i;
-    const value = ascending[column] ?? 0;
-    values[i] = value > threshold ? value : 0;
-    for (let row = 0; row < size; row++) vectors[i * size + row] = columns[row * size + column] ?? 0;
-  }
-  return { values, vectors, trace: ascending.reduce((total, value) => total + Math.max(0, value), 0) };
-}
-
-/**
- * Directions among the features from the Gram matrix's eigenvectors `u`: `Xᵀ u / √λ`, and where λ is 0 any
- * that complete the set.
- */
-async function fromGram(
-  source: Rows,
-  mean: Float64Array,
-  values: Float64Array,
-  vectors: Float64Array,
-  pace: Pace,
-): Promise<Float64Array> {
-  const { features, rows } = source;
-  const count = values.length;
-  let total = uploadWide(new Float64Array(count * features), [count, features]);
-  for (const block of blocks(source)) {
-    const part = new Float64Array(count * block.rows);
-    for (let i = 0; i < count; i++) {
-      const start = i * rows + block.start;
-      part.set(vectors.subarray(start, start + block.rows), i * block.rows);
-    }
-    const before = total;
-    total = scope(() =>
-      add(before, matMul(uploadWide(part, [count, block.rows]), centred(block.values, block.rows, mean))),
-    );
-    free(before);
-    await pace.breathe();
-  }
-  const directions = readWide(total);
-  free(total);
-  const largest = values[0] ?? 0;
-  for (let i = 0; i < count; i++) {
-    const value = values[i] ?? 0;
-    const direction = directions.subarray(i * features, (i + 1) * features);
-    if (value === 0) {
-      complete(directions, i, features);
-    } else {
-      if (value < weak * largest) removeShadows(directions, i, features);
-      normalise(direction);
-    }
-    await pace.breathe();
-  }
-  return directions;
-}
-
-/** Makes row `i` a direction at right angles to all rows before it: the first axis that is not in their span. */
-function complete(directions: Float64Array, i: number, features: number): void {
-  const direction = directions.subarray(i * features, (i + 1) * features);
-  for (let axis = 0; axis < features; axis++) {
-    direction.fill(0);
-    direction[axis] = 1;
-    removeShadows(directions, i, features);
-    removeShadows(directions, i, features);
-    if (normalise(direction) > 0.01) return;
-  }
-}
-
-/** Takes from row `i` what lies along the rows before it. */
-function removeShadows(directions: Float64Array, i: number, features: number): void {
-  const direction = directions.subarray(i * features, (i + 1) * features);
-  for (let other = 0; other < i; other++) {
-    const start = other * features;
-    let dot = 0;
-    for (let f = 0; f < features; f++) dot += (direction[f] ?? 0) * (directions[start + f] ?? 0);
-    for (let f = 0; f < features; f++)
-      direction[f] = (direction[f] ?? 0) - dot * (directions[start + f] ?? 0);
-  }
-}
-
-/** Scales to length 1 and returns the length it had. */
-function normalise(direction: Float64Array): number {
-  const length = Math.sqrt(direction.reduce((total, value) => total + value * value, 0));
-  if (length > 0) for (let f = 0; f < direction.length; f++) direction[f] = (direction[f] ?? 0) / length;
-  return length;
 }
 
 /** Eigenvectors have no sign of their own: the first entry of largest size is made positive. */

@@ -1,4 +1,5 @@
 /** The one door to TensorFlow: nothing outside this folder imports `@tensorflow/tfjs-node`. */
+export { columnMeans } from './centred.ts';
 export * from './components.ts';
 export * from './device.ts';
 export * from './handle.ts';

@@ -75,8 +75,6 @@ export const mul: (a: Handle, b: Handle) => Handle = simple('Mul');
 export const div: (a: Handle, b: Handle) => Handle = simple('RealDiv');
 /** The larger of `a` and `b`, element by element. */
 export const maximum: (a: Handle, b: Handle) => Handle = simple('Maximum');
-/** `(a - b)²`. */
-export const squaredDifference: (a: Handle, b: Handle) => Handle = simple('SquaredDifference');
 /** `x²`. */
 export const square: (x: Handle) => Handle = simple('Square');
 /** `√x`. */
@@ -163,15 +161,6 @@ export function cast(x: Handle, to: Kind): Handle {
     flagAttribute('Truncate', false),
   ]);
   return runOne('Cast', list, [x]);
-}
-
-/** The same values in another shape. */
-export function reshape(x: Handle, shape: readonly number[]): Handle {
-  const list = cached(`reshape ${x.kind}`, () => [
-    typeAttribute('T', x.kind),
-    typeAttribute('Tshape', 'int32'),
-  ]);
-  return runOne('Reshape', list, [x, upload(Int32Array.from(shape), [shape.length])]);
 }
 
 /** Arrays of the same rows side by side: n × a, n × b, … → n × (a + b + …). */

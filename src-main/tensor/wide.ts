@@ -45,6 +45,20 @@ export function symmetricEigen(matrix: Handle): { values: Handle; vectors: Handl
 }
 
 /**
+ * Columns of length 1 and at right angles that span those of a matrix (the Q of its QR decomposition).
+ * @param matrix float64, rows × columns, no fewer rows than columns
+ * @returns rows × columns
+ * Cost: 2 · rows · columns² operations.
+ */
+export function qr(matrix: Handle): Handle {
+  const list = [flagAttribute('full_matrices', false), typeAttribute('T', 'float64')];
+  const [q, r] = run('Qr', list, [matrix], 2);
+  free(r);
+  if (q === undefined) throw new Error('Qr gave nothing.');
+  return q;
+}
+
+/**
  * Puts `values` on a diagonal of a matrix.
  * @param matrix rows × columns
  * @param values as many as that diagonal has

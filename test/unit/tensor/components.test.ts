@@ -109,6 +109,32 @@ describe('directions stay of length 1 and at right angles', () => {
   });
 });
 
+describe('subspace iteration, for data too large to be solved at once,', () => {
+  test.each(['digits', 'wide'] as const)('agrees with scikit-learn 1.9.1 on %s', async (name) => {
+    const { all, train, expected } = oracle(name);
+    const count = Math.min(5, expected.dim);
+    const found = await principalComponents(new SomeRows(all, train), count, pace, 0);
+    expect(found.totalVariance / expected.total_variance).toBeCloseTo(1, 9);
+    for (let i = 0; i < count; i++) {
+      expect((found.variance[i] ?? 0) / (expected.explained_variance[i] ?? 1)).toBeCloseTo(1, 7);
+      expected.components_start[i]?.forEach((value, f) =>
+        expect(found.directions[i * found.features + f]).toBeCloseTo(value, 3),
+      );
+    }
+    expect(gramSchmidtError(found.directions, found.features)).toBeLessThan(1e-10);
+    expect(liveHandles()).toBe(0);
+  });
+
+  test('is broken off by a cancel, leaving nothing', async () => {
+    const cancel = new AbortController();
+    const { all } = oracle('digits');
+    const run = principalComponents(all, 5, new Pace(cancel.signal), 0);
+    cancel.abort();
+    await expect(run).rejects.toMatchObject({ code: 'cancelled' });
+    expect(liveHandles()).toBe(0);
+  });
+});
+
 test('codes of the first few components rebuild with those alone', async () => {
   const { all, train, expected } = oracle('blobs');
   const source = new SomeRows(all, train);
