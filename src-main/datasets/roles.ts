@@ -141,8 +141,10 @@ function guessLabel(
   candidates: readonly ColumnFacts[],
   rows: number,
 ): ColumnFacts | null {
+  // Beside an x, a y is a coordinate.
+  const hasX = facts.some(({ name }) => name.toLowerCase() === 'x');
   const [named] = candidates
-    .filter(({ name }) => labelRank(name) >= 0)
+    .filter(({ name }) => labelRank(name) >= 0 && !(hasX && name.toLowerCase() === 'y'))
     .sort((a, b) => labelRank(a.name) - labelRank(b.name));
   if (named !== undefined) return named;
   const last = facts.at(-1);

@@ -238,6 +238,12 @@ describe('the label', () => {
     expect(shown.label_candidates).toEqual(['species', 'island']);
   });
 
+  it('is y, but not beside an x', async () => {
+    const y = (header: string): string => rows(header, (i) => `${i * 1.5},${i % 3},${i * 0.25}`);
+    expect((await preview(table(y('a,y,c')))).options.label_column).toBe('y');
+    expect((await preview(table(y('x,y,z')))).options.label_column).toBe(null);
+  });
+
   it('is else the last column, of text or of few whole numbers', async () => {
     expect(
       (await preview(table(rows('a,b,c', (i) => `${i * 1.5},${i * 0.3},${i % 4}`)))).options.label_column,

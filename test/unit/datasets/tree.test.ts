@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { IsthmusError } from '../../../src-main/contract/index.ts';
+import type { IsthmusError } from '../../../src-main/contract/index.ts';
 import { naturalCompare, naturalSort } from '../../../src-main/datasets/natural.ts';
 import { shown } from '../../../src-main/datasets/text.ts';
 import { openTree, readingError } from '../../../src-main/datasets/tree.ts';
