@@ -18,6 +18,11 @@ export async function serveWorkbench(program: Program, { home, host, port }: Ser
     version: program.version,
     desktop: false,
   });
+  process.on('uncaughtException', (error) => {
+    services.log(`uncaught: ${error.stack}`);
+    console.error(`Something went wrong inside Isthmus: ${error.message}`);
+    process.exit(2);
+  });
   const address = host ?? '127.0.0.1';
   const server = await startHost(services, {
     host: address,

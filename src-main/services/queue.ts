@@ -37,9 +37,8 @@ export class Queue {
   /** Starts the next run where none is running. */
   kick(): void {
     if (this.#current || this.#closing) return;
-    const { store, owner } = this.#context;
-    const run = nextQueued(store.read, owner);
-    if (!run || !startRun(store.write, run.id)) return;
+    const run = this.#next();
+    if (!run) return;
     const current = { run, cancel: new AbortController(), stop: new AbortController() };
     this.#current = { ...current, ended: Promise.resolve() };
     this.#changed(run);
@@ -91,12 +90,31 @@ export class Queue {
     }
   }
 
+  #next(): Run | null {
+    const { store, owner, log } = this.#context;
+    try {
+      const run = nextQueued(store.read, owner);
+      return run && startRun(store.write, run.id) ? run : null;
+    } catch (thrown) {
+      // A full disk: the queue goes on with the next run that is asked for.
+      log(`queue: ${toIsthmusError(thrown).detail}`);
+      return null;
+    }
+  }
+
   async #work({ run, cancel, stop }: Omit<Current, 'ended'>): Promise<void> {
     const { store, paths, trainer, owner, log } = this.#context;
     const folder = scratchFolder(paths.runs, run.id, owner);
     const started = performance.now();
     const seconds = (): number => (performance.now() - started) / 1_000;
-    const curve = new Curve((epochs) => keepEpochs(store.write, run.id, epochs));
+    const curve = new Curve((epochs) => {
+      try {
+        keepEpochs(store.write, run.id, epochs);
+      } catch (thrown) {
+        // The result brings the whole curve; only an interrupted run would miss these.
+        log(`run ${run.id}: ${toIsthmusError(thrown).detail}`);
+      }
+    });
     try {
       const dataset = getDataset(store.read, run.dataset);
       await mkdir(folder);

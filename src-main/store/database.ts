@@ -1,6 +1,7 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statfsSync } from 'node:fs';
+import { dirname } from 'node:path';
 import Sqlite from 'better-sqlite3';
-import { badInput } from '../contract/index.ts';
+import { badInput, toIsthmusError } from '../contract/index.ts';
 import { migrate } from './migrations/index.ts';
 
 declare const readable: unique symbol;
@@ -40,7 +41,7 @@ export function openStore(file: string): Store {
     write.close();
     throw sentence(error, file);
   }
-  const read = openConnection(file, { timeout: 5_000, readonly: true });
+  const read = openReader(file, write);
   return {
     read: read as unknown as ReadableDb,
     write: write as unknown as WritableDb,
@@ -49,6 +50,15 @@ export function openStore(file: string): Store {
       write.close();
     },
   };
+}
+
+function openReader(file: string, write: Connection): Connection {
+  try {
+    return openConnection(file, { timeout: 5_000, readonly: true });
+  } catch (error) {
+    write.close();
+    throw error;
+  }
 }
 
 function openConnection(file: string, options: Sqlite.Options): Connection {
@@ -72,7 +82,16 @@ function sentence(error: unknown, file: string): unknown {
   if (error.code.startsWith('SQLITE_BUSY')) {
     return badInput(`${file} is locked by another program: close that one and try again.`, error.stack);
   }
+  // A full disk fails WAL's shared memory file first, which SQLite cannot tell from a broken disk.
+  if (error.code.startsWith('SQLITE_IOERR') && isFull(dirname(file))) {
+    return toIsthmusError(Object.assign(new Error(error.message), { code: 'ENOSPC' }));
+  }
   return error;
+}
+
+function isFull(folder: string): boolean {
+  const { bavail, bsize } = statfsSync(folder);
+  return bavail * bsize < 1_048_576;
 }
 
 function damaged(file: string, error?: Error): Error {
@@ -116,4 +135,18 @@ export function change(db: WritableDb, sql: string, values: Values = {}): number
  */
 export function transact<T>(db: WritableDb, work: () => T): T {
   return (db as unknown as Connection).transaction(work).immediate();
+}
+
+/**
+ * As {@link transact}, without waiting for the disk: what is written outlives the end of this program, though not a
+ * loss of power. For small news that come often, so that calls are not kept waiting.
+ */
+export function transactSoon<T>(db: WritableDb, work: () => T): T {
+  const connection = db as unknown as Connection;
+  connection.pragma('synchronous = NORMAL');
+  try {
+    return connection.transaction(work).immediate();
+  } finally {
+    connection.pragma('synchronous = FULL');
+  }
 }

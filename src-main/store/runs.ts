@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Epoch, IsthmusError, Run, type Artifact, type Metric, type RunStatus } from '../contract/index.ts';
 import { keepArtifacts, listArtifacts } from './artifacts.ts';
-import { all, change, get, transact, type ReadableDb, type WritableDb } from './database.ts';
+import { all, change, get, transactSoon, type ReadableDb, type WritableDb } from './database.ts';
 import { json, parseRow } from './rows.ts';
 
 const Row = Run.omit({ history: true, artifacts: true }).extend({
@@ -94,18 +94,20 @@ export function startRun(db: WritableDb, id: string): boolean {
   return change(db, `UPDATE runs SET status = 'running' WHERE id = $id AND status = 'queued'`, { id }) === 1;
 }
 
-/** Adds epochs to a run's curve; one of the same number is replaced. */
+/** Adds epochs to the curve of a run that goes on; one of the same number is replaced. */
 export function keepEpochs(db: WritableDb, run: string, epochs: readonly Epoch[]): void {
-  transact(db, () => {
-    for (const { epoch, loss, val_loss, learning_rate, seconds } of epochs) {
-      change(
-        db,
-        `INSERT OR REPLACE INTO epochs (run, epoch, loss, val_loss, learning_rate, seconds)
-         VALUES ($run, $epoch, $loss, $val_loss, $learning_rate, $seconds)`,
-        { run, epoch, loss, val_loss, learning_rate, seconds },
-      );
-    }
-  });
+  transactSoon(db, () => insertEpochs(db, run, epochs));
+}
+
+function insertEpochs(db: WritableDb, run: string, epochs: readonly Epoch[]): void {
+  for (const { epoch, loss, val_loss, learning_rate, seconds } of epochs) {
+    change(
+      db,
+      `INSERT OR REPLACE INTO epochs (run, epoch, loss, val_loss, learning_rate, seconds)
+       VALUES ($run, $epoch, $loss, $val_loss, $learning_rate, $seconds)`,
+      { run, epoch, loss, val_loss, learning_rate, seconds },
+    );
+  }
 }
 
 export interface RunResult {
@@ -137,7 +139,7 @@ export function finishRun(db: WritableDb, id: string, result: RunResult): void {
     },
   );
   change(db, 'DELETE FROM epochs WHERE run = $id', { id });
-  keepEpochs(db, id, history);
+  insertEpochs(db, id, history);
   keepArtifacts(db, 'runs', id, artifacts);
 }
 

@@ -22,7 +22,7 @@ export async function writeParquet(folder: string, rows: Rows, prefix: string): 
     try {
       await fill(connection, rows, prefix);
       const file = join(folder, 'codes.parquet').replaceAll("'", "''");
-      await connection.run(`COPY codes TO '${file}' (FORMAT parquet, COMPRESSION zstd)`);
+      await connection.run(`COPY codes TO '${file}' (FORMAT parquet, COMPRESSION zstd)`).catch(restate);
     } finally {
       connection.closeSync();
     }
@@ -60,4 +60,12 @@ async function fill(connection: DuckDBConnection, rows: Rows, prefix: string): P
     }
   }
   appender.closeSync();
+}
+
+/** DuckDB tells of a full disk in its own words; the file system's code says it to everyone else. */
+function restate(error: unknown): never {
+  if (error instanceof Error && /no space left|not enough space|disk quota/i.test(error.message)) {
+    throw Object.assign(new Error(error.message), { code: 'ENOSPC' });
+  }
+  throw error;
 }
