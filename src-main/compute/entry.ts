@@ -13,4 +13,7 @@ try {
   // A system that does not let a process step back loses smoothness, nothing else.
 }
 
+// Ctrl+C in a terminal reaches the whole group: how this process ends is the main side's to say.
+for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => undefined);
+
 work(connectParent(), jobs);

@@ -12,8 +12,6 @@ export function nodeFork(entry: string): Fork {
       serialization: 'advanced',
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       execArgv: [],
-      // Ctrl+C in a terminal reaches the whole group: the main side decides how its children end.
-      ...(process.platform === 'win32' ? {} : { detached: true }),
     });
     for (const stream of [child.stdout, child.stderr]) {
       stream?.setEncoding('utf8').on('data', (text: string) => onOutput(text));
