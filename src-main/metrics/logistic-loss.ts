@@ -36,8 +36,8 @@ interface Part {
 
 /**
  * Mean cross-entropy of a linear classifier over all training rows plus `|W|² / (2 n)` (C = 1; the intercept is
- * free), and its gradient. A point holds the weights, `features × outputs` row-major, then the intercepts. Two
- * classes have one output, as in scikit-learn; more have one each.
+ * free), and its gradient. A point holds the weights, `outputs × features` row-major (the faster way round), then
+ * the intercepts. Two classes have one output, as in scikit-learn; more have one each.
  */
 export class LogisticLoss {
   /** Entries of a point. */
@@ -93,11 +93,11 @@ export class LogisticLoss {
     let value = 0;
     for (const { x, y } of this.#parts) {
       const made = scope(() => {
-        const logits = add(matMul(x, weights), intercept);
+        const logits = add(matMul(x, weights, { transposeB: true }), intercept);
         const { loss, gradient } = this.#outputs === 1 ? binary(logits, y) : softmaxCrossEntropy(logits, y);
         return [
           sum(cast(loss, 'float64')),
-          cast(matMul(x, gradient, { transposeA: true }), 'float64'),
+          cast(matMul(gradient, x, { transposeA: true }), 'float64'),
           sum(cast(gradient, 'float64'), [0]),
         ] as const;
       });
@@ -125,7 +125,10 @@ export class LogisticLoss {
    */
   predict(point: Float64Array, values: Float32Array): Int32Array {
     const [weights, intercept] = this.#split(point);
-    const made = scope(() => cast(add(matMul(this.#standardised(values), weights), intercept), 'float64'));
+    const made = scope(() => {
+      const product = matMul(this.#standardised(values), weights, { transposeB: true });
+      return cast(add(product, intercept), 'float64');
+    });
     const logits = readWide(made);
     free(weights, intercept, made);
     const outputs = this.#outputs;
@@ -149,7 +152,7 @@ export class LogisticLoss {
     const own = (values: Float64Array, shape: number[]): Handle =>
       scope(() => cast(uploadWide(values, shape), this.#kind));
     return [
-      own(point.slice(0, weights), [this.#features, this.#outputs]),
+      own(point.slice(0, weights), [this.#outputs, this.#features]),
       own(point.slice(weights), [1, this.#outputs]),
     ];
   }
