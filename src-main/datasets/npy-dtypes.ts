@@ -6,7 +6,21 @@ export interface NpyDtype {
   /** @param at a byte offset into the view */
   number(view: DataView, at: number): number;
   text(view: DataView, at: number): string;
+  /** The array type that reads such values at once; null where they must be read one by one. */
+  array: (new (buffer: ArrayBuffer, offset: number, length: number) => ArrayLike<number>) | null;
 }
+
+/** For values in the byte order of every machine that runs this. */
+const arrays: Record<string, NpyDtype['array']> = {
+  i1: Int8Array,
+  u1: Uint8Array,
+  i2: Int16Array,
+  u2: Uint16Array,
+  i4: Int32Array,
+  u4: Uint32Array,
+  f4: Float32Array,
+  f8: Float64Array,
+};
 
 type Read = (view: DataView, at: number, little: boolean) => number;
 
@@ -37,13 +51,14 @@ export function npyDtype(descr: string): NpyDtype | null {
     const bytes = Number(length) * (kind === 'U' ? 4 : 1);
     const text = (view: DataView, at: number): string =>
       kind === 'U' ? wideText(view, at, bytes, little) : byteText(view, at, bytes);
-    return { bytes, kind: 'text', number: () => NaN, text };
+    return { bytes, kind: 'text', number: () => NaN, text, array: null };
   }
   const read = reads[`${kind === '?' ? 'b' : kind}${kind === '?' ? '1' : length}`];
   if (read === undefined) return null;
   const number = (view: DataView, at: number): number => read(view, at, little);
   return {
     bytes: Number(length || 1),
+    array: little ? (arrays[`${kind}${length}`] ?? null) : null,
     kind: kind === 'u' && length === '1' ? 'byte' : kind === 'b' || kind === '?' ? 'bool' : 'number',
     number,
     text: (view, at) =>

@@ -50,29 +50,36 @@ export function openNpy(entry: Entry): NpyFile {
 
 /**
  * The bytes of all rows in C order, in blocks of whole rows, whatever order the file has. The array need not fit in
- * memory. In Fortran order a block takes one read for each of its columns.
+ * memory. In Fortran order a block takes one read for each of its columns. A block is good until the next is asked for.
  */
-export function* npyBlocks(npy: NpyFile): Iterable<{ start: number; bytes: Uint8Array }> {
+export function* npyBlocks(npy: NpyFile): Iterable<{ start: number; bytes: Uint8Array<ArrayBuffer> }> {
   const rowBytes = npy.width * npy.dtype.bytes;
   const most = Math.max(1, Math.min(npy.rows, Math.floor(blockBytes / Math.max(1, rowBytes))));
   const places = npy.fortran ? fortranPlaces(npy.shape.slice(1)) : null;
+  const block = new Uint8Array(most * rowBytes);
   using file = new OpenFile(npy.entry);
   for (let start = 0; start < npy.rows; start += most) {
     const count = Math.min(most, npy.rows - start);
-    const bytes = new Uint8Array(count * rowBytes);
+    const bytes = block.subarray(0, count * rowBytes);
     if (places === null) file.read(bytes, npy.offset + start * rowBytes);
     else readColumns(file, npy, places, start, count, bytes);
     yield { start, bytes };
   }
 }
 
-/** All values as numbers, block by block: `rows × width`. */
+/** All values as numbers, block by block: `rows × width`. A block is good until the next is asked for. */
 export function* npyNumbers(npy: NpyFile): Iterable<Float64Array> {
-  const { bytes: size, number } = npy.dtype;
+  const { bytes: size, number, array: Reader } = npy.dtype;
+  let block = new Float64Array(0);
   for (const { bytes } of npyBlocks(npy)) {
-    const view = new DataView(bytes.buffer);
-    const values = new Float64Array(bytes.length / size);
-    for (let i = 0; i < values.length; i++) values[i] = number(view, i * size);
+    const length = bytes.length / size;
+    if (block.length < length) block = new Float64Array(length);
+    const values = block.subarray(0, length);
+    if (Reader !== null) values.set(new Reader(bytes.buffer, 0, length));
+    else {
+      const view = new DataView(bytes.buffer);
+      for (let i = 0; i < length; i++) values[i] = number(view, i * size);
+    }
     yield values;
   }
 }

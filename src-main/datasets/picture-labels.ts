@@ -1,6 +1,6 @@
 import { badInput, type ImportOptions } from '../contract/index.ts';
 import type { Place } from './folders.ts';
-import { rankLabelColumns, readSideTable, type SideTable } from './side-table.ts';
+import { couldBeList, rankLabelColumns, readSideTable, type SideTable } from './side-table.ts';
 import { isTableName } from './table-names.ts';
 import { count, list, shown } from './text.ts';
 import type { Work } from './work.ts';
@@ -36,7 +36,9 @@ export async function findPictureLabels(
   tables: readonly Place[],
   work: Work,
 ): Promise<PictureLabels | null> {
-  const likely = tables.filter(({ entry, folder }) => folder === null && isTableName(entry.name));
+  const likely = tables.filter(
+    ({ entry, folder }) => folder === null && isTableName(entry.name) && couldBeList(entry),
+  );
   const named = likely.filter(({ entry }) => listName.test(entry.name));
   const listings: Listing[] = [];
   for (const place of named.length > 0 ? named : likely) {

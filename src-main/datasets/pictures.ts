@@ -1,4 +1,3 @@
-import type { Dataset } from '../contract/index.ts';
 import { NpyWriter } from '../store/arrays.ts';
 import { balancedRows } from './labels.ts';
 import type { SampleView, Written } from './loader.ts';
@@ -67,17 +66,17 @@ export async function writePictures(
       }
       await phase.at(end);
     }
-    const sheet = await makeSheet(tiles, channels, `${folder}/thumbnails.png`);
-    const thumbnails: Dataset['thumbnails'] = { ...sheet.layout, rows: [...shown] };
-    return {
-      recipe: { kind: 'images', width, height, channels, fit },
-      artifacts: [matrix.commit(), sheet.artifact],
-      thumbnails,
-    };
   } catch (error) {
     matrix.abandon();
     throw error;
   }
+  const written = matrix.commit();
+  const sheet = await makeSheet(tiles, channels, `${folder}/thumbnails.png`);
+  return {
+    recipe: { kind: 'images', width, height, channels, fit },
+    artifacts: [written, sheet.artifact],
+    thumbnails: { ...sheet.layout, rows: [...shown] },
+  };
 }
 
 /** One picture after another, in ascending order of rows. */

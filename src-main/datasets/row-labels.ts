@@ -1,6 +1,6 @@
 import { badInput, type ImportOptions } from '../contract/index.ts';
 import { splitOfFolder } from './folders.ts';
-import { rankLabelColumns, readSideTable, type SideTable } from './side-table.ts';
+import { couldBeList, countLines, rankLabelColumns, readSideTable, type SideTable } from './side-table.ts';
 import { splitOfFile, stemOf } from './table-names.ts';
 import { list, shown } from './text.ts';
 import type { Entry } from './tree.ts';
@@ -27,7 +27,8 @@ const missing = new Set(['', 'na', 'n/a', 'nan', 'null', '?', 'none']);
 
 /**
  * Finds a table whose lines are as many as the rows of each part; null where there is none, or more than one.
- * @param neighbours the tables were not dropped themselves, so what does not fit is no mistake
+ * @param neighbours the tables were not dropped themselves: only those named as labels are looked at, and what does not
+ *   fit is no mistake
  * @throws IsthmusError `bad_input` where the only table that is called labels has another number of lines
  */
 export async function findRowLabels(
@@ -38,18 +39,21 @@ export async function findRowLabels(
 ): Promise<RowLabels | null> {
   const found: { entry: Entry; table: SideTable }[] = [];
   for (const { split, rows } of parts) {
-    const mine = tables.filter((entry) => parts.length === 1 || splitOf(entry) === split);
+    const mine = tables.filter(
+      (entry) => couldBeList(entry) && (parts.length === 1 || splitOf(entry) === split),
+    );
     const named = mine.filter((entry) => labelFile.test(stemOf(entry.name)));
-    const likely = named.length > 0 ? named : mine;
+    const likely = named.length > 0 || neighbours ? named : mine;
     const fitting: { entry: Entry; table: SideTable }[] = [];
     let lines = 0;
     for (const entry of likely) {
-      const table = await readSideTable(entry, work).catch((error: unknown) => {
-        if (work.signal.aborted) throw error;
-        return null;
+      lines = await countLines(entry, work).catch((error: unknown) => {
+        if (work.signal.aborted || (named.length === 1 && !neighbours)) throw error;
+        return -1;
       });
-      const fitted = table === null ? null : fit(table, rows);
-      lines = table?.rows.length ?? 0;
+      // A header that looks like a row, or a row that looks like a header, is one line more or less.
+      if (Math.abs(lines - rows) > 1) continue;
+      const fitted = fit(await readSideTable(entry, work), rows);
       if (fitted !== null) fitting.push({ entry, table: fitted });
     }
     const [one] = fitting;

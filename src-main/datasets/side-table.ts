@@ -14,6 +14,26 @@ export interface SideTable {
   rows: string[][];
 }
 
+/** A list of labels takes a few dozen bytes a sample: what is longer than this is data of its own. */
+const longestList = 64e6;
+
+/** Whether a table is short enough to be a list of labels. */
+export function couldBeList(entry: Entry): boolean {
+  return entry.size <= longestList;
+}
+
+/** How many lines a table has, its header among them where it is not sure to be one. */
+export async function countLines(entry: Entry, work: Work): Promise<number> {
+  const dialect = await sniffDialect(entry, work);
+  const duck = await Duck.open([entry], work);
+  try {
+    const [[lines] = []] = await duck.rows(`SELECT count(*) FROM ${readCsv(entry, dialect, false)}`);
+    return Number(lines);
+  } finally {
+    duck.close();
+  }
+}
+
 /** Reads a whole table as text. */
 export async function readSideTable(entry: Entry, work: Work): Promise<SideTable> {
   const dialect = await sniffDialect(entry, work);

@@ -21,7 +21,10 @@ export interface TableSource {
   name: string;
   rows: number;
   columns: readonly TableColumn[];
-  /** All rows in order, in blocks of whole rows: `rows × columns`, row-major, NaN where a cell is missing. */
+  /**
+   * All rows in order, in blocks of whole rows: `rows × columns`, row-major, NaN where a cell is missing. A block is
+   * good until the next is asked for, so that an array larger than memory needs one block of it.
+   */
   blocks(): AsyncIterable<Float64Array>;
 }
 
@@ -115,15 +118,15 @@ export async function planTable(input: TableInput, options: ImportOptions, work:
           matrix.append(transform(values, table.columns, fitted, keep));
           await phase.at(at);
         }
-        return {
-          recipe: input.recipe(fitted, scaling, missing),
-          artifacts: [matrix.commit()],
-          thumbnails: null,
-        };
       } catch (error) {
         matrix.abandon();
         throw error;
       }
+      return {
+        recipe: input.recipe(fitted, scaling, missing),
+        artifacts: [matrix.commit()],
+        thumbnails: null,
+      };
     },
   };
 }

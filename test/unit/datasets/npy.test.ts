@@ -156,6 +156,17 @@ describe('NPY datasets', () => {
     expect(shown.skipped).toEqual([]);
   });
 
+  it('takes no table beside a dropped array for its labels unless it is called so', async () => {
+    const folder = folderOf({ 'codes.npy': rows(4, 3), 'sales.csv': 'region\nnorth\nsouth\nnorth\nsouth\n' });
+    expect((await preview(join(folder, 'codes.npy'))).classes).toEqual([]);
+  });
+
+  it('says what is wrong with a table of labels that cannot be read', async () => {
+    expect(await refusal(folderOf({ 'X.npy': rows(4, 3), 'labels.csv': Uint8Array.of(1, 0, 2) }))).toBe(
+      'labels.csv is not a table: it holds bytes that are no text.',
+    );
+  });
+
   it('takes bytes of two dimensions or more as pictures, and other arrays as tables', async () => {
     const bytes = Uint8Array.from({ length: 6 * 4 * 5 * 3 }, (_, i) => i % 251);
     const pictures = await keep(folderOf({ 'X.npy': npyFile('|u1', [6, 4, 5, 3], bytes) }));
