@@ -2,10 +2,11 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { alignTo, mapOf } from '../projections/index.ts';
 import { writeNpy } from '../store/arrays.ts';
-import { DenseRows, everyRow, Pace, Random, type Rows } from '../tensor/index.ts';
+import { blockRows, DenseRows, everyRow, Pace, Random, type Rows } from '../tensor/index.ts';
 
-/** Rows shown, and milliseconds between two maps. */
+/** Rows shown at most, numbers in them at most (64 MB), and milliseconds between two maps. */
 const most = 2_000;
+const mostValues = 16_000_000;
 const interval = 500;
 
 /**
@@ -24,7 +25,8 @@ export class LiveMap {
   /** @param source all rows of the dataset, of which up to 2,000 are drawn with `seed` */
   constructor(folder: string, source: Rows, seed: number) {
     this.#folder = folder;
-    this.#rows = new Random(seed).shuffle(everyRow(source.rows)).slice(0, most).sort();
+    const count = Math.min(most, blockRows(source.features, mostValues));
+    this.#rows = new Random(seed).shuffle(everyRow(source.rows)).slice(0, count).sort();
     this.#values = source.gather(this.#rows);
   }
 
