@@ -55,9 +55,10 @@ export class TextTable {
     const sql = `SELECT ${cells.join(', ')} FROM ${this.from}`;
     const width = columns.length;
     async function* blocks(): AsyncIterable<Float64Array> {
+      const block = new Block();
       for await (const chunk of duck.chunks(sql)) {
         const count = chunk.rowCount;
-        const values = new Float64Array(count * width);
+        const values = block.of(count * width);
         for (let column = 0; column < width; column++) {
           const vector = chunk.getColumnVector(column);
           for (let row = 0; row < count; row++) {
@@ -94,7 +95,12 @@ function remembered(table: TableSource): TableSource {
     ...table,
     async *blocks() {
       if (kept !== null) {
-        for (const values of kept) yield Float64Array.from(values);
+        const block = new Block();
+        for (const values of kept) {
+          const copy = block.of(values.length);
+          copy.set(values);
+          yield copy;
+        }
         return;
       }
       let read: (Float32Array | Float64Array)[] = [];
@@ -117,13 +123,26 @@ function remembered(table: TableSource): TableSource {
   };
 }
 
+/** Memory that every block of a pass is laid in. */
+class Block {
+  #values = new Float64Array(0);
+
+  of(length: number): Float64Array {
+    if (this.#values.length < length) this.#values = new Float64Array(length);
+    return this.#values.subarray(0, length);
+  }
+}
+
 function smallest(values: Float64Array): Float32Array | Float64Array {
   const half = Float32Array.from(values);
   for (let i = 0; i < values.length; i++) if (!Object.is(half[i], values[i])) return values.slice();
   return half;
 }
 
-/** Some columns of a table, in the order given. */
+/**
+ * Some columns of a table, in the order given.
+ * @param columns places in `table.columns`
+ */
 export function selectColumns(table: TableSource, columns: readonly number[]): TableSource {
   const width = table.columns.length;
   if (columns.length === width && columns.every((column, i) => column === i)) return table;
@@ -131,9 +150,10 @@ export function selectColumns(table: TableSource, columns: readonly number[]): T
     ...table,
     columns: columns.flatMap((column) => table.columns[column] ?? []),
     async *blocks() {
+      const block = new Block();
       for await (const values of table.blocks()) {
         const rows = values.length / width;
-        const chosen = new Float64Array(rows * columns.length);
+        const chosen = block.of(rows * columns.length);
         for (let row = 0; row < rows; row++) {
           for (let i = 0; i < columns.length; i++) {
             chosen[row * columns.length + i] = values[row * width + (columns[i] ?? 0)] ?? NaN;
