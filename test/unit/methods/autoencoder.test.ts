@@ -26,11 +26,14 @@ beforeAll(async () => {
 const digits = oracle('digits');
 const train = new SomeRows(digits.all, digits.train);
 
+/** Small, and whatever the defaults are, always the same. */
+const small = { hidden: [32], epochs: 5, loss: 'mse', learning_rate: 0.002 };
+
 function context(set: Record<string, unknown>, more: Partial<FitContext> = {}): FitContext {
   const facts = { rows: train.rows, features: 64, kind: 'images' } as const;
   return {
     dim: 4,
-    params: { ...methodDefinition('autoencoder').defaults(facts, 4), hidden: [32], epochs: 5, ...set },
+    params: { ...methodDefinition('autoencoder').defaults(facts, 4), ...small, ...set },
     seed: 1,
     pace: new Pace(),
     stopRequested: () => false,
