@@ -50,7 +50,11 @@ for (const colorScheme of ['light', 'dark'] as const) {
       3,
     );
     await expectAccessible(page);
-    await page.screenshot({ path: resolve(pictures, `compare-${colorScheme}.png`) });
+    const foot = await page.getByRole('contentinfo').boundingBox();
+    await page.screenshot({
+      path: resolve(pictures, `compare-${colorScheme}.png`),
+      clip: { x: 0, y: 0, width: 1440, height: foot?.y ?? 900 },
+    });
 
     await page.getByRole('button', { name: 'Actions for PCA 8' }).click();
     await page.getByRole('menuitem', { name: 'Export…' }).click();

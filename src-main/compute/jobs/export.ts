@@ -2,11 +2,10 @@ import { join } from 'node:path';
 import { existsSync } from 'node:fs';
 import { badInput } from '../../contract/index.ts';
 import { writeJson } from '../../store/arrays.ts';
-import { writeCsv } from '../export/csv.ts';
 import { writeFolder } from '../export/folder.ts';
 import { writeArrays } from '../export/npy.ts';
-import { writeParquet } from '../export/parquet.ts';
 import { openRows } from '../export/rows.ts';
+import { writeTable } from '../export/table.ts';
 import type { Job } from '../protocol.ts';
 
 /** Writes a run's codes with their row ids, labels and split; reads what was kept and computes nothing. */
@@ -20,11 +19,7 @@ export const exportJob: Job<'export'> = async (input, context) => {
   }
   const files = await writeFolder(to, async (scratch) => {
     const written =
-      format === 'npy'
-        ? await writeArrays(scratch, rows)
-        : format === 'csv'
-          ? await writeCsv(scratch, rows, prefix)
-          : await writeParquet(scratch, rows, prefix);
+      format === 'npy' ? await writeArrays(scratch, rows) : await writeTable(scratch, rows, prefix, format);
     writeJson(join(scratch, 'run.json'), about);
     return [...written, { name: 'run.json', shape: [] }];
   });

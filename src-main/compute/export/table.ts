@@ -6,8 +6,22 @@ import { labelOf, splitName, type Rows } from './rows.ts';
 /** As many rows as a DuckDB vector holds. */
 const chunkRows = 2_048;
 
-/** The table of the CSV as Parquet: codes are `FLOAT`, all else text. */
-export async function writeParquet(folder: string, rows: Rows, prefix: string): Promise<Written[]> {
+const formats = {
+  csv: 'FORMAT csv, HEADER',
+  parquet: 'FORMAT parquet, COMPRESSION zstd',
+};
+
+/**
+ * One table as `codes.csv` or `codes.parquet`: `id`, `label` where the data has any, `split`, then the codes.
+ * Codes are `FLOAT`, in text the shortest decimals that read back to the same values; all else is text.
+ */
+export async function writeTable(
+  folder: string,
+  rows: Rows,
+  prefix: string,
+  format: keyof typeof formats,
+): Promise<Written[]> {
+  const name = `codes.${format}`;
   const { DuckDBInstance } = await import('@duckdb/node-api');
   // One thread, so that the same rows always give the same bytes.
   const instance = await DuckDBInstance.create(':memory:', {
@@ -21,15 +35,15 @@ export async function writeParquet(folder: string, rows: Rows, prefix: string): 
     const connection = await instance.connect();
     try {
       await fill(connection, rows, prefix);
-      const file = join(folder, 'codes.parquet').replaceAll("'", "''");
-      await connection.run(`COPY codes TO '${file}' (FORMAT parquet, COMPRESSION zstd)`).catch(restate);
+      const file = join(folder, name).replaceAll("'", "''");
+      await connection.run(`COPY codes TO '${file}' (${formats[format]})`).catch(restate);
     } finally {
       connection.closeSync();
     }
   } finally {
     instance.closeSync();
   }
-  return [{ name: 'codes.parquet', shape: [rows.count, rows.dim] }];
+  return [{ name, shape: [rows.count, rows.dim] }];
 }
 
 async function fill(connection: DuckDBConnection, rows: Rows, prefix: string): Promise<void> {
