@@ -16,9 +16,11 @@ const iterations = 2_000;
  * @returns `accuracy`: 0 to 1; `fitSeconds`: time to standardise and train; `iterations` of L-BFGS
  * @throws IsthmusError `cancelled`
  * Cost: 4 · rows · features · classes operations an iteration, some tens to a thousand of them. Up to 16 million
- *   training values in float64, as scikit-learn has it; above that in float32, where rounding takes the solver
- *   another way and some predictions in ten thousand differ. 60,000 × 784 in 10 classes takes a thousand
- *   iterations of some 25 ms on two cores, a quarter of scikit-learn's time; 60,000 × 32 takes two seconds.
+ *   training values in float64, above that in float32. 60,000 × 784 in 10 classes takes a thousand iterations of
+ *   some 25 ms on two cores, a quarter of scikit-learn's time; 60,000 × 32 takes two seconds.
+ * Difference: the solver goes scikit-learn's way step by step, to eight digits for the first 80 steps; where it
+ *   takes more than about 100, rounding parts the ways, and some predictions in ten thousand differ, as they do
+ *   between scikit-learn's own answers at one tolerance and another.
  * Source: sklearn.linear_model.LogisticRegression(max_iter=2000) after sklearn.preprocessing.StandardScaler
  */
 export async function linearAccuracy(
