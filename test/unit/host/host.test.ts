@@ -75,6 +75,7 @@ describe('the door', () => {
   it.each([
     ['without a token', '/', {}],
     ['with a wrong token', `/?token=${'0'.repeat(64)}`, {}],
+    ['with a token of as many letters but more bytes', `/?token=${'%C3%A9'.repeat(64)}`, {}],
     ['with a wrong cookie', '/', { cookie: 'isthmus-1=x' }],
     ['to a file of the page', '/assets/main-abc.js', {}],
     ['to an array', '/arrays/runs/abcd/codes.npy', {}],
@@ -118,6 +119,7 @@ describe('the door', () => {
     expect(await opened('/rpc', { origin, ...cookie() })).toBe(true);
     expect(await opened('/rpc', { ...cookie() })).toBe(false);
     expect(await opened('/rpc', { origin })).toBe(false);
+    expect(await opened(`/rpc?token=${'%C3%A9'.repeat(64)}`, { origin })).toBe(false);
     expect(await opened('/rpc', { origin: 'http://evil.example', ...cookie() })).toBe(false);
     expect(await opened('/other', { origin, ...cookie() })).toBe(false);
   });
