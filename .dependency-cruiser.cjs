@@ -2,8 +2,7 @@
  * The directions of ARCHITECTURE.md, so that a wrong import fails the tests and not the review. Every folder
  * lists what it may import; what is not listed is forbidden.
  *
- * Two files are leaves that several folders share: `store/arrays.ts` (the NPY files) and `compute/protocol.ts`
- * (the shapes of what the main side and the compute process say to each other).
+ * One file is a leaf that both sides share: `store/arrays.ts` (the NPY files).
  */
 const numeric = ['contract', 'tensor'];
 const allowed = {
@@ -22,19 +21,12 @@ const allowed = {
   setup: [],
 };
 
-/**
- * What a folder may import though its parent is not in its list. The ways in choose how the compute process is
- * started, and hand that to the services.
- */
+/** What of another folder a folder may import though the whole of it is not in its list. */
 const leaves = {
-  datasets: ['store/arrays', 'compute/protocol'],
+  datasets: ['store/arrays'],
   methods: ['store/arrays'],
   compute: ['store/arrays'],
-  services: ['compute/supervisor', 'compute/protocol'],
-  store: ['compute/protocol'],
-  host: ['compute/supervisor', 'store/arrays'],
-  cli: ['compute/supervisor'],
-  electron: ['compute/supervisor'],
+  services: ['compute/supervisor'],
 };
 
 const directions = Object.entries(allowed).map(([folder, targets]) => ({

@@ -7,10 +7,12 @@ import {
   ExportSplit,
   ExportedFile,
   ImportOptions,
+  Imported,
   Metric,
   Preview,
   Progress,
   Recipe,
+  ResolvedSource,
   methodName,
 } from '../contract/index.ts';
 
@@ -19,23 +21,12 @@ import {
  * go by files that one side writes whole and the other reads.
  */
 
-/** A resolved source: files under a folder, or numbered uploads with the names they had. */
-export const JobSource = z.object({
-  /** An absolute path of a file or folder; for an upload, the folder of its numbered files. */
-  path: z.string(),
-  /** Names of the numbered files `0`, `1`, ... of an upload. */
-  names: z.array(z.string()).nullable(),
-  /** What to call the dataset, and to say in messages. */
-  name: z.string(),
-});
-export type JobSource = z.infer<typeof JobSource>;
-
 export const jobs = {
-  preview: { input: z.object({ source: JobSource, options: ImportOptions }), output: Preview },
+  preview: { input: z.object({ source: ResolvedSource, options: ImportOptions }), output: Preview },
   /** Writes the dataset's artifacts into `folder` (which exists and is empty). */
   import: {
-    input: z.object({ source: JobSource, options: ImportOptions, folder: z.string() }),
-    output: Dataset.omit({ id: true, created: true, source: true }),
+    input: z.object({ source: ResolvedSource, options: ImportOptions, folder: z.string() }),
+    output: Imported,
   },
   /** Fits, encodes, measures and maps; writes the run's artifacts into `folder`. */
   fit: {
@@ -89,7 +80,7 @@ export const jobs = {
   /** Puts new rows through a stored recipe and encoder and writes their codes. */
   encode: {
     input: z.object({
-      source: JobSource,
+      source: ResolvedSource,
       recipe: Recipe,
       folder: z.string(),
       method: methodName,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ClassCount, Skipped, SplitRecipe, Splits, id } from './records.ts';
+import { ClassCount, Dataset, Skipped, SplitRecipe, Splits, id } from './records.ts';
 
 /** Where a dataset comes from: a path on the machine that runs the services, a finished upload, or the sample. */
 export const Source = z.union([
@@ -8,6 +8,21 @@ export const Source = z.union([
   z.strictObject({ sample: z.literal('digits') }),
 ]);
 export type Source = z.infer<typeof Source>;
+
+/** A source as it can be read: files under a folder, or numbered uploads with the names they had. */
+export const ResolvedSource = z.object({
+  /** An absolute path of a file or folder; for an upload, the folder of its numbered files. */
+  path: z.string(),
+  /** Names of the numbered files `0`, `1`, ... of an upload. */
+  names: z.array(z.string()).nullable(),
+  /** What to call the dataset, and to say in messages. */
+  name: z.string(),
+});
+export type ResolvedSource = z.infer<typeof ResolvedSource>;
+
+/** What an import wrote: a dataset, but for what the services know of it. */
+export const Imported = Dataset.omit({ id: true, created: true, source: true });
+export type Imported = z.infer<typeof Imported>;
 
 /** The choices of the preview page; what is left out is chosen by the loader and told in the preview. */
 export const ImportOptions = z.strictObject({

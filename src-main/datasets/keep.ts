@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { JobOutput } from '../compute/protocol.ts';
-import type { Preview } from '../contract/index.ts';
+import type { Imported, Preview } from '../contract/index.ts';
 import { writeJson, writeNpy } from '../store/arrays.ts';
 import { balancedRows, countLabels } from './labels.ts';
 import type { Plan } from './loader.ts';
@@ -38,7 +37,7 @@ export async function previewOf(plan: Plan): Promise<Preview> {
  * `thumbnails.png`.
  * @param folder exists and is empty; on failure the caller removes it
  */
-export async function keepPlan(plan: Plan, folder: string, work: Work): Promise<JobOutput<'import'>> {
+export async function keepPlan(plan: Plan, folder: string, work: Work): Promise<Imported> {
   const written = await plan.write(folder, work);
   const artifacts = [
     ...written.artifacts,

@@ -1,5 +1,4 @@
-import type { JobSource } from '../compute/protocol.ts';
-import type { Recipe } from '../contract/index.ts';
+import type { Recipe, ResolvedSource } from '../contract/index.ts';
 import type { NewRows } from './loader.ts';
 import { openSource } from './sniff.ts';
 import type { Work } from './work.ts';
@@ -10,7 +9,7 @@ import type { Work } from './work.ts';
  * @returns `matrix` is `rows × features`, scaled; rows in the source's order. Memory: the whole matrix as float32
  * @throws IsthmusError `bad_input` where the source is of another kind, or lacks columns; `cancelled`
  */
-export async function openWithRecipe(source: JobSource, recipe: Recipe, work: Work): Promise<NewRows> {
+export async function openWithRecipe(source: ResolvedSource, recipe: Recipe, work: Work): Promise<NewRows> {
   const opened = await openSource(source, work);
   try {
     return await opened.rows(recipe, work);

@@ -1,5 +1,4 @@
-import type { JobSource } from '../compute/protocol.ts';
-import { badInput } from '../contract/index.ts';
+import { badInput, type ResolvedSource } from '../contract/index.ts';
 import { csv } from './csv.ts';
 import { idx } from './idx.ts';
 import { images } from './images.ts';
@@ -18,7 +17,7 @@ const reads = 'Isthmus reads picture folders, CSV and TSV tables, NPY arrays and
  * Finds the loader that recognises a source. The caller closes what is returned.
  * @throws IsthmusError `bad_input` or `not_found` with one sentence where nothing can be made of it; `cancelled`
  */
-export async function openSource(source: JobSource, work: Work): Promise<Opened> {
+export async function openSource(source: ResolvedSource, work: Work): Promise<Opened> {
   const tree = await openTree(source, work);
   if (tree.entries.length === 0) throw nothingIn(tree);
   for (const loader of loaders) {

@@ -1,8 +1,7 @@
 import { statSync, type Dirent, type Stats } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import type { JobSource } from '../compute/protocol.ts';
-import { IsthmusError, badInput, type Preview } from '../contract/index.ts';
+import { IsthmusError, badInput, type Preview, type ResolvedSource } from '../contract/index.ts';
 import { naturalSort } from './natural.ts';
 import { shown } from './text.ts';
 import { Phase, checkCancelled, type Work } from './work.ts';
@@ -45,7 +44,7 @@ const paper =
  * cannot be read is told in `skipped`.
  * @throws IsthmusError `not_found` where nothing is there, `bad_input` where it may not be read; `cancelled`
  */
-export async function openTree(source: JobSource, work: Work): Promise<FileTree> {
+export async function openTree(source: ResolvedSource, work: Work): Promise<FileTree> {
   const names = source.names;
   if (names !== null) return uploadTree(source, names, work);
   const about = statOf(source.path, source.name);
@@ -69,7 +68,7 @@ export async function openTree(source: JobSource, work: Work): Promise<FileTree>
   return tree(source.name, entries, skipped);
 }
 
-function uploadTree(source: JobSource, names: readonly string[], work: Work): FileTree {
+function uploadTree(source: ResolvedSource, names: readonly string[], work: Work): FileTree {
   const entries: Entry[] = [];
   names.forEach((name, i) => {
     if (i % 1000 === 0) checkCancelled(work.signal);

@@ -1,5 +1,5 @@
 import { utilityProcess } from 'electron';
-import type { Fork } from '../compute/supervisor/index.ts';
+import type { Fork } from '../services/index.ts';
 
 /**
  * Compute processes as Electron's utility processes, which can load the same native modules as Node's own.

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { badInput } from '../contract/index.ts';
-import type { JobOutput } from '../compute/protocol.ts';
+import type { JobOutput } from '../compute/supervisor/index.ts';
 import { getDataset } from '../store/datasets.ts';
 import { getRun } from '../store/runs.ts';
 import type { Context } from './context.ts';

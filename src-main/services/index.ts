@@ -6,8 +6,7 @@ import {
   type IsthmusError,
 } from '../contract/index.ts';
 import type { z } from 'zod';
-import type { JobOutput } from '../compute/protocol.ts';
-import { Supervisor, type Fork } from '../compute/supervisor/index.ts';
+import { Supervisor, type Fork, type JobOutput } from '../compute/supervisor/index.ts';
 import { openStore } from '../store/database.ts';
 import { claimOwner } from '../store/owners.ts';
 import { makeHome, type HomePaths } from '../store/paths.ts';

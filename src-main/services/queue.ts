@@ -1,8 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { badInput, toIsthmusError, type Epoch, type IsthmusError, type Run } from '../contract/index.ts';
-import type { JobNews } from '../compute/supervisor/index.ts';
-import type { JobOutput } from '../compute/protocol.ts';
+import type { JobNews, JobOutput } from '../compute/supervisor/index.ts';
 import { getDataset } from '../store/datasets.ts';
 import { scratchFolder } from '../store/paths.ts';
 import { endRun, finishRun, getRun, keepEpochs, nextQueued, ownerOfRun, startRun } from '../store/runs.ts';

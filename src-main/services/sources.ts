@@ -1,13 +1,12 @@
 import { stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
-import { IsthmusError, badInput, type Source } from '../contract/index.ts';
-import type { JobSource } from '../compute/protocol.ts';
+import { IsthmusError, badInput, type ResolvedSource, type Source } from '../contract/index.ts';
 import type { Context } from './context.ts';
 import type { Uploads } from './uploads.ts';
 
 /** A source as a job can read it, and as text to show. */
 export interface Resolved {
-  source: JobSource;
+  source: ResolvedSource;
   shown: string;
 }
 

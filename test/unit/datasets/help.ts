@@ -5,7 +5,7 @@ import sharp from 'sharp';
 import { afterAll } from 'vitest';
 import { importJob } from '../../../src-main/compute/jobs/import.ts';
 import { previewJob } from '../../../src-main/compute/jobs/preview.ts';
-import type { JobContext, JobOutput, JobSource } from '../../../src-main/compute/protocol.ts';
+import type { JobContext } from '../../../src-main/compute/protocol.ts';
 import {
   Dataset,
   IsthmusError,
@@ -13,6 +13,8 @@ import {
   decodeNpy,
   npyHeader,
   type ImportOptions,
+  type Imported,
+  type ResolvedSource,
   type TypedArray,
 } from '../../../src-main/contract/index.ts';
 
@@ -44,7 +46,7 @@ export function context(
   return { signal, phases, stopRequested: () => false, report: ({ phase }) => phases.push(phase) };
 }
 
-export function sourceOf(path: string, names: string[] | null = null): JobSource {
+export function sourceOf(path: string, names: string[] | null = null): ResolvedSource {
   return { path, names, name: basename(path) };
 }
 
@@ -54,7 +56,7 @@ export async function preview(path: string, options: ImportOptions = {}): Promis
 }
 
 export interface Kept {
-  dataset: JobOutput<'import'>;
+  dataset: Imported;
   folder: string;
   matrix: TypedArray;
   labels: number[];
@@ -63,7 +65,7 @@ export interface Kept {
 }
 
 /** Imports a path and reads back what was written. */
-export async function keep(source: string | JobSource, options: ImportOptions = {}): Promise<Kept> {
+export async function keep(source: string | ResolvedSource, options: ImportOptions = {}): Promise<Kept> {
   const folder = folderOf();
   const output = await importJob(
     { source: typeof source === 'string' ? sourceOf(source) : source, options, folder },
