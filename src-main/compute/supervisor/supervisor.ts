@@ -112,8 +112,15 @@ export class Supervisor {
       return;
     }
     this.#current = job;
-    this.#child ??= this.#start();
-    if (this.#child?.ready) this.#send(job);
+    try {
+      this.#child ??= this.#start();
+    } catch (error) {
+      this.#current = null;
+      job.fail(unstarted(error instanceof Error ? error.stack : String(error)));
+      this.#next();
+      return;
+    }
+    if (this.#child.ready) this.#send(job);
   }
 
   #start(): Child {
@@ -232,6 +239,14 @@ function cancelled(): IsthmusError {
   return new IsthmusError('cancelled', 'Cancelled.');
 }
 
+function unstarted(detail: string | undefined): IsthmusError {
+  return new IsthmusError(
+    'internal',
+    'The compute process could not be started: run `isthmus doctor` to see what is missing.',
+    detail,
+  );
+}
+
 /** Exit, crash and hang are three things, and call for three different next steps. */
 function died(child: Child, code: number | null, signal: string | null): IsthmusError {
   const detail = `code ${code}, signal ${signal}, ready ${child.ready}`;
@@ -239,9 +254,7 @@ function died(child: Child, code: number | null, signal: string | null): Isthmus
   if (child.killed === 'hang') {
     return say('The compute process did not start in time: the machine may be very busy; try again.');
   }
-  if (!child.ready) {
-    return say('The compute process could not be started: run `isthmus doctor` to see what is missing.');
-  }
+  if (!child.ready) return unstarted(detail);
   // 134 is how V8 gives up when its heap is full.
   if (signal === 'SIGKILL' || signal === 'SIGABRT' || code === 134) {
     return say(

@@ -83,6 +83,29 @@ describe('a supervisor', () => {
     expect(processes).toHaveLength(1);
   });
 
+  it('fails the job whose process the system refuses to start, and tries anew for the next', async () => {
+    const process = new FakeProcess();
+    const starts: (() => ProcessPort)[] = [
+      () => {
+        throw new Error('spawn ENOMEM');
+      },
+      () => process,
+    ];
+    const supervisor = new Supervisor({
+      idleMs: null,
+      log: () => undefined,
+      start: () => starts.shift()?.() ?? process,
+    });
+    await expect(supervisor.run('device', {})).rejects.toMatchObject({
+      code: 'internal',
+      message: 'The compute process could not be started: run `isthmus doctor` to see what is missing.',
+    });
+    const result = supervisor.run('device', {});
+    process.say({ type: 'ready' });
+    process.finish();
+    expect(await result).toEqual(answer);
+  });
+
   it("passes on progress of the job that runs, and no one else's", () => {
     const { supervisor, last } = supervise();
     const heard: number[] = [];
