@@ -3,6 +3,7 @@ import {
   Artifact,
   Dataset,
   Epoch,
+  ErrorShape,
   ExportFormat,
   ExportSplit,
   ExportedFile,
@@ -123,7 +124,7 @@ export const fromCompute = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('failed'),
     job: z.string(),
-    error: z.object({ code: z.string(), message: z.string(), detail: z.string().optional() }),
+    error: ErrorShape,
   }),
 ]);
 export type FromCompute = z.infer<typeof fromCompute>;

@@ -52,8 +52,7 @@ export function work(parent: ParentPort, table: JobTable): void {
       const error = mine.cancel.signal.aborted
         ? new IsthmusError('cancelled', 'Cancelled.')
         : toIsthmusError(thrown);
-      const { code, message, detail } = error;
-      post({ type: 'failed', job, error: { code, message, ...(detail !== undefined && { detail }) } });
+      post({ type: 'failed', job, error: error.toJSON() });
     } finally {
       if (current === mine) current = null;
     }

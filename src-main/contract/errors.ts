@@ -1,23 +1,28 @@
+import { z } from 'zod';
+
 /**
  * What went wrong, in the two ways a caller must tell apart: `user` errors are answered by doing something
  * else (exit status 1), all others are ours (exit status 2).
  */
-export type ErrorCode =
-  | 'bad_input' // the request, a file or a parameter is wrong; the sentence says what to do
-  | 'not_found' // the dataset, run or file named does not exist (any more)
-  | 'no_tensorflow' // training needs libraries that this machine lacks
-  | 'disk_full'
-  | 'cancelled'
-  | 'closed' // the channel or the process behind it went away
-  | 'internal';
+export const ErrorCode = z.enum([
+  'bad_input', // the request, a file or a parameter is wrong; the sentence says what to do
+  'not_found', // the dataset, run or file named does not exist (any more)
+  'no_tensorflow', // training needs libraries that this machine lacks
+  'disk_full',
+  'cancelled',
+  'closed', // the channel or the process behind it went away
+  'internal',
+]);
+export type ErrorCode = z.infer<typeof ErrorCode>;
 
-export interface ErrorShape {
-  code: ErrorCode;
+export const ErrorShape = z.object({
+  code: ErrorCode,
   /** One plain sentence that names the file or value, the reason, and what to do. */
-  message: string;
+  message: z.string(),
   /** For a bug report: a stack, a tool's own words. Never needed to understand `message`. */
-  detail?: string | undefined;
-}
+  detail: z.string().optional(),
+});
+export type ErrorShape = z.infer<typeof ErrorShape>;
 
 /** An error made to be read by a user; crosses every boundary as {@link ErrorShape}. */
 export class IsthmusError extends Error {

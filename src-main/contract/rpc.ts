@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { IsthmusError, badInput, fromShape, toIsthmusError } from './errors.ts';
+import { ErrorShape, IsthmusError, badInput, fromShape, toIsthmusError } from './errors.ts';
 import {
   calls,
   events,
@@ -19,12 +19,6 @@ export interface Channel {
   onClose(listener: () => void): void;
 }
 
-const errorShape = z.object({
-  code: z.enum(['bad_input', 'not_found', 'no_tensorflow', 'disk_full', 'cancelled', 'closed', 'internal']),
-  message: z.string(),
-  detail: z.string().optional(),
-});
-
 const toServer = z.discriminatedUnion('type', [
   z.object({ type: z.literal('call'), call: z.number().int(), name: z.string(), input: z.unknown() }),
   z.object({ type: z.literal('cancel'), call: z.number().int() }),
@@ -32,7 +26,7 @@ const toServer = z.discriminatedUnion('type', [
 
 const toClient = z.discriminatedUnion('type', [
   z.object({ type: z.literal('result'), call: z.number().int(), output: z.unknown() }),
-  z.object({ type: z.literal('error'), call: z.number().int(), error: errorShape }),
+  z.object({ type: z.literal('error'), call: z.number().int(), error: ErrorShape }),
   z.object({ type: z.literal('event'), name: z.string(), payload: z.unknown() }),
 ]);
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { IsthmusError, fromShape, type ErrorCode, type Epoch, type Progress } from '../../contract/index.ts';
+import { IsthmusError, fromShape, type Epoch, type Progress } from '../../contract/index.ts';
 import type { ProcessPort } from './port.ts';
 import {
   fromCompute,
@@ -172,7 +172,7 @@ export class Supervisor {
         job.fail(new IsthmusError('internal', `The result of the job "${job.kind}" cannot be read.`, detail));
       }
     } else {
-      job.fail(fromShape({ ...message.error, code: message.error.code as ErrorCode }));
+      job.fail(fromShape(message.error));
     }
     this.#next();
   }
