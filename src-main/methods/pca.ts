@@ -1,9 +1,19 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { PcaParams } from '../contract/methods/pca.ts';
 import { readNpyAs, writeJson, writeNpy } from '../store/arrays.ts';
 import { principalComponents, projectOnto, rebuildFrom, type Components } from '../tensor/index.ts';
 import type { Fitted, Method } from './method.ts';
+
+/** `model.json`: what the arrays beside it do not say of themselves. */
+const Model = z.object({
+  method: z.literal('pca'),
+  features: z.number().int(),
+  dim: z.number().int(),
+  whiten: z.boolean(),
+  total_variance: z.number(),
+});
 
 /**
  * Principal component analysis, exact, fitted in float64. With `whiten`, every component is divided by its
@@ -20,12 +30,7 @@ export const pca: Method = {
   async load(folder) {
     const array = async (name: string): Promise<Float64Array> =>
       (await readNpyAs(join(folder, name), 'float64')).data;
-    const model = JSON.parse(await readFile(join(folder, 'model.json'), 'utf8')) as {
-      features: number;
-      dim: number;
-      whiten: boolean;
-      total_variance: number;
-    };
+    const model = Model.parse(JSON.parse(await readFile(join(folder, 'model.json'), 'utf8')));
     const components: Components = {
       features: model.features,
       count: model.dim,

@@ -1,13 +1,16 @@
 import { join } from 'node:path';
 import { readFile } from 'node:fs/promises';
+import { z } from 'zod';
 import { writeJson } from '../store/arrays.ts';
 import type { Fitted, Method } from './method.ts';
+
+const Model = z.object({ method: z.literal('raw'), features: z.number().int() });
 
 /** The features as they are: a code is its sample. Nothing is learnt, nothing rebuilt. */
 export const raw: Method = {
   fit: (train) => Promise.resolve(identity(train.features)),
   load: async (folder) => {
-    const model = JSON.parse(await readFile(join(folder, 'model.json'), 'utf8')) as { features: number };
+    const model = Model.parse(JSON.parse(await readFile(join(folder, 'model.json'), 'utf8')));
     return identity(model.features);
   },
 };
