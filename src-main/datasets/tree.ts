@@ -142,7 +142,7 @@ async function walk(
         if (deep) open.push({ path, parts });
         continue;
       }
-      const target = statSync(path, { throwIfNoEntry: false });
+      const target = targetOf(path);
       if (target?.isDirectory()) {
         if (deep) open.push({ path, parts });
       } else if (target?.isFile()) entries.push(entryOf(name, path, target));
@@ -150,6 +150,16 @@ async function walk(
     }
   }
   return { entries, skipped };
+}
+
+/** What a path leads to; undefined where that is nothing, or a link back to itself. */
+function targetOf(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ELOOP') return undefined;
+    throw readingError(error, shown(basename(path)));
+  }
 }
 
 function unwanted(parts: readonly string[]): boolean {

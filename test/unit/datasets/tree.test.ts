@@ -55,9 +55,13 @@ describe('a tree of files', () => {
     const folder = folderOf({ 'a/1.csv': 'x', 'b/2.csv': 'x' });
     symlinkSync(folder, join(folder, 'a/loop'));
     symlinkSync(join(folder, 'nowhere'), join(folder, 'dead'));
+    symlinkSync(join(folder, 'self'), join(folder, 'self'));
     const tree = await openTree(sourceOf(folder), context());
     expect(tree.entries.map(({ name }) => name)).toEqual(['a/1.csv', 'b/2.csv']);
-    expect(tree.skipped).toEqual([{ file: 'dead', reason: 'is a link to nothing' }]);
+    expect(tree.skipped).toEqual([
+      { file: 'dead', reason: 'is a link to nothing' },
+      { file: 'self', reason: 'is a link to nothing' },
+    ]);
   });
 
   it.skipIf(process.platform === 'win32')('opens no pipe, which would wait for ever', async () => {
