@@ -9,11 +9,11 @@ import {
   ExportedFile,
   ImportOptions,
   Imported,
-  Metric,
   Preview,
   Progress,
   Recipe,
   ResolvedSource,
+  Run,
   methodName,
 } from '../contract/index.ts';
 
@@ -21,6 +21,17 @@ import {
  * What the main side and the compute process say to each other. Only paths and small records cross: arrays
  * go by files that one side writes whole and the other reads.
  */
+
+/** What a fit finds out: the part of a run's record that only it can fill. */
+const FitResult = Run.pick({
+  metrics: true,
+  history: true,
+  facts: true,
+  versions: true,
+  device: true,
+  message: true,
+  artifacts: true,
+});
 
 export const jobs = {
   preview: { input: z.object({ source: ResolvedSource, options: ImportOptions }), output: Preview },
@@ -40,15 +51,7 @@ export const jobs = {
       params: z.record(z.string(), z.unknown()),
       seed: z.number().int(),
     }),
-    output: z.object({
-      metrics: z.record(z.string(), Metric),
-      history: z.array(Epoch),
-      facts: z.record(z.string(), z.union([z.number(), z.string(), z.array(z.number())])),
-      versions: z.record(z.string(), z.string()),
-      device: z.string(),
-      message: z.string().nullable(),
-      artifacts: z.array(Artifact),
-    }),
+    output: FitResult,
   },
   /** Adds the map `map-<to>-<dim>.npy` to a finished run; the dataset's split says which rows it is fitted on. */
   project: {
@@ -101,7 +104,7 @@ export type JobInput<K extends JobKind> = z.output<(typeof jobs)[K]['input']>;
 export type JobOutput<K extends JobKind> = z.output<(typeof jobs)[K]['output']>;
 
 /** News of a fit job while it runs, besides its progress. */
-export const LiveNews = z.object({ epochs: z.array(Epoch), live: z.number().int() });
+const LiveNews = z.object({ epochs: z.array(Epoch), live: z.number().int() });
 
 export const toCompute = z.discriminatedUnion('type', [
   z.object({

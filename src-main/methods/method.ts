@@ -1,4 +1,4 @@
-import type { Artifact, Epoch } from '../contract/index.ts';
+import type { Artifact, Epoch, Run } from '../contract/index.ts';
 import type { Pace, Rows } from '../tensor/index.ts';
 
 /** What a method is told and may tell while it fits. */
@@ -19,7 +19,7 @@ export interface FitContext {
 }
 
 /** Numbers a method tells of itself; they go into the run's record. */
-export type Facts = Record<string, number | string | number[]>;
+export type Facts = Run['facts'];
 
 /** A fitted method: what turns samples into codes and, for most, codes into samples. */
 export interface Fitted {

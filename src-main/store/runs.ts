@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Epoch, IsthmusError, Run, type Artifact, type Metric, type RunStatus } from '../contract/index.ts';
+import { Epoch, IsthmusError, Run, type RunStatus } from '../contract/index.ts';
 import { keepArtifacts, listArtifacts } from './artifacts.ts';
 import { all, change, get, transactSoon, type ReadableDb, type WritableDb } from './database.ts';
 import { json, parseRow } from './rows.ts';
@@ -110,16 +110,10 @@ function insertEpochs(db: WritableDb, run: string, epochs: readonly Epoch[]): vo
   }
 }
 
-export interface RunResult {
-  seconds: number;
-  metrics: Record<string, Metric>;
-  history: Epoch[];
-  facts: Run['facts'];
-  versions: Run['versions'];
-  device: string;
-  message: string | null;
-  artifacts: Artifact[];
-}
+type RunResult = Pick<
+  Run,
+  'metrics' | 'history' | 'facts' | 'versions' | 'device' | 'message' | 'artifacts'
+> & { seconds: number };
 
 /** Records what a run came to. Call it in the transaction that gives its folder its name. */
 export function finishRun(db: WritableDb, id: string, result: RunResult): void {
