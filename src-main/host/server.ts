@@ -12,7 +12,7 @@ import { answerPage } from './pages.ts';
 import { socketChannel } from './socket.ts';
 import { isToken, keepToken } from './token.ts';
 
-export const usualPort = 4817;
+const usualPort = 4817;
 
 export interface HostOptions {
   /** Loopback unless it was asked for something else. */

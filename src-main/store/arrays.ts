@@ -146,7 +146,7 @@ export function writeBytes(path: string, bytes: Uint8Array, dtype: 'json' | 'png
 }
 
 /** The name of a typed array's dtype. */
-export function dtypeOf(values: TypedArray): Dtype {
+function dtypeOf(values: TypedArray): Dtype {
   if (values instanceof Float32Array) return 'float32';
   if (values instanceof Float64Array) return 'float64';
   return values instanceof Int32Array ? 'int32' : 'uint8';

@@ -26,17 +26,6 @@ export async function fetchArray(
   return decodeNpy(new Uint8Array(await response.arrayBuffer()), name);
 }
 
-/** Fetches one JSON artifact; what it holds is the caller's to check. */
-export async function fetchJson(
-  owner: Owner,
-  id: string,
-  name: string,
-  signal?: AbortSignal,
-): Promise<unknown> {
-  const response = await get(artifactUrl(owner, id, name), signal);
-  return response.json();
-}
-
 async function get(url: string, signal: AbortSignal | undefined): Promise<Response> {
   const response = await fetch(url, signal === undefined ? {} : { signal }).catch((error: unknown) => {
     if (signal?.aborted === true) throw error;
