@@ -12,6 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { skipWhen } from '../../skip.ts';
 import { exportJob } from '../../../src-main/compute/jobs/export.ts';
 import type { JobContext, JobInput } from '../../../src-main/compute/protocol.ts';
 import { parseNpyHeader } from '../../../src-main/contract/index.ts';
@@ -95,7 +96,8 @@ describe('an NPY export', () => {
     expect(read).toEqual(ids);
   });
 
-  it.skipIf(python === undefined)('opens in NumPy with the same shapes, types and texts', async () => {
+  it('opens in NumPy with the same shapes, types and texts', async (test) => {
+    skipWhen(test, python === undefined, 'there is no Python with NumPy');
     await exportJob(input, context);
     const script = `
 import json, numpy as np, sys
@@ -256,12 +258,11 @@ describe('any export', () => {
     expect(readdirSync(input.to)).toEqual(['codes.npy']);
   });
 
-  it.skipIf(process.getuid?.() === 0 || process.platform === 'win32')(
-    'to where nothing may be written is refused with one sentence',
-    async () => {
-      mkdirSync(input.to);
-      chmodSync(input.to, 0o500);
-      await expect(exportJob(input, context)).rejects.toThrow(/may not be written: choose another folder/);
-    },
-  );
+  it('to where nothing may be written is refused with one sentence', async (test) => {
+    skipWhen(test, process.getuid?.() === 0, 'root may write anywhere');
+    skipWhen(test, process.platform === 'win32', 'Windows has no such permission bits');
+    mkdirSync(input.to);
+    chmodSync(input.to, 0o500);
+    await expect(exportJob(input, context)).rejects.toThrow(/may not be written: choose another folder/);
+  });
 });

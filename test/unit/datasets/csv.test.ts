@@ -1,8 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { fixtures, folderOf, keep, preview, readArray, realData, refusal, rowOf } from './help.ts';
+import { skipWhen } from '../../skip.ts';
 
 const table = (text: string | Uint8Array, name = 'table.csv'): string =>
   join(folderOf({ [name]: text }), name);
@@ -307,7 +308,9 @@ describe('wrong tables get one sentence', () => {
   });
 });
 
-describe.skipIf(!existsSync(realData))('real tables (skipped without the shared data)', () => {
+describe('real tables', () => {
+  beforeEach((test) => skipWhen(test, !existsSync(realData), 'the shared data is not beside this checkout'));
+
   const tabular = join(realData, 'tabular');
 
   it('penguins: every missing cell is counted and the rule is told', async () => {

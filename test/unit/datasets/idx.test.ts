@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { digits, folderOf, idxFile, keep, preview, realData, refusal, rowOf } from './help.ts';
+import { skipWhen } from '../../skip.ts';
 
 const counting = (length: number): number[] => Array.from({ length }, (_, i) => i % 256);
 const parts = {
@@ -24,21 +25,19 @@ describe('the sample of digits', () => {
     expect(kept.dataset.warnings).toEqual([]);
   });
 
-  it.skipIf(!existsSync(join(realData, 'tabular/optdigits.tes')))(
-    'gives the numbers of its source back (skipped without the shared data)',
-    async () => {
-      const source = readFileSync(join(realData, 'tabular/optdigits.tes'), 'utf8')
-        .split('\n')
-        .filter((line) => line !== '' && !line.startsWith('#'))
-        .map((line) => line.split(',').map(Number));
-      const kept = await keep(digits);
-      expect(source).toHaveLength(1797);
-      source.forEach((row, i) => {
-        expect(rowOf(kept, i).map((grey) => Math.round((grey * 16) / 255))).toEqual(row.slice(0, 64));
-        expect(kept.dataset.classes[kept.labels[i] ?? -1]?.name).toBe(String(row[64]));
-      });
-    },
-  );
+  it('gives the numbers of its source back', async (test) => {
+    skipWhen(test, !existsSync(realData), 'the shared data is not beside this checkout');
+    const source = readFileSync(join(realData, 'tabular/optdigits.tes'), 'utf8')
+      .split('\n')
+      .filter((line) => line !== '' && !line.startsWith('#'))
+      .map((line) => line.split(',').map(Number));
+    const kept = await keep(digits);
+    expect(source).toHaveLength(1797);
+    source.forEach((row, i) => {
+      expect(rowOf(kept, i).map((grey) => Math.round((grey * 16) / 255))).toEqual(row.slice(0, 64));
+      expect(kept.dataset.classes[kept.labels[i] ?? -1]?.name).toBe(String(row[64]));
+    });
+  });
 });
 
 describe('IDX', () => {

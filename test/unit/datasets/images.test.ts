@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { importJob } from '../../../src-main/compute/jobs/import.ts';
 import { previewJob } from '../../../src-main/compute/jobs/preview.ts';
 import {
@@ -16,6 +16,7 @@ import {
   rowOf,
   sourceOf,
 } from './help.ts';
+import { skipWhen } from '../../skip.ts';
 
 const pgm = (width: number, height: number, value: number): string =>
   `P2 ${width} ${height} 255\n${Array.from({ length: width * height }, () => value).join(' ')}\n`;
@@ -313,7 +314,9 @@ describe('what is kept of pictures', () => {
   });
 });
 
-describe.skipIf(!existsSync(realData))('real pictures (skipped without the shared data)', () => {
+describe('real pictures', () => {
+  beforeEach((test) => skipWhen(test, !existsSync(realData), 'the shared data is not beside this checkout'));
+
   it('Fashion-MNIST in folders: 3,000 samples, 10 classes, none skipped', async () => {
     const shown = await preview(join(realData, 'fashion-mnist/png-folders'));
     expect(shown).toMatchObject({ rows: 3000, features: 784, shape: [28, 28, 1], skipped: [], warnings: [] });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { ImportOptions } from '../../../src-main/contract/index.ts';
 import { digits, fixtures, folderOf, idxFile, keep, preview, realData, sourceOf } from './help.ts';
+import { skipWhen } from '../../skip.ts';
 
 const pgm = (side: number, value: number): string =>
   `P2 ${side} ${side} 255 ${Array.from({ length: side * side }, () => value).join(' ')}`;
@@ -143,14 +144,12 @@ describe('an import', () => {
     expect((await keep({ path: array, names: ['a.npy'], name: 'a.npy' })).dataset.features).toBe(3);
   });
 
-  it.skipIf(!existsSync(realData))(
-    'tells in one line how far it is (skipped without the shared data)',
-    async () => {
-      const { context } = await import('./help.ts');
-      const { previewJob } = await import('../../../src-main/compute/jobs/preview.ts');
-      const work = context();
-      await previewJob({ source: sourceOf(join(realData, 'orl-faces')), options: {} }, work);
-      expect(work.phases.some((phase) => /^Reading pictures: \d+ of 400$/.test(phase))).toBe(true);
-    },
-  );
+  it('tells in one line how far it is', async (test) => {
+    skipWhen(test, !existsSync(realData), 'the shared data is not beside this checkout');
+    const { context } = await import('./help.ts');
+    const { previewJob } = await import('../../../src-main/compute/jobs/preview.ts');
+    const work = context();
+    await previewJob({ source: sourceOf(join(realData, 'orl-faces')), options: {} }, work);
+    expect(work.phases.some((phase) => /^Reading pictures: \d+ of 400$/.test(phase))).toBe(true);
+  });
 });
