@@ -109,6 +109,15 @@ function routes(files: Files): [method: string, pattern: RegExp, route: Route][]
         return { status: 204, headers: {}, body: null };
       },
     ],
+    [
+      'PUT',
+      /^\/uploads\/([a-z0-9]{4,32})\/(\d{1,9})\/(\d{1,8}(?:,\d{1,8}){0,255})$/,
+      async ([id, first, sizes], { body }) => {
+        if (!body) throw badInput('There is no file in this request.');
+        await files.receiveGroup(String(id), Number(first), String(sizes).split(',').map(Number), body);
+        return { status: 204, headers: {}, body: null };
+      },
+    ],
   ];
 }
 

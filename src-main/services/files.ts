@@ -15,6 +15,7 @@ export interface Files {
   picture(kind: OwnerKind, id: string, row: number): Promise<Uint8Array>;
   download(id: string): { path: string; name: string };
   receive(upload: string, number: number, body: Readable, length: number | null): Promise<void>;
+  receiveGroup(upload: string, first: number, sizes: readonly number[], body: Readable): Promise<void>;
 }
 
 export function openFiles(context: Context, queue: Queue, exports: Exports, uploads: Uploads): Files {
@@ -30,5 +31,6 @@ export function openFiles(context: Context, queue: Queue, exports: Exports, uplo
     picture: (kind, id, row) => drawPicture(context, kind, id, row),
     download: (id) => exports.find(id),
     receive: (upload, number, body, length) => uploads.receive(upload, number, body, length),
+    receiveGroup: (upload, first, sizes, body) => uploads.receiveGroup(upload, first, sizes, body),
   };
 }

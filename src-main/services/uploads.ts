@@ -1,8 +1,6 @@
-import { createWriteStream } from 'node:fs';
-import { mkdir, readdir, rename, rm, statfs } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, statfs, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { IsthmusError, badInput, type Handlers } from '../contract/index.ts';
 import { newId } from '../store/ids.ts';
 import { scratchFolder } from '../store/paths.ts';
@@ -21,6 +19,8 @@ const keptMs = 24 * 3_600_000;
 /** What an upload leaves free on the disk, for the import that follows and for everyone else. */
 const spareBytes = 64 * 1_048_576;
 const mostFiles = 2_000_000;
+/** What is held in memory at most for one group of files. */
+const mostGroupBytes = 8 * 1_048_576;
 
 /** Files on their way from a browser: numbered on disk, named by text only. */
 export class Uploads {
@@ -48,25 +48,41 @@ export class Uploads {
    */
   async receive(id: string, number: number, body: Readable, length: number | null): Promise<void> {
     const upload = this.#get(id);
-    if (upload.names !== null) throw badInput(`The upload ${id} is finished: open a new one.`);
-    if (number >= mostFiles)
+    await this.#makeReady(upload, number, length ?? 0);
+    await writeNumbered(upload, number, body);
+  }
+
+  /**
+   * Writes small files that came in one body, one after the other, under the numbers from `first` on: a browser takes
+   * longer over a request than over a small file.
+   * @param sizes of each file, in bytes
+   * @throws IsthmusError as `receive` does, and `bad_input` where the body is of another size than its files together
+   */
+  async receiveGroup(id: string, first: number, sizes: readonly number[], body: Readable): Promise<void> {
+    const upload = this.#get(id);
+    const length = sizes.reduce((sum, size) => sum + size, 0);
+    if (length > mostGroupBytes) throw badInput('Files this large are sent one by one.');
+    await this.#makeReady(upload, first + sizes.length - 1, length);
+    const bytes = await readWhole(body, length);
+    let start = 0;
+    for (const [i, size] of sizes.entries()) {
+      await writeNumbered(upload, first + i, bytes.subarray(start, start + size));
+      start += size;
+    }
+  }
+
+  async #makeReady(upload: Upload, lastNumber: number, bytes: number): Promise<void> {
+    if (upload.names !== null) throw badInput('This upload is finished: open a new one.');
+    if (lastNumber >= mostFiles) {
       throw badInput(`An upload holds at most ${mostFiles.toLocaleString('en')} files.`);
+    }
     upload.touched = Date.now();
     const free = await statfs(upload.folder);
-    if (free.bavail * free.bsize - spareBytes < (length ?? 0)) {
-      throw new IsthmusError(
-        'disk_full',
-        'The disk is too full for these files: free some space, or choose another place with --home, and try again.',
-      );
-    }
-    const file = join(upload.folder, String(number));
-    try {
-      await pipeline(body, createWriteStream(`${file}.part`, { mode: 0o600 }));
-      await rename(`${file}.part`, file);
-    } catch (error) {
-      await rm(`${file}.part`, { force: true });
-      throw error;
-    }
+    if (free.bavail * free.bsize - spareBytes >= bytes) return;
+    throw new IsthmusError(
+      'disk_full',
+      'The disk is too full for these files: free some space, or choose another place with --home, and try again.',
+    );
   }
 
   /** @throws IsthmusError `bad_input` where a file has not arrived */
@@ -96,6 +112,31 @@ export class Uploads {
     if (!upload) throw new IsthmusError('not_found', 'The files are not here any more: drop them again.');
     return upload;
   }
+}
+
+/** Under a name of its own until it is whole. */
+async function writeNumbered({ folder }: Upload, number: number, body: Readable | Buffer): Promise<void> {
+  const file = join(folder, String(number));
+  try {
+    await writeFile(`${file}.part`, body, { mode: 0o600 });
+    await rename(`${file}.part`, file);
+  } catch (error) {
+    await rm(`${file}.part`, { force: true });
+    throw error;
+  }
+}
+
+/** @throws IsthmusError `bad_input` where the body is longer or shorter than promised */
+async function readWhole(body: Readable, length: number): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let arrived = 0;
+  for await (const chunk of body as AsyncIterable<Buffer>) {
+    arrived += chunk.length;
+    if (arrived > length) break;
+    chunks.push(chunk);
+  }
+  if (arrived !== length) throw badInput('These files did not arrive whole: send them again.');
+  return Buffer.concat(chunks, length);
 }
 
 type Calls = 'uploads.open' | 'uploads.finish' | 'uploads.discard';

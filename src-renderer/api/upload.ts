@@ -1,8 +1,11 @@
 import { IsthmusError, type Client } from '../../src-main/contract/index.ts';
 import type { Gathered, NamedFile } from './walk.ts';
 
-/** How many files are on their way at once: small ones are bound by round trips, not by bandwidth. */
+/** How many requests are on their way at once: small files are bound by round trips, not by bandwidth. */
 const inFlight = 8;
+/** Small files go together up to these: a browser takes milliseconds over every request. */
+const groupFiles = 64;
+const groupBytes = 1_048_576;
 /** What a file costs beside its bytes, in bytes, for the time estimate. */
 const perFile = 20_000;
 
@@ -51,29 +54,65 @@ async function putAll(
   const began = performance.now();
   const failed = new AbortController();
   const stop = AbortSignal.any([signal, failed.signal]);
+  const groups = grouped(files);
   let next = 0;
   let sent = 0;
   let done = 0;
 
   async function sender(): Promise<void> {
-    for (let n = next++; n < files.length; n = next++) {
-      const entry = files[n];
-      if (entry === undefined) return;
-      await put(`/uploads/${id}/${n}`, entry, stop);
-      done += 1;
-      sent += entry.file.size + perFile;
+    for (let group = groups[next++]; group !== undefined; group = groups[next++]) {
+      await putGroup(id, group, stop);
+      done += group.files.length;
+      for (const { file } of group.files) sent += file.size + perFile;
       const seconds = (performance.now() - began) / 1_000;
       onSent({ done, files: files.length, bytes, fraction: Math.min(1, sent / all), seconds });
     }
   }
 
   try {
-    await Promise.all(Array.from({ length: Math.min(inFlight, files.length) }, sender));
+    await Promise.all(Array.from({ length: Math.min(inFlight, groups.length) }, sender));
   } catch (error) {
     failed.abort();
     if (signal.aborted) throw new IsthmusError('cancelled', 'Cancelled.');
     throw error;
   }
+}
+
+/** Files that follow one another, from number `first` on. */
+interface Group {
+  first: number;
+  files: NamedFile[];
+}
+
+function grouped(files: readonly NamedFile[]): Group[] {
+  const groups: Group[] = [];
+  let bytes = Infinity;
+  for (const [number, entry] of files.entries()) {
+    const last = groups.at(-1);
+    bytes += entry.file.size;
+    if (last !== undefined && bytes <= groupBytes && last.files.length < groupFiles) last.files.push(entry);
+    else {
+      groups.push({ first: number, files: [entry] });
+      bytes = entry.file.size;
+    }
+  }
+  return groups;
+}
+
+async function putGroup(id: string, { first, files }: Group, signal: AbortSignal): Promise<void> {
+  if (files.length > 1) {
+    const sizes = files.map(({ file }) => file.size).join(',');
+    const body = new Blob(files.map(({ file }) => file));
+    const response = await fetch(`/uploads/${id}/${first}/${sizes}`, { method: 'PUT', body, signal }).catch(
+      (error: unknown) => {
+        if (signal.aborted) throw error;
+        return null;
+      },
+    );
+    if (response?.ok) return;
+  }
+  // One by one, also to tell which file of a group could not be sent.
+  for (const [i, entry] of files.entries()) await put(`/uploads/${id}/${first + i}`, entry, signal);
 }
 
 async function put(url: string, { name, file }: NamedFile, signal: AbortSignal): Promise<void> {

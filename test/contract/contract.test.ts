@@ -193,6 +193,22 @@ describe.each(ways)('the services %s', (_, open) => {
       await way.client.call('datasets.delete', { dataset: id });
     });
 
+    it('come from small files sent together, each kept under its own number', async () => {
+      const { upload } = await way.client.call('uploads.open', {});
+      const put = (path: string, text: string) =>
+        way.fetch(`/uploads/${upload}/${path}`, new TextEncoder().encode(text));
+      expect((await put('0/5,0,6', 'first, second')).status).toBe(400);
+      expect((await put('0/5,0,6', 'firstsec')).status).toBe(400);
+      await expect(
+        way.client.call('uploads.finish', { upload, name: 'sent', files: ['a'] }),
+      ).rejects.toMatchObject({ message: 'a has not arrived whole: send the files again.' });
+      expect((await put('0/5,0,6', 'firstsecond')).status).toBe(204);
+      await way.client.call('uploads.finish', { upload, name: 'sent', files: ['a', 'b', 'c'] });
+      const { id, warnings } = await way.client.call('datasets.import', { source: { upload }, options: {} });
+      expect(warnings).toEqual(['first', '', 'second']);
+      await way.client.call('datasets.delete', { dataset: id });
+    });
+
     it('cannot be uploaded to where no upload is open', async () => {
       const { status, body } = await way.fetch('/uploads/nothere1/0', new Uint8Array(3));
       expect([status, String(body)]).toEqual([404, 'The files are not here any more: drop them again.\n']);
@@ -332,6 +348,14 @@ describe.each(ways)('the services %s', (_, open) => {
       const { artifacts } = await way.client.call('runs.project', { run: run.id, to: 'pca', dim: 3 });
       expect(artifacts.map(({ name }) => name)).toContain('map-pca-3.npy');
       expect((await way.fetch(`/arrays/runs/${run.id}/map-pca-3.npy`)).status).toBe(200);
+    });
+
+    it('are told to be gone when they are deleted while a map of them is made', async () => {
+      const run = await ended(await start());
+      const projecting = way.client.call('runs.project', { run: run.id, to: 'pca', dim: 3 });
+      const said = expect(projecting).rejects.toMatchObject({ code: 'not_found' });
+      await way.client.call('runs.delete', { run: run.id });
+      await said;
     });
 
     it('show what they rebuilt of a sample', async () => {

@@ -13,14 +13,19 @@ function client(): { client: Client; calls: [string, unknown][] } {
   return { client: { call, on: () => () => undefined } as unknown as Client, calls };
 }
 
-const gathered = (count: number) => ({
+const gathered = (count: number, size = 1) => ({
   name: 'cats',
-  files: Array.from({ length: count }, (_, n) => ({ name: `${n}.png`, file: new File(['x'], `${n}.png`) })),
+  files: Array.from({ length: count }, (_, n) => ({
+    name: `${n}.png`,
+    file: new File(['x'.repeat(size)], `${n}.png`),
+  })),
 });
+/** Files that do not fit into one request together. */
+const large = 600_000;
 const going = new AbortController().signal;
 
 describe('an upload', () => {
-  it('sends every file under its number, at most eight at once, and names them at the end', async () => {
+  it('sends large files each under its number, at most eight at once, and names them at the end', async () => {
     let under = 0;
     let most = 0;
     const urls: string[] = [];
@@ -33,20 +38,48 @@ describe('an upload', () => {
     });
     const { client: host, calls } = client();
     const heard: Sent[] = [];
-    expect(await upload(host, gathered(40), (sent) => heard.push(sent), going)).toBe('up01');
+    expect(await upload(host, gathered(40, large), (sent) => heard.push(sent), going)).toBe('up01');
     expect(most).toBe(8);
     expect(new Set(urls)).toEqual(new Set(Array.from({ length: 40 }, (_, n) => `/uploads/up01/${n}`)));
     expect(calls.at(-1)).toEqual([
       'uploads.finish',
       { upload: 'up01', name: 'cats', files: Array.from({ length: 40 }, (_, n) => `${n}.png`) },
     ]);
-    expect(heard.at(-1)).toMatchObject({ done: 40, files: 40, bytes: 40, fraction: 1 });
+    expect(heard.at(-1)).toMatchObject({ done: 40, files: 40, bytes: 40 * large, fraction: 1 });
+  });
+
+  it('sends small files together, each with its size', async () => {
+    const bodies = new Map<string, string>();
+    vi.stubGlobal('fetch', async (url: string, { body }: { body: Blob }) => {
+      bodies.set(url, await body.text());
+      return new Response(null, { status: 204 });
+    });
+    const files = ['a', 'bc', '', 'def'].map((text) => ({
+      name: `${text}.txt`,
+      file: new File([text], text),
+    }));
+    await upload(client().client, { name: 'four', files }, () => undefined, going);
+    expect(bodies).toEqual(new Map([['/uploads/up01/0/1,2,0,3', 'abcdef']]));
+    bodies.clear();
+    await upload(client().client, gathered(130), () => undefined, going);
+    expect([...bodies.values()].map((body) => body.length).sort()).toEqual([2, 64, 64]);
+  });
+
+  it('names the one file of a group that cannot be sent', async () => {
+    vi.stubGlobal('fetch', (url: string) =>
+      /\/0\/|\/3$/.test(url)
+        ? Promise.reject(new TypeError('Failed to fetch'))
+        : Promise.resolve(new Response(null, { status: 204 })),
+    );
+    await expect(upload(client().client, gathered(20), () => undefined, going)).rejects.toThrow(
+      /^3\.png could not be sent/,
+    );
   });
 
   it('is discarded with the host’s own sentence when a file is refused', async () => {
     vi.stubGlobal('fetch', (url: string) =>
       Promise.resolve(
-        url.endsWith('/3')
+        url.includes('/0/') || url.endsWith('/3')
           ? new Response('The disk is full.\n', { status: 507 })
           : new Response(null, { status: 204 }),
       ),
