@@ -67,7 +67,7 @@ export function serve(channel: Channel, handlers: Handlers, source: EventSource)
   }
 }
 
-/** Checks a call's name and input, runs its handler, and checks what comes out. */
+/** Checks a call's name and input, and runs its handler; what comes out is checked by the end that called. */
 async function dispatch(
   handlers: Handlers,
   name: string,

@@ -42,7 +42,7 @@ export const Sample = z.object({
 });
 export type Sample = z.infer<typeof Sample>;
 
-/** Every call there is: what goes in, what comes out. Both ends check both at run time. */
+/** Every call there is: what goes in, and what comes out. The end that receives checks it at run time. */
 export const calls = {
   'app.info': { input: none, output: AppInfo },
 
