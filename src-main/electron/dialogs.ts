@@ -1,12 +1,16 @@
-import { dialog, type BrowserWindow, type OpenDialogOptions } from 'electron';
+import { dialog, type BrowserWindow, type IpcMainInvokeEvent, type OpenDialogOptions } from 'electron';
 import { pickFile, pickFolder } from './bridge.ts';
+import { isOurs } from './scheme.ts';
 
 /** Answers the page's requests for a native dialog: the chosen path, or null where it was dismissed. */
 export function answerDialogs(window: BrowserWindow): void {
-  const pick = (options: OpenDialogOptions) => async (): Promise<string | null> => {
-    const { canceled, filePaths } = await dialog.showOpenDialog(window, options);
-    return canceled ? null : (filePaths[0] ?? null);
-  };
+  const pick =
+    (options: OpenDialogOptions) =>
+    async (event: IpcMainInvokeEvent): Promise<string | null> => {
+      if (!isOurs(event.senderFrame?.url ?? '')) return null;
+      const { canceled, filePaths } = await dialog.showOpenDialog(window, options);
+      return canceled ? null : (filePaths[0] ?? null);
+    };
   const { ipc } = window.webContents;
   ipc.handle(
     pickFolder,
