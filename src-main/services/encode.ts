@@ -27,10 +27,22 @@ export async function encodeRows(
   const to = resolve(asked.to);
   if (!to.endsWith('.npy'))
     throw badInput(`${asked.to} does not end in .npy: codes are written as an array file.`);
-  await mkdir(dirname(to), { recursive: true });
+  await makeFolder(dirname(to));
   return trainer.run(
     'encode',
     { source, recipe, folder: join(paths.runs, run.id), method: run.method, to },
     { signal },
   );
+}
+
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST' || code === 'ENOTDIR') {
+      throw badInput(`${folder} cannot be a folder, because a file has that name: choose another.`);
+    }
+    throw error;
+  }
 }

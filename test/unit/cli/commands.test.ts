@@ -169,6 +169,21 @@ describe('the command line', () => {
     },
   );
 
+  it('refuses to write new codes below a file', async () => {
+    const { run } = (await json(['run', home, '--method', 'pca', '--dim', '1'])) as unknown as {
+      run: { id: string };
+    };
+    const file = join(home, 'a-file');
+    writeFileSync(file, '');
+    const to = join(file, 'new.npy');
+    const { status, out, err } = await isthmus(['encode', run.id, home, '--to', to]);
+    expect([status, out, err]).toEqual([
+      1,
+      '',
+      `${file} cannot be a folder, because a file has that name: choose another.\n`,
+    ]);
+  });
+
   it('keeps nothing of a dataset that was imported for a run that is refused', async () => {
     const other = mkdtempSync(join(home, 'other-'));
     const before = readdirSync(join(home, 'datasets')).sort();
