@@ -83,12 +83,18 @@ export function runHandlers(context: Context, queue: Queue): Pick<Handlers, Call
       if (run.status !== 'finished')
         throw badInput(`${run.name} is ${run.status}: only a finished run has a map.`);
       if (run.artifacts.some(({ name }) => name === `map-${to}-${dim}.npy`)) return run;
-      const { artifacts } = await trainer.run(
-        'project',
-        { datasetFolder: join(paths.datasets, run.dataset), folder: join(paths.runs, id), to, dim, seed },
-        { signal },
-      );
-      keepArtifacts(store.write, 'runs', id, artifacts);
+      try {
+        const { artifacts } = await trainer.run(
+          'project',
+          { datasetFolder: join(paths.datasets, run.dataset), folder: join(paths.runs, id), to, dim, seed },
+          { signal },
+        );
+        keepArtifacts(store.write, 'runs', id, artifacts);
+      } catch (thrown) {
+        // Deleted meanwhile, with its folder: whatever failed then, that is what there is to say.
+        getRun(store.read, id);
+        throw thrown;
+      }
       changed(run);
       return getRun(store.read, id);
     },
