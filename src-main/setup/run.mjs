@@ -106,8 +106,14 @@ export function handOver(command, args, { cwd = process.cwd(), env = process.env
       if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
     });
     signals.forEach((signal, index) => process.on(signal, pass[index] ?? (() => {})));
+    // npm ends its shell without telling what the shell runs: left alone, we end what we started.
+    const parent = process.ppid;
+    const orphaned = setInterval(() => {
+      if (process.env.npm_lifecycle_event && process.ppid !== parent) child.kill('SIGTERM');
+    }, 500);
     child.on('error', fail);
     child.on('close', (code, signal) => {
+      clearInterval(orphaned);
       signals.forEach((name, index) => process.off(name, pass[index] ?? (() => {})));
       done(code ?? 128 + (signal ? constants.signals[signal] : 0));
     });
