@@ -228,7 +228,8 @@ export function readNpyRow(path: string, row: number): TypedArray {
     if (row < 0 || row >= rows) throw badInput(`${basename(path)} has no row ${row}: it has ${rows}.`);
     const length = rest.reduce((product, size) => product * size, 1);
     const bytes = new Uint8Array(length * itemBytes[dtype]);
-    readSync(handle, bytes, 0, bytes.length, header.offset + row * bytes.length);
+    const read = readSync(handle, bytes, 0, bytes.length, header.offset + row * bytes.length);
+    if (read < bytes.length) throw badInput(`${basename(path)} ends before its row ${row}: it was cut off.`);
     return decodeNpy(concat(npyHeader(header.descr, [length]), bytes), join(basename(path), String(row)))
       .data;
   } finally {

@@ -30,6 +30,17 @@ describe('array files', () => {
     await expect(readNpyAs(path, 'uint8')).rejects.toThrow('a.npy holds float32, not uint8.');
   });
 
+  it('that were cut off give the rows that are whole, and no zeros for the others', () => {
+    const path = join(folder(), 'a.npy');
+    const values = Float32Array.from({ length: 12 }, (_, i) => i / 7);
+    writeNpy(path, values, [4, 3]);
+    truncateSync(path, 176 - 13);
+    expect(readNpyRow(path, 1)).toEqual(values.subarray(3, 6));
+    for (const row of [2, 3]) {
+      expect(() => readNpyRow(path, row)).toThrow(`a.npy ends before its row ${row}: it was cut off.`);
+    }
+  });
+
   it('have the very bytes that NumPy 2 writes', () => {
     const path = join(folder(), 'a.npy');
     writeNpy(path, Int32Array.of(1, -2), [2]);
