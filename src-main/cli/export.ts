@@ -1,8 +1,7 @@
 import type { Command } from 'commander';
-import { badInput } from '../contract/index.ts';
 import type { Program } from '../host/program.ts';
 import { act, command, type CommonOptions } from './session.ts';
-import { oneOf } from './values.ts';
+import { idOf, oneOf } from './values.ts';
 
 interface ExportFlags extends CommonOptions {
   to: string;
@@ -25,7 +24,7 @@ export function addExportCommands(isthmus: Command, program: Program): void {
         async ({ client, signal }) =>
           client.call(
             'exports.write',
-            { run: runId(run), to: flags.to, format: flags.format, split: flags.split },
+            { run: idOf('run', run), to: flags.to, format: flags.format, split: flags.split },
             { signal },
           ),
         ({ files }) => paths(files),
@@ -38,15 +37,10 @@ export function addExportCommands(isthmus: Command, program: Program): void {
       act(
         program,
         flags,
-        ({ services, signal }) => services.encode({ run: runId(run), path, to: flags.to }, signal),
+        ({ services, signal }) => services.encode({ run: idOf('run', run), path, to: flags.to }, signal),
         ({ files, warnings }) => `${paths(files)}${warnings.map((warning) => `${warning}\n`).join('')}`,
       ),
     );
-}
-
-function runId(text: string): string {
-  if (/^[a-z0-9]{4,32}$/.test(text)) return text;
-  throw badInput(`${text} is not the id of a run: \`isthmus runs\` lists them.`);
 }
 
 function paths(files: readonly { path: string; shape: number[] }[]): string {

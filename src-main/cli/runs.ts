@@ -15,7 +15,7 @@ import type { Program } from '../host/program.ts';
 import { withDataset } from './datasets.ts';
 import { act, command, type CommonOptions, type Session } from './session.ts';
 import { metricText, plural, table } from './text.ts';
-import { integer, listOf, oneOf, setting } from './values.ts';
+import { idOf, integer, listOf, oneOf, setting } from './values.ts';
 import { endOf } from './wait.ts';
 
 interface RunFlags extends CommonOptions {
@@ -175,12 +175,6 @@ async function compare(
     if (status !== 'finished') throw badInput(`${name} is ${status}: only finished runs can be compared.`);
   }
   return client.call('compare.get', { dataset, ...(chosen && { runs: chosen }) });
-}
-
-function idOf(what: 'run' | 'dataset', text: string): string {
-  if (/^[a-z0-9]{4,32}$/.test(text.trim())) return text.trim();
-  const list = what === 'run' ? '`isthmus runs`' : '`isthmus datasets`';
-  throw badInput(`${text} is not the id of a ${what}: ${list} lists them.`);
 }
 
 function summary(run: Run) {

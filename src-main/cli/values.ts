@@ -32,6 +32,13 @@ export function listOf<T>(one: (text: string) => T): (text: string) => T[] {
   return (text) => text.split(',').map((part) => one(part.trim()));
 }
 
+/** An argument that names a record by its id. */
+export function idOf(what: 'run' | 'dataset', text: string): string {
+  if (/^[a-z0-9]{4,32}$/.test(text.trim())) return text.trim();
+  const list = what === 'run' ? '`isthmus runs`' : '`isthmus datasets`';
+  throw badInput(`${text} is not the id of a ${what}: ${list} lists them.`);
+}
+
 /** `28x28` as a width and a height. */
 export function imageSize(text: string): { width: number; height: number } {
   const [, width, height] = /^(\d{1,4})x(\d{1,4})$/i.exec(text.trim()) ?? [];

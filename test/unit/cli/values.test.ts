@@ -1,6 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { table, metricText } from '../../../src-main/cli/text.ts';
-import { imageSize, integer, listOf, number, oneOf, setting } from '../../../src-main/cli/values.ts';
+import { idOf, imageSize, integer, listOf, number, oneOf, setting } from '../../../src-main/cli/values.ts';
+
+describe('arguments', () => {
+  it('name a record by its id, or are told where the ids are listed', () => {
+    expect(idOf('run', ' ab12 ')).toBe('ab12');
+    expect(() => idOf('run', '../x')).toThrow('../x is not the id of a run: `isthmus runs` lists them.');
+    expect(() => idOf('dataset', 'A b')).toThrow(
+      'A b is not the id of a dataset: `isthmus datasets` lists them.',
+    );
+  });
+});
 
 describe('options', () => {
   it.each([
