@@ -30,7 +30,12 @@ export interface Weights {
 
 /**
  * The layers of an autoencoder, encoder first: the decoder mirrors it, the code is linear.
- * @param hidden the encoder's hidden sizes, from the input inwards
+ * @param features of a sample, 1 or more; both the first layer's inputs and the last one's outputs
+ * @param hidden the encoder's hidden sizes, from the input inwards; none makes a single layer each way
+ * @param dim entries of a code, 1 or more
+ * @param activation of the hidden layers
+ * @param output activation of the last layer
+ * @returns `2 · (hidden sizes + 1)` layers
  */
 export function mirrored(
   features: number,
@@ -50,6 +55,7 @@ export function mirrored(
 
 /**
  * First weights: uniform within `±√(6 / (inputs + outputs))`, biases 0.
+ * @returns of every layer the kernel, `inputs × outputs`, and the bias, `outputs`
  * Source: Glorot and Bengio 2010, the default of Keras's Dense
  */
 export function glorotUniform(layers: readonly Layer[], random: Random): Weights[] {
@@ -62,7 +68,11 @@ export function glorotUniform(layers: readonly Layer[], random: Random): Weights
   });
 }
 
-/** `y = activation(z)`. */
+/**
+ * Applies an activation to each entry.
+ * @param z of any shape
+ * @returns `activation(z)`, of the same shape
+ */
 export function activate(activation: Activation, z: Handle): Handle {
   switch (activation) {
     case 'linear':
@@ -78,7 +88,12 @@ export function activate(activation: Activation, z: Handle): Handle {
   }
 }
 
-/** The loss's gradient by `z`, from that by `y = activation(z)`. */
+/**
+ * The loss's gradient by `z`, from that by `y = activation(z)`.
+ * @param y of any shape
+ * @param dy the gradient by `y`, of the same shape
+ * @returns of the same shape
+ */
 export function throughActivation(activation: Activation, y: Handle, dy: Handle): Handle {
   switch (activation) {
     case 'linear':

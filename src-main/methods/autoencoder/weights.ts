@@ -66,7 +66,10 @@ export class Trainee {
   }
 }
 
-/** Puts trained weights into TensorFlow, to stay until they are freed. */
+/**
+ * Puts trained weights into TensorFlow, to stay until they are freed.
+ * @param weights of every layer the kernel, `inputs × outputs` row-major, and the bias, `outputs`
+ */
 export function uploadWeights(layers: readonly Layer[], weights: readonly Weights[]): LayerHandles[] {
   return layers.map(({ inputs, outputs }, i) => ({
     kernel: keep(upload(weights[i]?.kernel ?? new Float32Array(0), [inputs, outputs])),
