@@ -8,7 +8,7 @@ import { openLog } from '../../../src-main/services/log.ts';
 import { runName } from '../../../src-main/services/names.ts';
 import { setupParts } from '../../../src-main/services/setup-status.ts';
 import { writeZip } from '../../../src-main/services/zip.ts';
-import { aRun } from '../store/fixtures.ts';
+import { aRun } from '../records.ts';
 
 const folder = (): string => mkdtempSync(join(tmpdir(), 'isthmus-services-'));
 

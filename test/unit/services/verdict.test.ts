@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Metric, Run } from '../../../src-main/contract/index.ts';
 import { compare } from '../../../src-main/services/compare.ts';
 import { verdict } from '../../../src-main/services/verdict.ts';
-import { aRun } from '../store/fixtures.ts';
+import { aRun } from '../records.ts';
 
 type Given = [name: string, method: Run['method'], dim: number, metrics: Record<string, number>];
 

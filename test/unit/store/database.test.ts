@@ -7,7 +7,8 @@ import { openStore, transact, type WritableDb } from '../../../src-main/store/da
 import { insertDataset, listDatasets } from '../../../src-main/store/datasets.ts';
 import { migrate, migrations } from '../../../src-main/store/migrations/index.ts';
 import { deleteRun, queueRun } from '../../../src-main/store/runs.ts';
-import { aDataset, aRun, openHome } from './fixtures.ts';
+import { aDataset, aRun } from '../records.ts';
+import { openHome } from './fixtures.ts';
 
 const fresh = (): string => join(mkdtempSync(join(tmpdir(), 'isthmus-db-')), 'isthmus.sqlite');
 

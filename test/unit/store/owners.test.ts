@@ -8,7 +8,8 @@ import { claimOwner } from '../../../src-main/store/owners.ts';
 import { scratchFolder } from '../../../src-main/store/paths.ts';
 import { finishRun, getRun, queueRun, startRun } from '../../../src-main/store/runs.ts';
 import { keepFolder, removeFolders, sweep } from '../../../src-main/store/sweep.ts';
-import { aDataset, aRun, openHome } from './fixtures.ts';
+import { aDataset, aRun } from '../records.ts';
+import { openHome } from './fixtures.ts';
 
 async function holder(home: string): Promise<{ child: ChildProcess; id: string }> {
   const child = spawn(process.execPath, [join(import.meta.dirname, 'holder.ts'), home], {
@@ -82,16 +83,7 @@ it('a folder gets its name only together with its record', () => {
   insertDataset(store.write, aDataset('data1'));
   queueRun(store.write, aRun('runa1', 'data1'), 'owner1');
   keepFolder(store.write, scratch, lasting, () =>
-    finishRun(store.write, 'runa1', {
-      seconds: 1,
-      metrics: {},
-      history: [],
-      facts: {},
-      versions: {},
-      device: '',
-      message: null,
-      artifacts: [],
-    }),
+    finishRun(store.write, 'runa1', { ...aRun('runa1', 'data1'), seconds: 1 }),
   );
   expect(readdirSync(lasting)).toEqual(['codes.npy']);
 });

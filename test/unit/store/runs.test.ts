@@ -14,7 +14,8 @@ import {
   queueRun,
   startRun,
 } from '../../../src-main/store/runs.ts';
-import { aDataset, aRun, openHome } from './fixtures.ts';
+import { aDataset, aRun } from '../records.ts';
+import { openHome } from './fixtures.ts';
 
 const epoch = (n: number, loss = 1 / n): Epoch => ({
   epoch: n,

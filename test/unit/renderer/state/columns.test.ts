@@ -1,30 +1,10 @@
 import { expect, test } from 'vitest';
 import type { Run } from '../../../../src-main/contract/index.ts';
 import { arrangeColumns, firstShown, kindOf, stateSentence } from '../../../../src-renderer/state/columns.ts';
+import { aRun } from '../../records.ts';
 
-function run(id: string, given: Partial<Run> = {}): Run {
-  return {
-    id,
-    dataset: 'digits',
-    dataset_hash: '',
-    name: id,
-    method: 'pca',
-    dim: 8,
-    status: 'finished',
-    created: id,
-    seconds: null,
-    seed: 0,
-    params: {},
-    metrics: {},
-    history: [],
-    facts: {},
-    versions: {},
-    device: '',
-    message: null,
-    artifacts: [],
-    ...given,
-  };
-}
+const run = (id: string, given: Partial<Run> = {}): Run =>
+  aRun(id, 'digits', { status: 'finished', created: id, ...given });
 const ids = (runs: readonly Run[]): string[] => runs.map(({ id }) => id);
 
 test('raw features come first, then the runs asked for, then the others as they were made', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { completeParams, type Dataset, type Run } from '../../../../src-main/contract/index.ts';
 import { factsOf, Plan } from '../../../../src-renderer/state/plan.svelte.ts';
+import { aRun } from '../../records.ts';
 
 const dataset: Dataset = {
   id: 'data',
@@ -23,29 +24,16 @@ const dataset: Dataset = {
   thumbnails: null,
 };
 
-function run(method: Run['method'], dim: number, changes: Partial<Run> = {}): Run {
-  return {
-    id: `${method}run`,
-    dataset: dataset.id,
+const run = (method: Run['method'], dim: number, changes: Partial<Run> = {}): Run =>
+  aRun(`${method}run`, dataset.id, {
     dataset_hash: dataset.hash,
-    name: method,
     method,
     dim,
     status: 'finished',
-    created: '2026-01-01T00:00:00.000Z',
-    seconds: 1,
     seed: 0,
     params: completeParams(method, factsOf(dataset), dim, {}),
-    metrics: {},
-    history: [],
-    facts: {},
-    versions: {},
-    device: 'cpu',
-    message: null,
-    artifacts: [],
     ...changes,
-  };
-}
+  });
 
 const existing = (plan: Plan, runs: Run[]): (string | undefined)[] =>
   plan.planned(runs).map((one) => one.existing?.id);
