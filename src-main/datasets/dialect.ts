@@ -162,6 +162,8 @@ interface Candidate {
   columns: number;
   /** The share of lines that have that many columns. */
   agreement: number;
+  /** The share of cells that are numbers. */
+  numbers: number;
 }
 
 function chooseDelimiter(body: string, whole: boolean): Candidate {
@@ -172,7 +174,9 @@ function chooseDelimiter(body: string, whole: boolean): Candidate {
     const counts = new Map<number, number>();
     for (const { cells } of lines) counts.set(cells.length, (counts.get(cells.length) ?? 0) + 1);
     const [columns, agreeing] = [...counts].sort((a, b) => b[1] - a[1] || b[0] - a[0])[0] ?? [1, 0];
-    return { delimiter, lines, columns, agreement: agreeing / Math.max(1, lines.length) };
+    const cells = lines.flatMap((line) => line.cells.map((cell) => cell.trim()));
+    const numbers = cells.filter((cell) => numberLike.test(cell)).length / Math.max(1, cells.length);
+    return { delimiter, lines, columns, agreement: agreeing / Math.max(1, lines.length), numbers };
   });
   const several = candidates.filter(({ columns }) => columns > 1);
   const [best] = several.sort(
@@ -180,9 +184,16 @@ function chooseDelimiter(body: string, whole: boolean): Candidate {
       Math.round(b.agreement * 5) - Math.round(a.agreement * 5) ||
       // A blank separates words, too: any other sign that serves is the better guess.
       Number(a.delimiter === ' ') - Number(b.delimiter === ' ') ||
+      // Decimal commas part every line but the header, and leave cells that are no numbers.
+      Number(agreesFirst(b)) - Number(agreesFirst(a)) ||
+      Math.round(b.numbers * 5) - Math.round(a.numbers * 5) ||
       b.columns - a.columns,
   );
-  return best ?? candidates[0] ?? { delimiter: ',', lines: [], columns: 1, agreement: 1 };
+  return best ?? candidates[0] ?? { delimiter: ',', lines: [], columns: 1, agreement: 1, numbers: 0 };
+}
+
+function agreesFirst({ lines, columns }: Candidate): boolean {
+  return lines[0]?.cells.length === columns;
 }
 
 /**

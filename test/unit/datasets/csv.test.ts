@@ -54,6 +54,14 @@ describe('how a table is written', () => {
     expect(shown.dataset.warnings).toContain('Numbers are written with a decimal comma, and were read so.');
   });
 
+  it('may have decimal commas in every column but one, with a header or without', async () => {
+    const lines = Array.from({ length: 9 }, (_, i) => `${i},25;${9 - i},5;${i * i},75;${'abc'[i % 3]}`);
+    for (const header of ['u;v;w;kind\n', '']) {
+      const kept = await keep(join(folderOf({ 'euro.csv': `${header}${lines.join('\n')}\n` }), 'euro.csv'));
+      expect([kept.dataset.rows, kept.dataset.features, kept.dataset.classes.length]).toEqual([9, 3, 3]);
+    }
+  });
+
   it('may be Latin-1, which is told', async () => {
     const shown = await preview(table(Buffer.from(plain.replaceAll('a\n', 'é\n'), 'latin1')));
     expect(shown.classes.map(({ name }) => name)).toEqual(['b', 'é']);
