@@ -72,10 +72,10 @@ function adoptLabels(parts: NpyPart[], besides: readonly Entry[], skipped: Skipp
       try {
         const { parts: found, free } = groupNpy([part.data.entry, entry], { ...emptyTree, name: entry.name });
         return [...found.flatMap(({ labels }) => labels ?? []), ...free].filter(
-          (file) => isLabels(file) && file.rows === part.data.rows,
+          (file) => isLabels(file) && file.rows === part.data.rows && labelTexts(file).length > 0,
         );
       } catch {
-        // A neighbour that cannot be read was not dropped, so it is no business of this import.
+        // A neighbour that cannot be read, or is no list of classes, was not dropped, so it is no business of this import.
         return [];
       }
     });

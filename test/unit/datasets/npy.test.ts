@@ -156,6 +156,17 @@ describe('NPY datasets', () => {
     expect(shown.skipped).toEqual([]);
   });
 
+  it('leaves a neighbour with a value for every row alone', async () => {
+    const floats = (values: number[]) => new Uint8Array(Float32Array.from(values).buffer);
+    const count = 30;
+    const folder = folderOf({
+      'X.npy': npyFile('<f4', [count, 2], floats(Array.from({ length: 2 * count }, (_, i) => i))),
+      'weights.npy': npyFile('<f4', [count], floats(Array.from({ length: count }, (_, i) => i / 7))),
+    });
+    const { dataset } = await keep(join(folder, 'X.npy'));
+    expect([dataset.rows, dataset.features, dataset.classes]).toEqual([count, 2, []]);
+  });
+
   it('takes no table beside a dropped array for its labels unless it is called so', async () => {
     const folder = folderOf({ 'codes.npy': rows(4, 3), 'sales.csv': 'region\nnorth\nsouth\nnorth\nsouth\n' });
     expect((await preview(join(folder, 'codes.npy'))).classes).toEqual([]);
