@@ -1,6 +1,5 @@
-import { axisBottom, axisLeft, line, max, scaleLinear, select } from 'd3';
-import type { Chart } from './line-chart.ts';
-import './plots.css';
+import { axisBottom, axisLeft, line, max, scaleLinear } from 'd3';
+import { chartFrame, drawnChart, type Chart } from './chart.ts';
 
 export interface BarChartData {
   /** One a bar, none negative. */
@@ -24,24 +23,12 @@ export function barChart(
   initial: BarChartData,
   { height, xLabel, format }: BarChartOptions,
 ): Chart<BarChartData> {
-  let data = initial;
-  const svg = select(element)
-    .append('svg')
-    .attr('class', 'chart')
-    .attr('height', height)
-    .attr('aria-hidden', 'true');
-  const below = svg.append('g').attr('transform', `translate(0,${height - margin.bottom})`);
-  const left = svg.append('g').attr('transform', `translate(${margin.left},0)`);
+  const frame = chartFrame(element, height, xLabel, margin);
+  const { svg, below, left, caption } = frame;
   const bars = svg.append('g');
   const total = svg.append('path').attr('class', 'series second');
-  const caption = svg
-    .append('text')
-    .attr('text-anchor', 'end')
-    .attr('y', height - 2)
-    .text(xLabel);
 
-  const draw = (): void => {
-    const width = Math.max(120, element.clientWidth);
+  return drawnChart(element, frame, initial, (data, width) => {
     const count = data.values.length;
     const bottom = height - margin.bottom;
     const x = scaleLinear([0.5, count + 0.5], [margin.left, width - margin.right]);
@@ -68,19 +55,5 @@ export function barChart(
         .x((_, i) => x(i + 1))
         .y((value) => y(value))(data.line ?? []),
     );
-  };
-
-  const sizes = new ResizeObserver(draw);
-  sizes.observe(element);
-  draw();
-  return {
-    update(next) {
-      data = next;
-      draw();
-    },
-    destroy() {
-      sizes.disconnect();
-      svg.remove();
-    },
-  };
+  });
 }

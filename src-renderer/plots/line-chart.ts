@@ -1,5 +1,5 @@
 import { axisBottom, axisLeft, extent, line, scaleLinear, scaleLog, select } from 'd3';
-import './plots.css';
+import { chartFrame, drawnChart, type Chart } from './chart.ts';
 
 /** One line: a value for each x; null leaves a gap. */
 export interface Series {
@@ -18,12 +18,6 @@ export interface LineChartOptions {
   xLabel: string;
 }
 
-/** A chart that is given new data as it comes. */
-export interface Chart<Data> {
-  update(data: Data): void;
-  destroy(): void;
-}
-
 const margin = { top: 14, right: 8, bottom: 26, left: 44 };
 
 /** Draws lines over a common x in an SVG that follows the width of its element. */
@@ -32,24 +26,12 @@ export function lineChart(
   initial: LineChartData,
   { height, xLabel }: LineChartOptions,
 ): Chart<LineChartData> {
-  let data = initial;
-  const svg = select(element)
-    .append('svg')
-    .attr('class', 'chart')
-    .attr('height', height)
-    .attr('aria-hidden', 'true');
-  const below = svg.append('g').attr('transform', `translate(0,${height - margin.bottom})`);
-  const left = svg.append('g').attr('transform', `translate(${margin.left},0)`);
+  const frame = chartFrame(element, height, xLabel, margin);
+  const { svg, below, left, caption } = frame;
   const lines = svg.append('g');
   const names = svg.append('g');
-  const caption = svg
-    .append('text')
-    .attr('text-anchor', 'end')
-    .attr('y', height - 2)
-    .text(xLabel);
 
-  const draw = (): void => {
-    const width = Math.max(120, element.clientWidth);
+  return drawnChart(element, frame, initial, (data, width) => {
     const right = width - margin.right;
     const bottom = height - margin.bottom;
     const [first = 0, last = 1] = extent(data.x);
@@ -94,21 +76,7 @@ export function lineChart(
           .attr('class', i === 0 ? 'series first' : 'series second');
         select(this).select('text').text(series.name);
       });
-  };
-
-  const sizes = new ResizeObserver(draw);
-  sizes.observe(element);
-  draw();
-  return {
-    update(next) {
-      data = next;
-      draw();
-    },
-    destroy() {
-      sizes.disconnect();
-      svg.remove();
-    },
-  };
+  });
 }
 
 /** Logarithmic where the values are positive and span more than a factor of five, else linear. */
