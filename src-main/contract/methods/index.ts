@@ -4,6 +4,7 @@ import { autoencoder } from './autoencoder.ts';
 import type { DataFacts, MethodDefinition } from './definition.ts';
 import { pca } from './pca.ts';
 import { raw } from './raw.ts';
+import { mustBe } from './refusal.ts';
 
 export type { DataFacts, Field, MethodDefinition } from './definition.ts';
 
@@ -41,9 +42,10 @@ export function completeParams(
   }
   const parsed = definition.params.safeParse({ ...defaults, ...given });
   if (!parsed.success) {
-    const issue = parsed.error.issues[0];
+    const [issue] = parsed.error.issues;
+    if (issue === undefined) throw parsed.error;
     throw badInput(
-      `The parameter "${String(issue?.path[0] ?? '')}" of ${definition.title} cannot be used: ${issue?.message ?? ''}.`,
+      `The parameter "${String(issue.path[0])}" of ${definition.title} cannot be used: ${mustBe(issue)}.`,
     );
   }
   return parsed.data as Record<string, unknown>;

@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import { completeParams, type MethodName } from '../../../src-main/contract/index.ts';
+
+const facts = { rows: 100, features: 10, kind: 'table' } as const;
+const set = (given: Record<string, unknown>, method: MethodName = 'autoencoder') =>
+  completeParams(method, facts, 2, given);
+
+describe('parameters that cannot be used', () => {
+  it.each([
+    [{ epochs: 0 }, 'epochs', 'it must be at least 1'],
+    [{ epochs: 1.5 }, 'epochs', 'it must be a whole number'],
+    [{ epochs: 'many' }, 'epochs', 'it must be a number'],
+    [{ learning_rate: 0 }, 'learning_rate', 'it must be more than 0'],
+    [{ validation_fraction: 0.6 }, 'validation_fraction', 'it must be at most 0.5'],
+    [{ activation: 'swish' }, 'activation', 'it must be relu or elu or tanh or sigmoid'],
+    [{ hidden: ['a', 8] }, 'hidden', 'each of its values must be a number'],
+    [{ hidden: [8, 0] }, 'hidden', 'each of its values must be at least 1'],
+    [{ hidden: Array(9).fill(8) }, 'hidden', 'it takes at most 8 values'],
+    [{ hidden: 8 }, 'hidden', 'it must be a list of numbers'],
+  ])('%j is refused in plain words', (given, name, why) => {
+    const sentence = `The parameter "${name}" of Autoencoder cannot be used: ${why}.`;
+    expect(() => set(given)).toThrow(new RegExp(`^${sentence.replaceAll('.', '\\.')}$`));
+  });
+
+  it('say so of PCA too', () => {
+    expect(() => set({ whiten: 1 }, 'pca')).toThrow(
+      'The parameter "whiten" of PCA cannot be used: it must be true or false.',
+    );
+  });
+});
