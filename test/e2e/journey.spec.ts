@@ -96,6 +96,13 @@ test('a run that SIGKILL ended is shown as interrupted, and what was finished be
 
   await page.getByRole('button', { name: 'Add a representation' }).click();
   const dialog = page.getByRole('dialog');
+  await test.step('it cannot be started with what is no number, nor with the number before it', async () => {
+    const seed = dialog.getByLabel('Seed');
+    await seed.fill('');
+    await expect(dialog.getByText('The seed is a whole number from 0 to 4294967295.')).toBeVisible();
+    await expect(dialog.getByRole('button', { name: 'Start' })).toBeDisabled();
+    await seed.fill('0');
+  });
   await dialog.getByRole('button', { name: /^(Add|Start|Run)/ }).click();
   const training = page.getByRole('region', { name: 'Autoencoder 8', exact: true });
   await expect(training).toHaveAttribute('data-status', 'running');
