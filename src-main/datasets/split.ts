@@ -1,10 +1,12 @@
-import { type ImportOptions } from '../contract/index.ts';
+import type { ImportOptions } from '../contract/index.ts';
 import { Random } from '../tensor/random.ts';
 import { countLabels, type Labels } from './labels.ts';
 import type { SplitRecipe } from './loader.ts';
 import { count, list } from './text.ts';
 
+/** What `split.npy` says of a row that methods are fitted to. */
 export const train = 0;
+/** What it says of a row that is held out to be measured on. */
 export const test = 1;
 const defaultFraction = 0.2;
 
@@ -17,7 +19,8 @@ export interface Split {
 
 /**
  * The split that came with the data, else one drawn by class with a seed.
- * @param given one a row, or null where the data has none
+ * @param labels one a row; -1: none
+ * @param given one a row, {@link train} or {@link test}, or null where the data has none
  */
 export function chooseSplit(labels: Labels, given: Uint8Array | null, options: ImportOptions): Split {
   const seed = options.seed ?? 0;
