@@ -22,17 +22,17 @@ export async function fetchArray(
   name: string,
   signal?: AbortSignal,
 ): Promise<{ data: TypedArray; shape: number[] }> {
-  const response = await get(artifactUrl(owner, id, name), signal);
-  return decodeNpy(new Uint8Array(await response.arrayBuffer()), name);
+  return decodeNpy(await get(artifactUrl(owner, id, name), signal), name);
 }
 
-async function get(url: string, signal: AbortSignal | undefined): Promise<Response> {
-  const response = await fetch(url, signal === undefined ? {} : { signal }).catch((error: unknown) => {
+async function get(url: string, signal: AbortSignal | undefined): Promise<Uint8Array> {
+  const lost = (error: unknown): never => {
     if (signal?.aborted === true) throw error;
     throw new IsthmusError('closed', 'Isthmus cannot be reached just now: try again when it is connected.');
-  });
+  };
+  const response = await fetch(url, signal === undefined ? {} : { signal }).catch(lost);
   if (!response.ok) {
     throw new IsthmusError('not_found', `${url} is not there (any more): reload the page.`);
   }
-  return response;
+  return new Uint8Array(await response.arrayBuffer().catch(lost));
 }
