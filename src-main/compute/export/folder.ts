@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { access, constants, mkdir, open, readdir, rename, rm, rmdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { z } from 'zod';
-import { badInput, type ExportedFile } from '../../contract/index.ts';
+import { IsthmusError, badInput, toIsthmusError, type ExportedFile } from '../../contract/index.ts';
 
 /** A file that has been written, under the name it will have. */
 export interface Written {
@@ -16,7 +16,7 @@ const scratchName = /^\.isthmus-export-(\d+)\.part$/;
 /**
  * Writes several files into a folder as one: they are made in a hidden folder inside of it and moved out when all
  * are whole and on the disk. When that fails nothing is left behind, not even a folder made for it.
- * @throws IsthmusError `bad_input` where the folder cannot be made or written
+ * @throws IsthmusError `bad_input` where the folder cannot be made or written, `disk_full` where it does not fit
  */
 export async function writeFolder(
   to: string,
@@ -40,7 +40,13 @@ export async function writeFolder(
   } catch (error) {
     await rm(scratch, { recursive: true, force: true });
     if (made !== undefined) await removeEmpty(to, made);
-    throw error;
+    const { code, detail } = toIsthmusError(error);
+    if (code !== 'disk_full') throw error;
+    throw new IsthmusError(
+      code,
+      `The disk is full where ${to} is: free some space, or choose another folder.`,
+      detail,
+    );
   }
 }
 

@@ -13,6 +13,7 @@ import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { skipWhen } from '../../skip.ts';
+import { writeFolder } from '../../../src-main/compute/export/folder.ts';
 import { exportJob } from '../../../src-main/compute/jobs/export.ts';
 import type { JobContext, JobInput } from '../../../src-main/compute/protocol.ts';
 import { parseNpyHeader } from '../../../src-main/contract/index.ts';
@@ -234,6 +235,18 @@ describe('any export', () => {
     await expect(exportJob({ ...input, split: 'test' }, { ...context, signal })).rejects.toThrow();
     expect(readFileSync(join(input.to, 'codes.npy'))).toEqual(before);
     expect(readdirSync(input.to)).toHaveLength(6);
+  });
+
+  it('onto a full disk leaves nothing and says which folder does not fit', async () => {
+    const to = join(home, 'new', 'deep');
+    const full = (): Promise<never> => {
+      throw Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
+    };
+    await expect(writeFolder(to, full)).rejects.toMatchObject({
+      code: 'disk_full',
+      message: `The disk is full where ${to} is: free some space, or choose another folder.`,
+    });
+    expect(existsSync(join(home, 'new'))).toBe(false);
   });
 
   it('takes away what a killed export left, and nothing of one that runs', async () => {
