@@ -91,7 +91,10 @@ export async function startHost(services: Services, { host, port, pages }: HostO
       sockets.close();
       const closed = new Promise((done) => server.close(done));
       server.closeAllConnections();
+      // A page that does not answer the goodbye (a sleeping laptop's, say) is not waited for.
+      const impatient = setTimeout(() => sockets.clients.forEach((socket) => socket.terminate()), 500);
       await closed;
+      clearTimeout(impatient);
     },
   };
 }

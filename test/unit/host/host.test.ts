@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -103,6 +104,24 @@ describe('the door', () => {
     expect(
       (await ask('/uploads/abcd/0', { origin: `http://127.0.0.1:${port}`, ...cookie() }, 'PUT', 'x')).status,
     ).toBe(404);
+  });
+
+  it('closes at once though a page does not answer the goodbye', async () => {
+    const other = openServices();
+    const brief = await startHost(other.services, { host: '127.0.0.1', port: 0, pages: other.home });
+    const { origin, searchParams } = new URL(brief.url);
+    const socket = new WebSocket(`${origin.replace('http', 'ws')}/rpc?${searchParams.toString()}`, {
+      headers: { origin },
+    });
+    await once(socket, 'open');
+    socket.pause();
+    const began = performance.now();
+    await brief.close();
+    // The socket's own patience is 30 s.
+    expect(performance.now() - began).toBeLessThan(5_000);
+    socket.terminate();
+    await other.services.close();
+    rmSync(other.home, { recursive: true, force: true });
   });
 
   it('lets a socket in only with token and origin', async () => {
