@@ -110,13 +110,14 @@ describe('how a table is written', () => {
 
 describe('lines that cannot be read', () => {
   it('are listed with their number and the reason, and the rest is kept', async () => {
-    const shown = await preview(table('# note\nx,y,kind\n1,2,a\n3,4\n5,6,b,7\n8,9,a\n1,1,b\n'));
+    const shown = await preview(table('# note\nx,y,kind\n1,2,a\n3\n3,4\n5,6,b,7\n8,9,a\n1,1,b\n'));
     expect(shown.rows).toBe(3);
     expect(shown.skipped).toEqual([
-      { file: 'table.csv: line 4', reason: 'has 2 cells where the others have 3' },
-      { file: 'table.csv: line 5', reason: 'has 4 cells where the others have 3' },
+      { file: 'table.csv: line 4', reason: 'has 1 cell where the others have 3' },
+      { file: 'table.csv: line 5', reason: 'has 2 cells where the others have 3' },
+      { file: 'table.csv: line 6', reason: 'has 4 cells where the others have 3' },
     ]);
-    expect(shown.warnings).toContain('2 lines could not be read and were left out.');
+    expect(shown.warnings).toContain('3 lines could not be read and were left out.');
   });
 });
 
