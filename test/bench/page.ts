@@ -11,7 +11,7 @@ import { chromium, type Page } from '@playwright/test';
 import { writeNpy } from '../../src-main/store/arrays.ts';
 import { Random } from '../../src-main/tensor/random.ts';
 import { Program } from '../e2e/program.ts';
-import { keep } from '../e2e/steps.ts';
+import { keep, typeInto } from '../e2e/steps.ts';
 
 const [trained, heldOut, side] = [60_000, 10_000, 28];
 
@@ -89,8 +89,8 @@ try {
   await page.getByLabel('Raw features').uncheck();
   await page.getByLabel('PCA').uncheck();
   await page.getByText('Parameters', { exact: true }).click();
-  await page.getByLabel('Hidden layers').fill('512');
-  await page.getByLabel('Epochs').fill('10');
+  await typeInto(page, 'Hidden layers', '512');
+  await typeInto(page, 'Epochs', '10');
   const began = performance.now();
   await page.getByRole('button', { name: 'Compare 1 representation' }).click();
   await page.locator('section[data-status="running"]').waitFor();

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect } from '@playwright/test';
 import { decodeNpy } from '../../src-main/contract/npy.ts';
 import { sha256, test } from './program.ts';
-import { compareAll, expectFinished, keepTheSample, lassoMiddle, mapOf } from './steps.ts';
+import { compareAll, expectFinished, keepTheSample, lassoMiddle, mapOf, typeInto } from './steps.ts';
 
 test('the sample is kept, compared, lassoed and exported, and all is there after a restart', async ({
   page,
@@ -83,6 +83,19 @@ test('the sample is kept, compared, lassoed and exported, and all is there after
     await expectFinished(page, 3);
     await expect(page.locator('.verdict')).toHaveText(verdict ?? '');
   });
+});
+
+test('a run gets the parameters that were typed', async ({ page, program }) => {
+  await page.goto(program.url);
+  await keepTheSample(page);
+  await page.getByLabel('Raw features').uncheck();
+  await page.getByLabel('PCA').uncheck();
+  await page.getByText('Parameters', { exact: true }).click();
+  await typeInto(page, 'Hidden layers', '24,12');
+  await typeInto(page, 'Epochs', '3');
+  await page.getByRole('button', { name: 'Compare 1 representation' }).click();
+  await expectFinished(page, 1);
+  await expect(page.getByText(/^3 epochs/)).toBeVisible();
 });
 
 test('a run that SIGKILL ended is shown as interrupted, and what was finished before is whole', async ({

@@ -43,3 +43,9 @@ export async function lassoMiddle(page: Page, map: Locator): Promise<void> {
   for (let step = 1; step <= 24; step++) await page.mouse.move(...at((step / 24) * 2 * Math.PI));
   await page.mouse.up();
 }
+
+/** Types a number or list into a field as a user does, with the mouse and keys. */
+export async function typeInto(page: Page, label: string, text: string): Promise<void> {
+  await page.getByLabel(label).click();
+  await page.keyboard.type(text);
+}
