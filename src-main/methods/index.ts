@@ -1,10 +1,22 @@
 import type { MethodName } from '../contract/index.ts';
 import { autoencoder } from './autoencoder/index.ts';
+import { contractiveAutoencoder } from './contractive_autoencoder.ts';
+import { denoisingAutoencoder } from './denoising_autoencoder.ts';
 import type { Method } from './method.ts';
 import { pca } from './pca.ts';
 import { raw } from './raw.ts';
+import { sparseAutoencoder } from './sparse_autoencoder.ts';
+import { variationalAutoencoder } from './variational_autoencoder.ts';
 
 export type { Facts, FitContext, Fitted, Method } from './method.ts';
 
 /** Every method by its name. */
-export const methods: Record<MethodName, Method> = { raw, pca, autoencoder };
+export const methods: Record<MethodName, Method> = {
+  raw,
+  pca,
+  autoencoder,
+  denoising_autoencoder: denoisingAutoencoder,
+  sparse_autoencoder: sparseAutoencoder,
+  contractive_autoencoder: contractiveAutoencoder,
+  variational_autoencoder: variationalAutoencoder,
+};

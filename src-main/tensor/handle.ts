@@ -1,10 +1,16 @@
 import { tensorFlow } from './load.ts';
 
 /** Element types of arrays inside TensorFlow. */
-export type Kind = 'float32' | 'float64' | 'int32' | 'resource';
+export type Kind = 'float32' | 'float64' | 'int32' | 'bool' | 'resource';
 
 /** TensorFlow's own numbers for them (`tensorflow/core/framework/types.proto`). */
-export const kindNumber: Record<Kind, number> = { float32: 1, float64: 2, int32: 3, resource: 20 };
+export const kindNumber: Record<Kind, number> = {
+  float32: 1,
+  float64: 2,
+  int32: 3,
+  bool: 10,
+  resource: 20,
+};
 const kindOf = new Map(Object.entries(kindNumber).map(([kind, number]) => [number, kind as Kind]));
 
 /**
@@ -80,6 +86,11 @@ export function upload(values: Float32Array | Int32Array, shape: readonly number
   const dtype = kindNumber[kind];
   const id = tensorFlow().binding.createTensor(shape, dtype, values);
   return adopt({ id, shape: [...shape], dtype });
+}
+
+/** One float32 number inside TensorFlow. */
+export function scalar(value: number): Handle {
+  return upload(Float32Array.of(value), []);
 }
 
 /** Copies a float32 array out of TensorFlow; the handle stays. */

@@ -5,6 +5,7 @@ export * from './device.ts';
 export * from './handle.ts';
 export { loadTensorFlow } from './load.ts';
 export * from './ops.ts';
+export * from './optimisers.ts';
 export * from './pace.ts';
 export * from './random.ts';
 export * from './rows.ts';

@@ -1,4 +1,4 @@
-import { adopt, kindNumber, upload, type Handle, type Kind } from './handle.ts';
+import { adopt, free, kindNumber, upload, type Handle, type Kind } from './handle.ts';
 import { tensorFlow, type Attribute } from './load.ts';
 
 /*
@@ -83,6 +83,20 @@ export const sqrt: (x: Handle) => Handle = simple('Sqrt');
 export const relu: (x: Handle) => Handle = simple('Relu');
 /** `x` above 0, `eˣ - 1` below. */
 export const elu: (x: Handle) => Handle = simple('Elu');
+/** `eˣ`. */
+export const exp: (x: Handle) => Handle = simple('Exp');
+/** `ln x`. */
+export const log: (x: Handle) => Handle = simple('Log');
+/** The error function. */
+export const erf: (x: Handle) => Handle = simple('Erf');
+/** `|x|`. */
+export const abs: (x: Handle) => Handle = simple('Abs');
+/** -1, 0 or 1. */
+export const sign: (x: Handle) => Handle = simple('Sign');
+/** The smaller of `a` and `b`, element by element. */
+export const minimum: (a: Handle, b: Handle) => Handle = simple('Minimum');
+/** Whether `a ≥ b`, element by element. */
+export const greaterEqual: (a: Handle, b: Handle) => Handle = simple('GreaterEqual');
 /** The hyperbolic tangent. */
 export const tanh: (x: Handle) => Handle = simple('Tanh');
 /** `1 / (1 + e⁻ˣ)`. */
@@ -174,6 +188,43 @@ export function concatColumns(parts: readonly Handle[]): Handle {
     typeAttribute('Tidx', 'int32'),
   ]);
   return runOne('ConcatV2', list, [...parts, upload(Int32Array.of(1), [])]);
+}
+
+/** Columns `from` to `from + count - 1` of a matrix. `x`: rows × n → rows × count. */
+export function columns(x: Handle, from: number, count: number): Handle {
+  const list = cached(`slice ${x.kind}`, () => [typeAttribute('T', x.kind), typeAttribute('Index', 'int32')]);
+  const begin = upload(Int32Array.of(0, from), [2]);
+  return runOne('Slice', list, [x, begin, upload(Int32Array.of(x.shape[0] ?? 0, count), [2])]);
+}
+
+/** The `count` largest entries of every row, descending. `x`: rows × n → rows × count. */
+export function largest(x: Handle, count: number): Handle {
+  const list = cached(`topk ${x.kind}`, () => [flagAttribute('sorted', true), typeAttribute('T', x.kind)]);
+  const [values, indices] = run('TopKV2', list, [x, upload(Int32Array.of(count), [])], 2);
+  free(indices);
+  if (values === undefined) throw new Error('TopKV2 gave nothing.');
+  return values;
+}
+
+/**
+ * Random numbers from TensorFlow's counter-based generator: the same seed gives the same numbers on the same
+ * device, whatever else ran.
+ * @param seed two words
+ * @param kind `uniform`: in [0, 1); `normal`: of mean 0 and variance 1
+ * Source: Salmon et al. 2011 (Philox), https://doi.org/10.1145/2063384.2063405
+ */
+export function randomFloats(
+  kind: 'uniform' | 'normal',
+  shape: readonly number[],
+  seed: readonly [number, number],
+): Handle {
+  const list = cached('stateless', () => [
+    typeAttribute('dtype', 'float32'),
+    typeAttribute('T', 'int32'),
+    typeAttribute('Tseed', 'int32'),
+  ]);
+  const inputs = [upload(Int32Array.from(shape), [shape.length]), upload(Int32Array.from(seed), [2])];
+  return runOne(kind === 'uniform' ? 'StatelessRandomUniform' : 'StatelessRandomNormal', list, inputs);
 }
 
 /**

@@ -46,71 +46,14 @@ export class Variable {
     run('AssignVariableOp', list, [this.#resource, values], 0);
   }
 
+  /** Takes `change` away from its content, in place. */
+  subtract(change: Handle): void {
+    run('AssignSubVariableOp', [typeAttribute('dtype', 'float32')], [this.#resource, change], 0);
+  }
+
   /** Frees the content too: without it, TensorFlow would keep a named resource until the process ends. */
   dispose(): void {
     run('DestroyResourceOp', [flagAttribute('ignore_lookup_error', true)], [this.#resource], 0);
     free(this.#resource);
   }
-}
-
-/** Adam's constants, as Keras has them. */
-const beta1 = 0.9;
-const beta2 = 0.999;
-const epsilon = 1e-7;
-
-/**
- * Adam with bias correction, updating variables in place.
- * Source: Kingma and Ba 2015, https://arxiv.org/abs/1412.6980; epsilon as in Keras.
- */
-export class Adam {
-  readonly #variables: readonly Variable[];
-  readonly #first: Variable[];
-  readonly #second: Variable[];
-  readonly #constants: Handle[];
-  #power1 = 1;
-  #power2 = 1;
-
-  constructor(variables: readonly Variable[]) {
-    const zeros = ({ shape }: Variable): Variable =>
-      new Variable(new Float32Array(shape.reduce((product, size) => product * size, 1)), shape);
-    this.#variables = variables;
-    this.#first = variables.map(zeros);
-    this.#second = variables.map(zeros);
-    this.#constants = [beta1, beta2, epsilon].map((value) => keep(scalar(value)));
-  }
-
-  /**
-   * One step against the gradients.
-   * @param gradients one a variable, of its shape
-   * @param rate the learning rate
-   */
-  step(gradients: readonly Handle[], rate: number): void {
-    this.#power1 *= beta1;
-    this.#power2 *= beta2;
-    const list = [
-      typeAttribute('T', 'float32'),
-      flagAttribute('use_locking', false),
-      flagAttribute('use_nesterov', false),
-    ];
-    scope(() => {
-      const [b1, b2, e] = this.#constants;
-      const [p1, p2, r] = [scalar(this.#power1), scalar(this.#power2), scalar(rate)];
-      if (b1 === undefined || b2 === undefined || e === undefined) return;
-      this.#variables.forEach((variable, i) => {
-        const [m, v, gradient] = [this.#first[i], this.#second[i], gradients[i]];
-        if (m === undefined || v === undefined || gradient === undefined) return;
-        const inputs = [variable.resource, m.resource, v.resource, p1, p2, r, b1, b2, e, gradient];
-        run('ResourceApplyAdam', list, inputs, 0);
-      });
-    });
-  }
-
-  dispose(): void {
-    for (const variable of [...this.#first, ...this.#second]) variable.dispose();
-    free(...this.#constants);
-  }
-}
-
-function scalar(value: number): Handle {
-  return upload(Float32Array.of(value), []);
 }

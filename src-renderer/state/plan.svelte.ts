@@ -1,6 +1,7 @@
 import {
   checkDim,
   completeParams,
+  firstMethods,
   methodDefinition,
   methodNames,
   suggestedDim,
@@ -38,7 +39,7 @@ export class Plan {
   /** Whether a field holds something that is no code size, or no seed; the last good one then stays here. */
   dimRefused = $state(false);
   seedRefused = $state(false);
-  checked = $state.raw<readonly MethodName[]>(methodNames);
+  checked = $state.raw<readonly MethodName[]>(firstMethods);
   /** By method, only what the user set. */
   given = $state.raw<Partial<Record<MethodName, Record<string, unknown>>>>({});
   /** By method, what was typed that cannot be read. */
@@ -95,10 +96,11 @@ export class Plan {
   }
 
   planned(runs: readonly Run[]): Planned[] {
-    return this.checked.map((method) => this.#plan(method, runs));
+    return this.checked.map((method) => this.plan(method, runs));
   }
 
-  #plan(method: MethodName, runs: readonly Run[]): Planned {
+  /** What would become of one method, checked or not. */
+  plan(method: MethodName, runs: readonly Run[]): Planned {
     const params = this.given[method] ?? {};
     try {
       const dim = checkDim(method, this.facts, this.dim);

@@ -1,16 +1,38 @@
 import { z } from 'zod';
 import { badInput } from '../errors.ts';
 import { autoencoder } from './autoencoder.ts';
+import { contractiveAutoencoder } from './contractive_autoencoder.ts';
 import type { DataFacts, MethodDefinition } from './definition.ts';
+import { denoisingAutoencoder } from './denoising_autoencoder.ts';
 import { pca } from './pca.ts';
 import { raw } from './raw.ts';
 import { mustBe } from './refusal.ts';
+import { sparseAutoencoder } from './sparse_autoencoder.ts';
+import { variationalAutoencoder } from './variational_autoencoder.ts';
 
 export type { DataFacts, Field, MethodDefinition } from './definition.ts';
 
-const definitions = { raw, pca, autoencoder } as const;
+const definitions = {
+  raw,
+  pca,
+  autoencoder,
+  denoising_autoencoder: denoisingAutoencoder,
+  sparse_autoencoder: sparseAutoencoder,
+  contractive_autoencoder: contractiveAutoencoder,
+  variational_autoencoder: variationalAutoencoder,
+} as const;
 
-export const methodNames = ['raw', 'pca', 'autoencoder'] as const satisfies (keyof typeof definitions)[];
+export const methodNames = [
+  'raw',
+  'pca',
+  'autoencoder',
+  'denoising_autoencoder',
+  'sparse_autoencoder',
+  'contractive_autoencoder',
+  'variational_autoencoder',
+] as const satisfies (keyof typeof definitions)[];
+/** The methods of a first comparison. */
+export const firstMethods: readonly MethodName[] = ['raw', 'pca', 'autoencoder'];
 export const methodName = z.enum(methodNames);
 export type MethodName = z.infer<typeof methodName>;
 

@@ -1,26 +1,49 @@
 import {
-  biasAdd,
+  abs,
+  add,
   biasAddGradient,
-  matMul,
+  maximum,
   mean,
+  minimum,
   mul,
+  scalar,
   sigmoid,
   softplus,
   square,
   sub,
-  upload,
   type Handle,
 } from '../../tensor/index.ts';
-import { activate, throughActivation, type Layer } from './layers.ts';
+import { asItIs, type CodeRule } from './code.ts';
+import { contraction } from './contraction.ts';
+import type { Draws } from './draws.ts';
+import {
+  activate,
+  affine,
+  byKernel,
+  intoInput,
+  throughActivation,
+  type Layer,
+  type LayerGradients,
+  type LayerHandles,
+  type Passed,
+} from './layers.ts';
 
-export type Loss = 'mse' | 'binary_crossentropy';
+export type Loss = 'mse' | 'binary_crossentropy' | 'huber';
 
-/** A layer's weights inside TensorFlow. */
-export interface LayerHandles {
-  /** `inputs × outputs`. */
-  kernel: Handle;
-  /** `outputs`. */
-  bias: Handle;
+/** What is trained: layers, and what happens between and around them while they are. */
+export interface Network {
+  layers: readonly Layer[];
+  /** How many of the layers are the encoder. */
+  encoderLayers: number;
+  loss: Loss;
+  /** Share of a hidden layer's outputs that each step leaves out; 0: none. */
+  dropout: number;
+  /** Spoils the input, which is to be rebuilt as it was before. */
+  corrupt?: (x: Handle, draws: Draws) => Handle;
+  /** What is made of the code layer's outputs; by default they are the code. */
+  code?: CodeRule;
+  /** How much the squared norm of the encoder's Jacobian counts; 0: not at all. */
+  contraction?: number;
 }
 
 /**
@@ -33,49 +56,122 @@ export function forward(layers: readonly Layer[], weights: readonly LayerHandles
 }
 
 /**
- * Mean loss of rebuilding rows.
+ * Mean loss of rebuilding rows, without noise; of the penalties only what the code's rule wants watched.
  * @param x `rows × features`; between 0 and 1 for `binary_crossentropy`, whose last layer must be a sigmoid
  * @returns one number
  */
-export function reconstructionLoss(
-  layers: readonly Layer[],
-  weights: readonly LayerHandles[],
-  loss: Loss,
-  x: Handle,
-): Handle {
-  const before = forward(layers.slice(0, -1), weights, x);
-  return output(layers.at(-1), affine(before, weights.at(-1)), loss, x).value;
+export function reconstructionLoss(net: Network, weights: readonly LayerHandles[], x: Handle): Handle {
+  const { layers, encoderLayers, code = asItIs, loss } = net;
+  const outputs = forward(layers.slice(0, encoderLayers), weights, x);
+  const codes = code.encode(outputs);
+  const before = forward(layers.slice(encoderLayers, -1), weights.slice(encoderLayers), codes);
+  const { value } = output(layers.at(-1), affine(before, weights.at(-1)), loss, x);
+  const watched = code.watched?.(outputs);
+  return watched === undefined ? value : add(value, watched);
 }
 
 /**
- * Mean loss of rebuilding a batch, and its gradient by every weight, by backpropagation written out.
+ * Mean loss of rebuilding a batch with all its penalties, and its gradient by every weight, by backpropagation
+ * written out.
  * @param x `rows × features`, as for {@link reconstructionLoss}
- * @returns `loss`: one number; `gradients`: kernel and bias of every layer in turn, of their shapes
- * Cost: about 6 · rows · weights operations.
+ * @param draws random numbers for noise, dropout and sampled codes
+ * @returns `loss` and its share `penalty` (null: none), one number each; `gradients` a layer
+ * Cost: about 6 · rows · weights operations; twice that of the encoder more with a contraction.
  */
 export function lossAndGradients(
+  net: Network,
+  weights: readonly LayerHandles[],
+  x: Handle,
+  draws: Draws,
+): { loss: Handle; penalty: Handle | null; gradients: LayerGradients[] } {
+  const { layers, encoderLayers, code = asItIs } = net;
+  const encoder = layers.slice(0, encoderLayers);
+  const decoder = layers.slice(encoderLayers);
+  const decoderWeights = weights.slice(encoderLayers);
+  const input = net.corrupt?.(x, draws) ?? x;
+  const encoded = pass(encoder, weights, input, net.dropout, draws);
+  const stage = code.train(encoded.at(-1)?.y ?? x, draws);
+  const decoded = pass(decoder.slice(0, -1), decoderWeights, stage.value, net.dropout, draws, true);
+  const before = decoded.at(-1);
+  const beforeLast = before === undefined ? stage.value : dropped(before);
+  const logits = affine(beforeLast, decoderWeights.at(-1));
+  const { value, byLogits } = output(decoder.at(-1), logits, net.loss, x);
+  const back = descend(
+    decoder,
+    decoderWeights,
+    [...decoded, { input: beforeLast, z: logits, y: logits, kept: null }],
+    byLogits,
+    true,
+  );
+  const codeLayer = encoded.at(-1);
+  const byCode = stage.back(back.byInput);
+  const bySum =
+    codeLayer === undefined
+      ? byCode
+      : throughActivation(encoder.at(-1)?.activation ?? 'linear', codeLayer.z, codeLayer.y, byCode);
+  const front = descend(encoder, weights, encoded, bySum, false);
+  const gradients = [...front.gradients, ...back.gradients];
+  let penalty = stage.penalty;
+  if ((net.contraction ?? 0) > 0) {
+    const more = contraction(encoder, weights, encoded, net.contraction ?? 0, draws);
+    penalty = penalty === null ? more.value : add(penalty, more.value);
+    for (const [i, { kernel, bias }] of more.gradients.entries()) {
+      const own = gradients[i];
+      if (own !== undefined) gradients[i] = { kernel: add(own.kernel, kernel), bias: add(own.bias, bias) };
+    }
+  }
+  return { loss: penalty === null ? value : add(value, penalty), penalty, gradients };
+}
+
+/** Through layers, keeping what the way back needs; dropout acts on hidden layers, not on a code. */
+function pass(
   layers: readonly Layer[],
   weights: readonly LayerHandles[],
-  loss: Loss,
   x: Handle,
-): { loss: Handle; gradients: Handle[] } {
-  const inputs = [x];
-  for (const [i, layer] of layers.slice(0, -1).entries()) {
-    inputs.push(activate(layer.activation, affine(inputs[i] ?? x, weights[i])));
+  dropout: number,
+  draws: Draws,
+  lastIsHidden = false,
+): Passed[] {
+  const passed: Passed[] = [];
+  let input = x;
+  for (const [i, layer] of layers.entries()) {
+    const z = affine(input, weights[i]);
+    const y = activate(layer.activation, z);
+    const hidden = lastIsHidden || i < layers.length - 1;
+    const kept =
+      dropout > 0 && hidden ? mul(draws.keep(y.shape, 1 - dropout), scalar(1 / (1 - dropout))) : null;
+    const here = { input, z, y, kept };
+    passed.push(here);
+    input = dropped(here);
   }
-  const last = layers.length - 1;
-  const { value, byLogits } = output(layers[last], affine(inputs[last] ?? x, weights[last]), loss, x);
-  const gradients: Handle[] = [];
-  let dz = byLogits;
-  for (let i = last; i >= 0; i--) {
-    const input = inputs[i] ?? x;
-    gradients.unshift(matMul(input, dz, { transposeA: true }), biasAddGradient(dz));
-    const below = layers[i - 1];
-    const kernel = weights[i]?.kernel;
-    if (below === undefined || kernel === undefined) break;
-    dz = throughActivation(below.activation, input, matMul(dz, kernel, { transposeB: true }));
+  return passed;
+}
+
+function dropped({ y, kept }: Passed): Handle {
+  return kept === null ? y : mul(y, kept);
+}
+
+/** From the gradient by the last layer's sums back to every weight, and to the first input where that is wanted. */
+function descend(
+  layers: readonly Layer[],
+  weights: readonly LayerHandles[],
+  passed: readonly Passed[],
+  byLastSum: Handle,
+  toInput: boolean,
+): { gradients: LayerGradients[]; byInput: Handle } {
+  const gradients: LayerGradients[] = [];
+  let dz = byLastSum;
+  for (let i = layers.length - 1; i >= 0; i--) {
+    const [here, below, own] = [passed[i], passed[i - 1], weights[i]];
+    if (here === undefined || own === undefined) throw new Error('A layer has no weights.');
+    gradients.unshift({ kernel: byKernel(here.input, dz, own), bias: biasAddGradient(dz) });
+    if (i === 0 && !toInput) break;
+    const byY = intoInput(dz, own);
+    if (below === undefined) return { gradients, byInput: byY };
+    const before = below.kept === null ? byY : mul(byY, below.kept);
+    dz = throughActivation(layers[i - 1]?.activation ?? 'linear', below.z, below.y, before);
   }
-  return { loss: value, gradients };
+  return { gradients, byInput: dz };
 }
 
 /** The loss at the last layer, and its gradient by that layer's values before activation. */
@@ -89,16 +185,19 @@ function output(
   if (loss === 'binary_crossentropy') {
     // From the logits: log(sigmoid) would overflow where the network is sure.
     const value = mean(sub(softplus(logits), mul(x, logits)));
-    return { value, byLogits: mul(sub(sigmoid(logits), x), upload(Float32Array.of(1 / count), [])) };
+    return { value, byLogits: mul(sub(sigmoid(logits), x), scalar(1 / count)) };
   }
   const activation = layer?.activation ?? 'linear';
   const y = activate(activation, logits);
   const difference = sub(y, x);
-  const dy = mul(difference, upload(Float32Array.of(2 / count), []));
-  return { value: mean(square(difference)), byLogits: throughActivation(activation, y, dy) };
-}
-
-function affine(x: Handle, weights: LayerHandles | undefined): Handle {
-  if (weights === undefined) throw new Error('A layer has no weights.');
-  return biasAdd(matMul(x, weights.kernel), weights.bias);
+  if (loss === 'huber') {
+    // Squares up to a difference of 1, straight beyond: min(|d|, 1) · (|d| - min(|d|, 1) / 2).
+    const size = abs(difference);
+    const inner = minimum(size, scalar(1));
+    const value = mean(mul(inner, sub(size, mul(inner, scalar(0.5)))));
+    const dy = mul(maximum(minimum(difference, scalar(1)), scalar(-1)), scalar(1 / count));
+    return { value, byLogits: throughActivation(activation, logits, y, dy) };
+  }
+  const dy = mul(difference, scalar(2 / count));
+  return { value: mean(square(difference)), byLogits: throughActivation(activation, logits, y, dy) };
 }

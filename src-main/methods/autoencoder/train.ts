@@ -12,8 +12,9 @@ import {
   type Rows,
 } from '../../tensor/index.ts';
 import type { FitContext } from '../method.ts';
-import { glorotUniform, type Layer, type Weights } from './layers.ts';
-import { forward, reconstructionLoss } from './network.ts';
+import { asItIs } from './code.ts';
+import { glorotUniform, type Weights } from './layers.ts';
+import { forward, reconstructionLoss, type Network } from './network.ts';
 import { learningRate } from './schedule.ts';
 import { Trainee } from './weights.ts';
 
@@ -27,21 +28,22 @@ export interface Trained {
   bestEpoch: number;
   trainingRows: number;
   validationRows: number;
+  /** How many numbers were learnt. */
+  parameters: number;
   message: string | null;
 }
 
 /**
- * Trains an autoencoder's weights with Adam and keeps those of the epoch with the lowest validation loss (where
+ * Trains an autoencoder's weights and keeps those of the epoch with the lowest validation loss (where
  * there is no validation part: training loss).
  * @param train `rows × features`; `validation_fraction` of them, drawn with the seed, are only watched
- * @param layers encoder and decoder, the first `encoderLayers` of which are the encoder
+ * @param net what is trained; `loss` in the history is with its noise and penalties, `val_loss` without
  * @throws IsthmusError `cancelled`; `bad_input` where the loss stops being finite before anything was learnt
  * Cost: about 6 · rows · weights operations an epoch; memory 4 times the weights and one batch.
  */
 export async function trainWeights(
   train: Rows,
-  layers: readonly Layer[],
-  encoderLayers: number,
+  net: Network,
   params: AutoencoderParams,
   context: FitContext,
 ): Promise<Trained> {
@@ -50,7 +52,8 @@ export async function trainWeights(
   const watched = Math.min(train.rows - 1, Math.round(train.rows * params.validation_fraction));
   const validation = new SomeRows(train, order.slice(0, watched));
   const training = order.slice(watched);
-  const trainee = new Trainee(layers, glorotUniform(layers, random), params.loss);
+  const { layers, encoderLayers, code = asItIs } = net;
+  const trainee = new Trainee(net, glorotUniform(layers, random), params.tied, params, random);
   try {
     return await epochs();
   } finally {
@@ -67,11 +70,13 @@ export async function trainWeights(
     for (let epoch = 1; epoch <= params.epochs && message === null; epoch++) {
       const epochBegan = performance.now();
       random.shuffle(training);
+      code.beginEpoch?.(epoch);
       let total = 0;
       for (let from = 0; from < training.length; from += params.batch_size) {
         const to = Math.min(training.length, from + params.batch_size);
         const rate = learningRate(params, step++, steps);
-        const loss = trainee.step(train.gather(training, from, to), train.features, rate);
+        const values = train.gather(training, from, to);
+        const { loss } = trainee.step(values, train.features, rate, false);
         total += loss * (to - from);
         if (!Number.isFinite(loss)) break;
         const elapsed = (performance.now() - began) / 1_000;
@@ -105,6 +110,7 @@ export async function trainWeights(
       bestEpoch: best.epoch,
       trainingRows: training.length,
       validationRows: watched,
+      parameters: trainee.parameters,
       message,
     };
   }
@@ -113,7 +119,7 @@ export async function trainWeights(
     let total = 0;
     for (const { rows, values } of blocks(validation, validationBlock)) {
       const loss = scope(() =>
-        reconstructionLoss(layers, trainee.current(), params.loss, upload(values, [rows, train.features])),
+        reconstructionLoss(net, trainee.current(), upload(values, [rows, train.features])),
       );
       total += (readFloats(loss)[0] ?? NaN) * rows;
       free(loss);
@@ -125,7 +131,9 @@ export async function trainWeights(
   function encodeNow(values: Float32Array): Float32Array {
     const encoder = layers.slice(0, encoderLayers);
     const codes = scope(() =>
-      forward(encoder, trainee.current(), upload(values, [values.length / train.features, train.features])),
+      code.encode(
+        forward(encoder, trainee.current(), upload(values, [values.length / train.features, train.features])),
+      ),
     );
     const copy = readFloats(codes);
     free(codes);

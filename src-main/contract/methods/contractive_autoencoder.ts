@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import { autoencoderDefaults, autoencoderFields, AutoencoderParams } from './autoencoder.ts';
+import type { MethodDefinition } from './definition.ts';
+
+export const ContractiveAutoencoderParams = z.strictObject({
+  ...AutoencoderParams.shape,
+  contraction: z.number().min(0).max(100),
+});
+export type ContractiveAutoencoderParams = z.infer<typeof ContractiveAutoencoderParams>;
+
+/** A dense autoencoder whose codes are held still against small changes of the input. */
+export const contractiveAutoencoder: MethodDefinition<ContractiveAutoencoderParams> = {
+  name: 'contractive_autoencoder',
+  title: 'Contractive autoencoder',
+  summary: 'An autoencoder whose code changes as little as it can when a sample changes a little.',
+  source: 'https://icml.cc/2011/papers/455_icmlpaper.pdf',
+  decodes: true,
+  iterative: true,
+  choosesDim: true,
+  params: ContractiveAutoencoderParams,
+  fields: [
+    {
+      name: 'contraction',
+      label: 'Contraction',
+      help: "How much the squared norm of the encoder's Jacobian counts, a code entry.",
+      type: 'number',
+      min: 0,
+      max: 100,
+      step: 0.001,
+    },
+    ...autoencoderFields,
+  ],
+  defaults: (facts, dim) => ({
+    ...autoencoderDefaults(facts, dim),
+    // A ReLU has no curvature that the penalty could act on; ELU has, and trains as well.
+    activation: 'elu',
+    contraction: 0.001,
+  }),
+};

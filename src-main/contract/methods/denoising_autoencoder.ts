@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { autoencoderDefaults, autoencoderFields, AutoencoderParams } from './autoencoder.ts';
+import type { MethodDefinition } from './definition.ts';
+
+export const DenoisingAutoencoderParams = z.strictObject({
+  ...AutoencoderParams.shape,
+  noise: z.enum(['masking', 'gaussian', 'salt_and_pepper']),
+  noise_level: z.number().min(0).max(1),
+});
+export type DenoisingAutoencoderParams = z.infer<typeof DenoisingAutoencoderParams>;
+
+/** A dense autoencoder that learns to undo noise. */
+export const denoisingAutoencoder: MethodDefinition<DenoisingAutoencoderParams> = {
+  name: 'denoising_autoencoder',
+  title: 'Denoising autoencoder',
+  summary: 'An autoencoder that is shown spoilt samples and learns to rebuild the clean ones.',
+  source: 'https://doi.org/10.1145/1390156.1390294',
+  decodes: true,
+  iterative: true,
+  choosesDim: true,
+  params: DenoisingAutoencoderParams,
+  fields: [
+    {
+      name: 'noise',
+      label: 'Noise',
+      help: 'Set features to 0, add normal noise, or set them to their least or greatest.',
+      type: 'choice',
+      choices: [
+        { value: 'masking', label: 'Masking' },
+        { value: 'gaussian', label: 'Gaussian' },
+        { value: 'salt_and_pepper', label: 'Salt and pepper' },
+      ],
+    },
+    {
+      name: 'noise_level',
+      label: 'Noise level',
+      help: 'Share of the features spoilt, or the standard deviation of Gaussian noise.',
+      type: 'number',
+      min: 0,
+      max: 1,
+      step: 0.05,
+    },
+    ...autoencoderFields,
+  ],
+  defaults: (facts, dim) => ({ ...autoencoderDefaults(facts, dim), noise: 'masking', noise_level: 0.25 }),
+};

@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { autoencoderDefaults, autoencoderFields, AutoencoderParams } from './autoencoder.ts';
+import type { MethodDefinition } from './definition.ts';
+
+export const VariationalAutoencoderParams = z.strictObject({
+  ...AutoencoderParams.shape,
+  beta: z.number().min(0).max(1_000),
+  warmup_epochs: z.int().min(0).max(100_000),
+});
+export type VariationalAutoencoderParams = z.infer<typeof VariationalAutoencoderParams>;
+
+/** A dense autoencoder that learns a distribution of codes. */
+export const variationalAutoencoder: MethodDefinition<VariationalAutoencoderParams> = {
+  name: 'variational_autoencoder',
+  title: 'Variational autoencoder',
+  summary:
+    'An autoencoder whose codes lie close to a normal distribution, from which new samples can be drawn.',
+  source: 'https://arxiv.org/abs/1312.6114',
+  decodes: true,
+  iterative: true,
+  choosesDim: true,
+  params: VariationalAutoencoderParams,
+  fields: [
+    {
+      name: 'beta',
+      label: 'Beta',
+      help: 'How much the distance from a normal distribution counts beside the rebuilding; 1 is the plain VAE.',
+      type: 'number',
+      min: 0,
+      max: 1_000,
+      step: 0.1,
+    },
+    {
+      name: 'warmup_epochs',
+      label: 'Warm-up epochs',
+      help: 'Epochs over which beta grows from nothing, so that entries are not given up early.',
+      type: 'integer',
+      min: 0,
+      max: 100_000,
+      step: 1,
+    },
+    ...autoencoderFields,
+  ],
+  defaults(facts, dim) {
+    const common = autoencoderDefaults(facts, dim);
+    return {
+      ...common,
+      // Squared error of standardised columns stands for far more noise than they have.
+      beta: common.loss === 'mse' ? 0.1 : 1,
+      warmup_epochs: Math.round(common.epochs / 5),
+    };
+  },
+};

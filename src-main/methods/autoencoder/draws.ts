@@ -1,0 +1,30 @@
+import { cast, greaterEqual, randomFloats, scalar, type Handle, type Random } from '../../tensor/index.ts';
+
+/** Random arrays made inside TensorFlow, in the order of one seed: what a training step draws. */
+export class Draws {
+  readonly #random: Random;
+
+  /** @param random gives every array its own seed, and is read from here alone */
+  constructor(random: Random) {
+    this.#random = random;
+  }
+
+  /** Uniform in [0, 1). */
+  uniform(shape: readonly number[]): Handle {
+    return randomFloats('uniform', shape, this.#seed());
+  }
+
+  /** Normal, of mean 0 and variance 1. */
+  normal(shape: readonly number[]): Handle {
+    return randomFloats('normal', shape, this.#seed());
+  }
+
+  /** 1 with the given probability, else 0. */
+  keep(shape: readonly number[], probability: number): Handle {
+    return cast(greaterEqual(this.uniform(shape), scalar(1 - probability)), 'float32');
+  }
+
+  #seed(): [number, number] {
+    return [this.#random.next() | 0, this.#random.next() | 0];
+  }
+}

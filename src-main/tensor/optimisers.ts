@@ -1,0 +1,108 @@
+import { free, keep, scalar, scope, type Handle } from './handle.ts';
+import { flagAttribute, run, typeAttribute } from './ops.ts';
+import { Variable } from './variable.ts';
+
+/** What moves weights against their gradients. */
+export interface Optimiser {
+  /**
+   * One step.
+   * @param gradients one a variable, of its shape
+   * @param rate the learning rate
+   */
+  step(gradients: readonly Handle[], rate: number): void;
+  dispose(): void;
+}
+
+/** Adam's constants, as Keras has them. */
+const beta1 = 0.9;
+const beta2 = 0.999;
+const epsilon = 1e-7;
+
+function zeros({ shape }: Variable): Variable {
+  return new Variable(new Float32Array(shape.reduce((product, size) => product * size, 1)), shape);
+}
+
+/**
+ * Adam with bias correction, updating variables in place.
+ * Source: Kingma and Ba 2015, https://arxiv.org/abs/1412.6980; epsilon as in Keras.
+ */
+export class Adam implements Optimiser {
+  readonly #variables: readonly Variable[];
+  readonly #first: Variable[];
+  readonly #second: Variable[];
+  readonly #constants: Handle[];
+  #power1 = 1;
+  #power2 = 1;
+
+  constructor(variables: readonly Variable[]) {
+    this.#variables = variables;
+    this.#first = variables.map(zeros);
+    this.#second = variables.map(zeros);
+    this.#constants = [beta1, beta2, epsilon].map((value) => keep(scalar(value)));
+  }
+
+  step(gradients: readonly Handle[], rate: number): void {
+    this.#power1 *= beta1;
+    this.#power2 *= beta2;
+    const list = [
+      typeAttribute('T', 'float32'),
+      flagAttribute('use_locking', false),
+      flagAttribute('use_nesterov', false),
+    ];
+    scope(() => {
+      const [b1, b2, e] = this.#constants;
+      const [p1, p2, r] = [scalar(this.#power1), scalar(this.#power2), scalar(rate)];
+      if (b1 === undefined || b2 === undefined || e === undefined) return;
+      this.#variables.forEach((variable, i) => {
+        const [m, v, gradient] = [this.#first[i], this.#second[i], gradients[i]];
+        if (m === undefined || v === undefined || gradient === undefined) return;
+        const inputs = [variable.resource, m.resource, v.resource, p1, p2, r, b1, b2, e, gradient];
+        run('ResourceApplyAdam', list, inputs, 0);
+      });
+    });
+  }
+
+  dispose(): void {
+    for (const variable of [...this.#first, ...this.#second]) variable.dispose();
+    free(...this.#constants);
+  }
+}
+
+/**
+ * Stochastic gradient descent with momentum, updating variables in place: `v ← μ v + g`, `w ← w - rate v`.
+ * Source: Polyak 1964; the form of PyTorch's SGD
+ */
+export class Momentum implements Optimiser {
+  readonly #variables: readonly Variable[];
+  readonly #speeds: Variable[];
+  readonly #momentum: Handle;
+
+  /** @param momentum 0 (none) up to, but not, 1 */
+  constructor(variables: readonly Variable[], momentum: number) {
+    this.#variables = variables;
+    this.#speeds = variables.map(zeros);
+    this.#momentum = keep(scalar(momentum));
+  }
+
+  step(gradients: readonly Handle[], rate: number): void {
+    const list = [
+      typeAttribute('T', 'float32'),
+      flagAttribute('use_locking', false),
+      flagAttribute('use_nesterov', false),
+    ];
+    scope(() => {
+      const r = scalar(rate);
+      this.#variables.forEach((variable, i) => {
+        const [speed, gradient] = [this.#speeds[i], gradients[i]];
+        if (speed === undefined || gradient === undefined) return;
+        const inputs = [variable.resource, speed.resource, r, gradient, this.#momentum];
+        run('ResourceApplyMomentum', list, inputs, 0);
+      });
+    });
+  }
+
+  dispose(): void {
+    for (const variable of this.#speeds) variable.dispose();
+    free(this.#momentum);
+  }
+}
