@@ -4,11 +4,15 @@ import {
   badInput,
   metricInfos,
   methodNames,
+  presetNames,
+  presets,
   suggestedDim,
   type CallInput,
   type Comparison,
   type Dataset,
   type MethodName,
+  type Preset,
+  type PresetName,
   type Run,
 } from '../contract/index.ts';
 import type { Program } from '../host/program.ts';
@@ -19,7 +23,8 @@ import { idOf, integer, listOf, oneOf, setting } from './values.ts';
 import { endOf } from './wait.ts';
 
 interface RunFlags extends CommonOptions {
-  method: MethodName;
+  method?: MethodName;
+  preset?: PresetName;
   dim?: number;
   set: Record<string, unknown>;
   seed: number;
@@ -36,7 +41,12 @@ const method = oneOf('--method', methodNames);
 
 export function addRunCommands(isthmus: Command, program: Program): void {
   command(isthmus, 'run <dataset>', 'fit a method on a dataset, given by its id or a path, and measure it')
-    .requiredOption('--method <m>', methodNames.join(', '), method)
+    .option('--method <m>', methodNames.join(', '), method)
+    .option(
+      '--preset <p>',
+      `settings that go together: ${presetNames.join(', ')}`,
+      oneOf('--preset', presetNames),
+    )
     .option('--dim <k>', 'the code size', dim)
     .option('--set <name=value>', 'a parameter of the method; may be given several times', setting, {})
     .option('--seed <s>', 'the seed', integer('--seed', 0, 4_294_967_295), 0)
@@ -46,8 +56,7 @@ export function addRunCommands(isthmus: Command, program: Program): void {
         flags,
         (session) =>
           withDataset(session, meant, async (dataset) => {
-            const asked = { method: flags.method, dim: flags.dim, params: flags.set, seed: flags.seed };
-            return { run: summary(await fit(session, dataset, asked)) };
+            return { run: summary(await fit(session, dataset, askedOf(dataset, flags))) };
           }),
         ({ run }) => describe(run),
       ),
@@ -121,6 +130,21 @@ interface Asked {
   dim: number | undefined;
   params: Record<string, unknown>;
   seed: number;
+}
+
+/** What the flags of `run` mean for a dataset: a preset's settings, and over them what was set by hand. */
+function askedOf(dataset: Dataset, { method: by, preset: name, dim: size, set, seed }: RunFlags): Asked {
+  if (name === undefined) {
+    if (by === undefined) throw badInput('Say which method to run, with --method or --preset.');
+    return { method: by, dim: size, params: set, seed };
+  }
+  if (by !== undefined && by !== 'autoencoder') {
+    throw badInput(`The preset "${name}" is for the method autoencoder, not ${by}: leave --method out.`);
+  }
+  const preset: Preset = presets[name];
+  const chosen = size ?? preset.dim ?? suggestedDim(dataset.features);
+  const facts = { rows: dataset.splits.train, features: dataset.features, kind: dataset.kind };
+  return { method: 'autoencoder', dim: chosen, params: { ...preset.params(facts, chosen), ...set }, seed };
 }
 
 async function fit(session: Session, dataset: Dataset, asked: Asked): Promise<Run> {

@@ -11,6 +11,7 @@ import { sparseAutoencoder } from './sparse_autoencoder.ts';
 import { variationalAutoencoder } from './variational_autoencoder.ts';
 
 export type { DataFacts, Field, MethodDefinition } from './definition.ts';
+export { presetNames, presets, type Preset, type PresetName } from './presets.ts';
 
 const definitions = {
   raw,

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { methodNames } from '../../../src-main/contract/index.ts';
 import { seeds } from '../../contract/seeds.ts';
 
 let home: string;
@@ -158,7 +159,10 @@ describe('the command line', () => {
       ['import', '.', '--test-fraction', '2'],
       /^--test-fraction takes a number from 0\.01 to 0\.9, not 2\.\n$/,
     ],
-    [['run', '.', '--method', 'magic'], /^--method takes raw, pca, autoencoder, not magic\.\n$/],
+    [
+      ['run', '.', '--method', 'magic'],
+      new RegExp(`^--method takes ${methodNames.join(', ')}, not magic\\.\n$`),
+    ],
   ])(
     'answers a mistake (%j) with status 1 and one sentence on standard error alone',
     async (args, sentence) => {
@@ -252,5 +256,37 @@ describe('the command line', () => {
     const { out } = await isthmus(['datasets']);
     expect(out.split('\n')[0]).toMatch(/^id +name +kind +rows +features +classes$/);
     expect(out).toContain('twenty');
+  });
+
+  it('runs a preset, over which what is set by hand holds, and refuses one that does not fit', async () => {
+    const { run } = (await json([
+      'run',
+      home,
+      '--preset',
+      'quick',
+      '--dim',
+      '2',
+      '--set',
+      'epochs=2',
+    ])) as unknown as {
+      run: { method: string; dim: number; params: Record<string, unknown>; history: unknown[] };
+    };
+    expect(run).toMatchObject({ method: 'autoencoder', dim: 2, params: { hidden: [64], epochs: 2 } });
+    expect(run.history.length).toBeLessThanOrEqual(2);
+    const modern = await isthmus(['run', home, '--preset', 'hinton-modern']);
+    expect([modern.status, modern.err]).toEqual([
+      1,
+      'A code size of 30 is above the 4 features there are: choose at most 4.\n',
+    ]);
+    const mixed = await isthmus(['run', home, '--preset', 'quick', '--method', 'pca']);
+    expect([mixed.status, mixed.err]).toEqual([
+      1,
+      'The preset "quick" is for the method autoencoder, not pca: leave --method out.\n',
+    ]);
+    const neither = await isthmus(['run', home]);
+    expect([neither.status, neither.err]).toEqual([
+      1,
+      'Say which method to run, with --method or --preset.\n',
+    ]);
   });
 });

@@ -12,7 +12,7 @@ describe('parameters that cannot be used', () => {
     [{ epochs: 'many' }, 'epochs', 'it must be a number'],
     [{ learning_rate: 0 }, 'learning_rate', 'it must be more than 0'],
     [{ validation_fraction: 0.6 }, 'validation_fraction', 'it must be at most 0.5'],
-    [{ activation: 'swish' }, 'activation', 'it must be relu or elu or tanh or sigmoid'],
+    [{ activation: 'swish' }, 'activation', 'it must be relu or elu or gelu or tanh or sigmoid'],
     [{ hidden: ['a', 8] }, 'hidden', 'each of its values must be a number'],
     [{ hidden: [8, 0] }, 'hidden', 'each of its values must be at least 1'],
     [{ hidden: Array(9).fill(8) }, 'hidden', 'it takes at most 8 values'],
