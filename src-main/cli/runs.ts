@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import {
   IsthmusError,
   badInput,
+  methodDefinition,
   metricInfos,
   methodNames,
   presetNames,
@@ -143,7 +144,8 @@ function askedOf(dataset: Dataset, { method: by, preset: name, dim: size, set, s
   }
   const preset: Preset = presets[name];
   const chosen = size ?? preset.dim ?? suggestedDim(dataset.features);
-  const facts = { rows: dataset.splits.train, features: dataset.features, kind: dataset.kind };
+  const { splits, features, kind, classes } = dataset;
+  const facts = { rows: splits.train, features, kind, classes: classes.length };
   return { method: 'autoencoder', dim: chosen, params: { ...preset.params(facts, chosen), ...set }, seed };
 }
 
@@ -172,7 +174,10 @@ function request(
   dataset: Dataset,
   { method: name, dim: size, params, seed }: Asked,
 ): CallInput<'runs.start'> {
-  return { dataset: dataset.id, method: name, dim: size ?? suggestedDim(dataset.features), params, seed };
+  const { id, features, classes } = dataset;
+  const suggested = suggestedDim(features);
+  const most = methodDefinition(name).supervised ? Math.max(1, classes.length - 1) : suggested;
+  return { dataset: id, method: name, dim: size ?? Math.min(suggested, most), params, seed };
 }
 
 async function sweep(session: Session, dataset: Dataset, flags: SweepFlags) {

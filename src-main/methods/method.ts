@@ -8,6 +8,8 @@ export interface FitContext {
   /** As the method's definition in the contract has them, complete. */
   params: Record<string, unknown>;
   seed: number;
+  /** Class numbers of the training rows, -1 where there is none; for supervised methods alone. */
+  labels: Int32Array;
   /** To be awaited between pieces of work; throws once the fit is cancelled. */
   pace: Pace;
   /** True once the user wants the best so far. */

@@ -108,7 +108,8 @@ export function runHandlers(context: Context, queue: Queue): Pick<Handlers, Call
 function planRun({ store }: Context, input: CallParsed<'runs.start'>): Run {
   const { method, seed } = input;
   const dataset = getDataset(store.read, input.dataset);
-  const facts = { rows: dataset.splits.train, features: dataset.features, kind: dataset.kind };
+  const { features, kind, splits, classes } = dataset;
+  const facts = { rows: splits.train, features, kind, classes: classes.length };
   const dim = checkDim(method, facts, input.dim);
   return {
     id: newId(),

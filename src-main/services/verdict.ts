@@ -1,4 +1,4 @@
-import type { Metric, Run, Verdict } from '../contract/index.ts';
+import { methodDefinition, type Metric, type Run, type Verdict } from '../contract/index.ts';
 import { verdictWithoutLabels } from './verdict-unlabelled.ts';
 import { join, percent, points, samples } from './words.ts';
 
@@ -25,9 +25,10 @@ const judges = [
 
 /**
  * Who won and by how much, as one sentence that the numbers bear out. A lead within what drawing other held-out
- * samples would change is called uncertain, and then nobody is named the winner.
+ * samples would change is called uncertain, and then nobody is named the winner. A method that was told the labels takes no part.
  */
-export function verdict(runs: readonly Run[], data: VerdictData): Verdict {
+export function verdict(all: readonly Run[], data: VerdictData): Verdict {
+  const runs = all.filter(({ method }) => !methodDefinition(method).supervised);
   if (runs.length === 0) {
     return { sentence: 'There is nothing to compare yet: run a method first.', winner: null, metric: null };
   }

@@ -120,8 +120,8 @@ function readRounded(work: () => Handle): Float32Array {
   return values;
 }
 
-/** Eigenvectors have no sign of their own: the first entry of largest size is made positive. */
-function flipToPositive(direction: Float64Array): void {
+/** Turns a direction, in place, so that its first entry of largest size is positive: it has no sign of its own. */
+export function flipToPositive(direction: Float64Array): void {
   let largest = 0;
   for (const value of direction) if (Math.abs(value) > Math.abs(largest)) largest = value;
   if (largest < 0) for (let f = 0; f < direction.length; f++) direction[f] = -(direction[f] ?? 0);

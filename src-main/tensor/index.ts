@@ -2,6 +2,7 @@
 export { columnMeans } from './centred.ts';
 export * from './components.ts';
 export * from './device.ts';
+export * from './discriminants.ts';
 export * from './handle.ts';
 export { loadTensorFlow } from './load.ts';
 export * from './ops.ts';

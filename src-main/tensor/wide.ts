@@ -59,6 +59,18 @@ export function qr(matrix: Handle): Handle {
 }
 
 /**
+ * Solves `matrix · x = right`.
+ * @param matrix float64, n × n, of full rank
+ * @param right float64, n × columns
+ * @returns n × columns
+ * Cost: O(n³ + n² · columns).
+ */
+export function solve(matrix: Handle, right: Handle): Handle {
+  const list = [flagAttribute('adjoint', false), typeAttribute('T', 'float64')];
+  return runOne('MatrixSolve', list, [matrix, right]);
+}
+
+/**
  * Puts `values` on a diagonal of a matrix.
  * @param matrix rows × columns
  * @param values as many as that diagonal has

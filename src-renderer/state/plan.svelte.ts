@@ -14,8 +14,8 @@ import {
 import { sameValue } from './params.ts';
 
 /** What is known of a dataset when parameters are chosen for it. */
-export function factsOf({ splits, features, kind }: Dataset): DataFacts {
-  return { rows: splits.train, features, kind };
+export function factsOf({ splits, features, kind, classes }: Dataset): DataFacts {
+  return { rows: splits.train, features, kind, classes: classes.length };
 }
 
 /** One method of a planned comparison. */
@@ -119,7 +119,7 @@ export class Plan {
       run.dim === dim &&
       run.dataset_hash === this.dataset.hash &&
       ['finished', 'running', 'queued'].includes(run.status) &&
-      (run.seed === this.seed || !methodDefinition(method).iterative) &&
+      (run.seed === this.seed || !methodDefinition(method).seeded) &&
       sameValue(run.params, params)
     );
   }

@@ -29,6 +29,7 @@ for (const batch_size of [64, 256, 1_024]) {
       validation_fraction: 0,
     },
     seed: 0,
+    labels: new Int32Array(0),
     pace: new Pace(),
     stopRequested: () => false,
     progress: () => undefined,

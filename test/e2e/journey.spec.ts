@@ -104,7 +104,7 @@ test('a run that SIGKILL ended is shown as interrupted, and what was finished be
 }) => {
   await page.goto(program.url);
   await keepTheSample(page);
-  await page.getByLabel('Autoencoder').uncheck();
+  await page.getByRole('checkbox', { name: /^Autoencoder / }).uncheck();
   await compareAll(page, 2);
 
   await page.getByRole('button', { name: 'Add a representation' }).click();

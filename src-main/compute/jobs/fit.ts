@@ -32,7 +32,7 @@ export const fitJob: Job<'fit'> = async (input, context) => {
   const say = (fraction: number | null, phase: string, seconds_left: number | null = null): void =>
     context.report({ fraction, phase, seconds_left });
 
-  const { fitted, seconds } = await fit(input, matrix, split.train, pace, context);
+  const { fitted, seconds } = await fit(input, matrix, split.train, labels, pace, context);
   try {
     const after = iterative ? 0.8 : 0.1;
     say(after, 'Encoding samples');
@@ -81,6 +81,7 @@ async function fit(
   input: JobInput<'fit'>,
   matrix: Matrix,
   train: Int32Array,
+  labels: Int32Array,
   pace: Pace,
   context: JobContext,
 ): Promise<{ fitted: Fitted; seconds: number }> {
@@ -94,6 +95,7 @@ async function fit(
       dim,
       params,
       seed,
+      labels: train.map((row) => labels[row] ?? -1),
       pace,
       stopRequested: () => context.stopRequested(),
       progress(fraction, phase, secondsLeft) {

@@ -183,6 +183,8 @@ export const autoencoder: MethodDefinition<AutoencoderParams> = {
   source: 'https://doi.org/10.1126/science.1127647',
   decodes: true,
   iterative: true,
+  seeded: true,
+  supervised: false,
   choosesDim: true,
   params: AutoencoderParams,
   fields: autoencoderFields,

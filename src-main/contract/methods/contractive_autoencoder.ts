@@ -16,6 +16,8 @@ export const contractiveAutoencoder: MethodDefinition<ContractiveAutoencoderPara
   source: 'https://icml.cc/2011/papers/455_icmlpaper.pdf',
   decodes: true,
   iterative: true,
+  seeded: true,
+  supervised: false,
   choosesDim: true,
   params: ContractiveAutoencoderParams,
   fields: [

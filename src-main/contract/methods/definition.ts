@@ -5,6 +5,8 @@ export interface DataFacts {
   /** Training rows. */
   rows: number;
   features: number;
+  /** Classes that the labels name; 0: there are no labels. */
+  classes: number;
   kind: 'images' | 'table';
 }
 
@@ -33,6 +35,10 @@ export interface MethodDefinition<Params extends object> {
   decodes: boolean;
   /** Whether it learns over epochs, and so has a loss curve. */
   iterative: boolean;
+  /** Whether chance has a part in it, so that another seed gives another result. */
+  seeded: boolean;
+  /** Whether it is told the labels, and so no fair rival to the others. */
+  supervised: boolean;
   /** Whether the code size is the user's to choose. */
   choosesDim: boolean;
   params: z.ZodType<Params>;

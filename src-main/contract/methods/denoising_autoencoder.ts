@@ -17,6 +17,8 @@ export const denoisingAutoencoder: MethodDefinition<DenoisingAutoencoderParams> 
   source: 'https://doi.org/10.1145/1390156.1390294',
   decodes: true,
   iterative: true,
+  seeded: true,
+  supervised: false,
   choosesDim: true,
   params: DenoisingAutoencoderParams,
   fields: [

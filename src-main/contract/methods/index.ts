@@ -4,7 +4,9 @@ import { autoencoder } from './autoencoder.ts';
 import { contractiveAutoencoder } from './contractive_autoencoder.ts';
 import type { DataFacts, MethodDefinition } from './definition.ts';
 import { denoisingAutoencoder } from './denoising_autoencoder.ts';
+import { linearDiscriminant } from './linear_discriminant.ts';
 import { pca } from './pca.ts';
+import { randomProjection } from './random_projection.ts';
 import { raw } from './raw.ts';
 import { mustBe } from './refusal.ts';
 import { sparseAutoencoder } from './sparse_autoencoder.ts';
@@ -21,6 +23,8 @@ const definitions = {
   sparse_autoencoder: sparseAutoencoder,
   contractive_autoencoder: contractiveAutoencoder,
   variational_autoencoder: variationalAutoencoder,
+  random_projection: randomProjection,
+  linear_discriminant: linearDiscriminant,
 } as const;
 
 export const methodNames = [
@@ -31,6 +35,8 @@ export const methodNames = [
   'sparse_autoencoder',
   'contractive_autoencoder',
   'variational_autoencoder',
+  'random_projection',
+  'linear_discriminant',
 ] as const satisfies (keyof typeof definitions)[];
 /** The methods of a first comparison. */
 export const firstMethods: readonly MethodName[] = ['raw', 'pca', 'autoencoder'];
@@ -76,7 +82,8 @@ export function completeParams(
 
 /**
  * The code size a run will have: the user's, checked against the data; `raw` always keeps every feature.
- * @throws IsthmusError `bad_input` where the size is above the feature count or, for PCA, the training rows.
+ * @throws IsthmusError `bad_input` where the size is above the feature count, for PCA the training rows, or for a linear
+ *   discriminant one fewer than the classes.
  */
 export function checkDim(method: MethodName, facts: DataFacts, dim: number): number {
   if (method === 'raw') return facts.features;
@@ -91,6 +98,13 @@ export function checkDim(method: MethodName, facts: DataFacts, dim: number): num
   if (method === 'pca' && dim > facts.rows) {
     throw badInput(
       `${title} of ${facts.rows} training rows has at most ${facts.rows} components: choose a code size up to that.`,
+    );
+  }
+  if (method === 'linear_discriminant' && dim >= facts.classes) {
+    throw badInput(
+      facts.classes < 2
+        ? `${title} needs labels of at least two classes, and this dataset has ${facts.classes === 1 ? 'one' : 'none'}: choose another method.`
+        : `${title} of ${facts.classes} classes has at most ${facts.classes - 1} ${facts.classes === 2 ? 'column' : 'columns'}: choose a code size up to that.`,
     );
   }
   return dim;

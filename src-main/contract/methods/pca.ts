@@ -12,6 +12,8 @@ export const pca: MethodDefinition<PcaParams> = {
   source: 'https://scikit-learn.org/stable/modules/generated/sklearn.decomposition.PCA.html',
   decodes: true,
   iterative: false,
+  seeded: false,
+  supervised: false,
   choosesDim: true,
   params: PcaParams,
   fields: [

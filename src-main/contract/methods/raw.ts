@@ -12,6 +12,8 @@ export const raw: MethodDefinition<RawParams> = {
   source: '',
   decodes: false,
   iterative: false,
+  seeded: false,
+  supervised: false,
   choosesDim: false,
   params: RawParams,
   fields: [],

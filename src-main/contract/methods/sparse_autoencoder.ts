@@ -19,6 +19,8 @@ export const sparseAutoencoder: MethodDefinition<SparseAutoencoderParams> = {
   source: 'https://arxiv.org/abs/1312.5663',
   decodes: true,
   iterative: true,
+  seeded: true,
+  supervised: false,
   choosesDim: true,
   params: SparseAutoencoderParams,
   fields: [

@@ -18,6 +18,8 @@ export const variationalAutoencoder: MethodDefinition<VariationalAutoencoderPara
   source: 'https://arxiv.org/abs/1312.6114',
   decodes: true,
   iterative: true,
+  seeded: true,
+  supervised: false,
   choosesDim: true,
   params: VariationalAutoencoderParams,
   fields: [

@@ -48,7 +48,7 @@ const FirstModel = Model.omit({ params: true })
     output_activation: AutoencoderParams.shape.output_activation,
   })
   .transform(({ features, dim, hidden, activation, output_activation }) => {
-    const defaults = autoencoderDefaults({ rows: 1, features, kind: 'table' }, dim);
+    const defaults = autoencoderDefaults({ rows: 1, features, classes: 0, kind: 'table' }, dim);
     return { features, dim, params: { ...defaults, hidden, activation, output_activation } };
   });
 

@@ -21,9 +21,14 @@ test('the first click on the digits separates held-out classes well: code size 8
     const source = { path: digits, names: null, name: 'digits' };
     const kept = await importJob({ source, options: {}, folder: datasetFolder }, context);
     const dataset = { ...kept, id: 'digits', created: '', source: 'digits' };
-    const { rows, features, kind, splits } = dataset;
+    const { rows, features, kind, splits, classes } = dataset;
     expect([rows, features]).toEqual([1_797, 64]);
-    const params = completeParams('autoencoder', { rows: splits.train, features, kind }, 8, {});
+    const params = completeParams(
+      'autoencoder',
+      { rows: splits.train, features, kind, classes: classes.length },
+      8,
+      {},
+    );
     for (const seed of [0, 1]) {
       const folder = mkdtempSync(join(home, 'run-'));
       const { metrics } = await fitJob(

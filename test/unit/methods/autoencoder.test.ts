@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { Artifact, methodDefinition } from '../../../src-main/contract/index.ts';
+import { Artifact } from '../../../src-main/contract/index.ts';
 import { learningRate } from '../../../src-main/methods/autoencoder/schedule.ts';
 import { methods, type FitContext, type Fitted } from '../../../src-main/methods/index.ts';
 import {
@@ -16,6 +16,7 @@ import {
   type Rows,
 } from '../../../src-main/tensor/index.ts';
 import { oracle } from '../oracle.ts';
+import { dataFacts, fitContext } from './fit-context.ts';
 
 type Tf = Awaited<ReturnType<typeof loadTensorFlow>>;
 let tensorflow: Tf;
@@ -29,18 +30,10 @@ const train = new SomeRows(digits.all, digits.train);
 /** Small, and whatever the defaults are, always the same. */
 const small = { hidden: [32], epochs: 5, loss: 'mse', learning_rate: 0.002 };
 
+const facts = dataFacts({ rows: train.rows, features: 64 });
+
 function context(set: Record<string, unknown>, more: Partial<FitContext> = {}): FitContext {
-  const facts = { rows: train.rows, features: 64, kind: 'images' } as const;
-  return {
-    dim: 4,
-    params: { ...methodDefinition('autoencoder').defaults(facts, 4), ...small, ...set },
-    seed: 1,
-    pace: new Pace(),
-    stopRequested: () => false,
-    progress: () => undefined,
-    epoch: () => Promise.resolve(),
-    ...more,
-  };
+  return fitContext('autoencoder', facts, 4, { ...small, ...set }, more);
 }
 
 function fit(set: Record<string, unknown> = {}, more: Partial<FitContext> = {}): Promise<Fitted> {

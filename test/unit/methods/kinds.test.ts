@@ -2,10 +2,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { methodDefinition, type MethodName } from '../../../src-main/contract/index.ts';
+import type { MethodName } from '../../../src-main/contract/index.ts';
 import { methods, type Fitted } from '../../../src-main/methods/index.ts';
-import { liveHandles, loadTensorFlow, Pace, SomeRows } from '../../../src-main/tensor/index.ts';
+import { liveHandles, loadTensorFlow, SomeRows } from '../../../src-main/tensor/index.ts';
 import { oracle } from '../oracle.ts';
+import { dataFacts, fitContext } from './fit-context.ts';
 
 let tensorflow: Awaited<ReturnType<typeof loadTensorFlow>>;
 beforeAll(async () => {
@@ -18,17 +19,11 @@ const held = digits.all.gather(digits.test);
 const [dim, features] = [4, 64];
 
 function fit(method: MethodName, set: Record<string, unknown> = {}, seed = 1): Promise<Fitted> {
-  const facts = { rows: train.rows, features, kind: 'images' } as const;
-  const defaults = methodDefinition(method).defaults(facts, dim);
-  return methods[method].fit(train, {
-    dim,
-    params: { ...defaults, hidden: [32], epochs: 4, ...set },
-    seed,
-    pace: new Pace(),
-    stopRequested: () => false,
-    progress: () => undefined,
-    epoch: () => Promise.resolve(),
-  });
+  const facts = dataFacts({ rows: train.rows, features });
+  return methods[method].fit(
+    train,
+    fitContext(method, facts, dim, { hidden: [32], epochs: 4, ...set }, { seed }),
+  );
 }
 
 /** Codes of the held-out rows from a fit that is then thrown away. */

@@ -4,22 +4,16 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { Artifact } from '../../../src-main/contract/index.ts';
 import { methods, type Fitted } from '../../../src-main/methods/index.ts';
-import { liveHandles, loadTensorFlow, Pace, SomeRows } from '../../../src-main/tensor/index.ts';
+import { liveHandles, loadTensorFlow, SomeRows } from '../../../src-main/tensor/index.ts';
 import { caseNames, oracle, type CaseName } from '../oracle.ts';
+import { dataFacts, fitContext } from './fit-context.ts';
 
 beforeAll(loadTensorFlow);
 
 function fit(name: CaseName, whiten: boolean): Promise<Fitted> {
   const { all, train, expected } = oracle(name);
-  return methods.pca.fit(new SomeRows(all, train), {
-    dim: expected.dim,
-    params: { whiten },
-    seed: 0,
-    pace: new Pace(),
-    stopRequested: () => false,
-    progress: () => undefined,
-    epoch: () => Promise.resolve(),
-  });
+  const rows = new SomeRows(all, train);
+  return methods.pca.fit(rows, fitContext('pca', dataFacts(rows), expected.dim, { whiten }));
 }
 
 describe.each(caseNames)('PCA of %s', (name) => {
@@ -64,9 +58,7 @@ test('raw features are their own codes, saved and loaded too', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'isthmus-'));
   try {
     const { all } = oracle('blobs');
-    const context = { dim: 6, params: {}, seed: 0, pace: new Pace() };
-    const none = { stopRequested: () => false, progress: () => undefined, epoch: () => Promise.resolve() };
-    const fitted = await methods.raw.fit(all, { ...context, ...none });
+    const fitted = await methods.raw.fit(all, fitContext('raw', dataFacts(all), 6));
     const values = all.gather(Int32Array.of(3));
     fitted.save(folder);
     expect((await methods.raw.load(folder)).encode(values)).toEqual(values);

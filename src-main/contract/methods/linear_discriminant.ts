@@ -1,0 +1,23 @@
+import { z } from 'zod';
+import type { MethodDefinition } from './definition.ts';
+
+export const LinearDiscriminantParams = z.strictObject({});
+export type LinearDiscriminantParams = z.infer<typeof LinearDiscriminantParams>;
+
+/** The directions that set the classes apart best, found with their labels. */
+export const linearDiscriminant: MethodDefinition<LinearDiscriminantParams> = {
+  name: 'linear_discriminant',
+  title: 'Linear discriminant',
+  summary:
+    'The directions that set the classes apart best. It is told the labels, so it is no rival: it shows what labels could buy.',
+  source:
+    'https://scikit-learn.org/stable/modules/generated/sklearn.discriminant_analysis.LinearDiscriminantAnalysis.html',
+  decodes: false,
+  iterative: false,
+  seeded: false,
+  supervised: true,
+  choosesDim: true,
+  params: LinearDiscriminantParams,
+  fields: [],
+  defaults: () => ({}),
+};
