@@ -2,12 +2,12 @@ import type { Command } from 'commander';
 import {
   IsthmusError,
   badInput,
-  methodDefinition,
+  dataFacts,
   metricInfos,
   methodNames,
   presetNames,
   presets,
-  suggestedDim,
+  offeredDim,
   type CallInput,
   type Comparison,
   type Dataset,
@@ -143,9 +143,8 @@ function askedOf(dataset: Dataset, { method: by, preset: name, dim: size, set, s
     throw badInput(`The preset "${name}" is for the method autoencoder, not ${by}: leave --method out.`);
   }
   const preset: Preset = presets[name];
-  const chosen = size ?? preset.dim ?? suggestedDim(dataset.features);
-  const { splits, features, kind, classes } = dataset;
-  const facts = { rows: splits.train, features, kind, classes: classes.length };
+  const facts = dataFacts(dataset);
+  const chosen = size ?? preset.dim ?? offeredDim('autoencoder', facts);
   return { method: 'autoencoder', dim: chosen, params: { ...preset.params(facts, chosen), ...set }, seed };
 }
 
@@ -174,10 +173,13 @@ function request(
   dataset: Dataset,
   { method: name, dim: size, params, seed }: Asked,
 ): CallInput<'runs.start'> {
-  const { id, features, classes } = dataset;
-  const suggested = suggestedDim(features);
-  const most = methodDefinition(name).supervised ? Math.max(1, classes.length - 1) : suggested;
-  return { dataset: id, method: name, dim: size ?? Math.min(suggested, most), params, seed };
+  return {
+    dataset: dataset.id,
+    method: name,
+    dim: size ?? offeredDim(name, dataFacts(dataset)),
+    params,
+    seed,
+  };
 }
 
 async function sweep(session: Session, dataset: Dataset, flags: SweepFlags) {

@@ -109,21 +109,31 @@ export const Metric = z.object({
 export type Metric = z.infer<typeof Metric>;
 
 export const Epoch = z.object({
+  /** From 1, through all phases of a run. */
   epoch: z.number().int(),
+  /** What is trained, where a run trains one thing after another; null: there is only one. */
+  phase: z.string().nullable(),
   loss: z.number(),
   val_loss: z.number().nullable(),
   learning_rate: z.number(),
+  /** Length of the gradient at the epoch's last step. */
+  gradient_norm: z.number().nullable(),
   seconds: z.number(),
+  /** Null in records of before it was counted. */
+  samples_per_second: z.number().nullable(),
+  /** What else a method tells of an epoch, e.g. `free_energy`. */
+  figures: z.record(z.string(), z.number()),
 });
 export type Epoch = z.infer<typeof Epoch>;
 
 export const RunStatus = z.enum([
   'queued',
   'running',
+  'paused', // by the user; it can be resumed
   'finished',
   'cancelled', // by the user; nothing is kept but the record
   'failed', // an error, said in `message`
-  'interrupted', // the program ended under it
+  'interrupted', // the program, or its compute process, ended under it; it can be resumed where there is a checkpoint
 ]);
 export type RunStatus = z.infer<typeof RunStatus>;
 
@@ -141,6 +151,14 @@ export const Run = z.object({
   seconds: z.number().nullable(),
   seed: z.number().int(),
   params: z.record(z.string(), z.unknown()),
+  /** The settings that go together it was started with, where it was. */
+  preset: z.string().nullable(),
+  /** The run whose training it goes on from, and after which epoch. */
+  parent: z.object({ run: id, epoch: z.number().int() }).nullable(),
+  /** The sweep it belongs to. */
+  sweep: id.nullable(),
+  /** How many epochs a checkpoint keeps, from where training can go on; null: there is none. */
+  checkpoint: z.number().int().nullable(),
   metrics: z.record(z.string(), Metric),
   history: z.array(Epoch),
   /** Numbers a method tells of itself, e.g. PCA's `explained_variance_ratio`; scalars or short lists. */

@@ -1,7 +1,7 @@
 import { DenoisingAutoencoderParams } from '../contract/methods/denoising_autoencoder.ts';
 import { add, mul, scalar, sub, type Handle } from '../tensor/index.ts';
-import { denseAutoencoder } from './autoencoder/dense.ts';
-import type { Draws } from './autoencoder/draws.ts';
+import { denseAutoencoder } from './autoencoder/kind.ts';
+import type { Draws } from './network/draws.ts';
 
 /**
  * A dense autoencoder that is given spoilt samples and compared with the clean ones. Salt and pepper are the values

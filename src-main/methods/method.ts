@@ -1,5 +1,6 @@
 import type { Artifact, Epoch, Run } from '../contract/index.ts';
 import type { Pace, Rows } from '../tensor/index.ts';
+import type { Checkpoints } from './training/checkpoint.ts';
 
 /** What a method is told and may tell while it fits. */
 export interface FitContext {
@@ -8,15 +9,23 @@ export interface FitContext {
   /** As the method's definition in the contract has them, complete. */
   params: Record<string, unknown>;
   seed: number;
+  /** Of one sample: height, width and channels of a picture, or the number of features. */
+  shape: readonly number[];
   /** Class numbers of the training rows, -1 where there is none; for supervised methods alone. */
   labels: Int32Array;
   /** To be awaited between pieces of work; throws once the fit is cancelled. */
   pace: Pace;
   /** True once the user wants the best so far. */
   stopRequested(): boolean;
+  /** True once the user wants it to rest, to go on another day. */
+  pauseRequested?(): boolean;
+  /** Where a method that trains keeps how far it is, and finds it again; absent: it does not. */
+  checkpoints?: Checkpoints;
   /** How far the fit is: 0 to 1 (null: not known), a short phrase, and seconds left if they can be told. */
   progress(fraction: number | null, phase: string, secondsLeft: number | null): void;
-  /** An epoch ended; awaited. `encode` gives codes as they are now, for the moving map, until then. */
+  /** Offered after every step, and awaited: `encode` gives codes as they are now, until then. */
+  live?(encode: (values: Float32Array) => Float32Array): Promise<void>;
+  /** An epoch ended; awaited. `encode` as for {@link FitContext.live}. */
   epoch(epoch: Epoch, encode: (values: Float32Array) => Float32Array): Promise<void>;
 }
 
@@ -54,6 +63,7 @@ export interface Fitted {
 export interface Method {
   /**
    * @param train `rows × features`, the training rows alone
+   * @throws Paused where the user paused it
    * @throws IsthmusError `cancelled`; `bad_input` where data and parameters do not go together
    */
   fit(train: Rows, context: FitContext): Promise<Fitted>;

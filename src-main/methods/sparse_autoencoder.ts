@@ -1,7 +1,7 @@
 import { badInput } from '../contract/index.ts';
 import { SparseAutoencoderParams } from '../contract/methods/sparse_autoencoder.ts';
-import { absolutePenalty, divergencePenalty, strongest, type CodeRule } from './autoencoder/code.ts';
-import { denseAutoencoder } from './autoencoder/dense.ts';
+import { absolutePenalty, divergencePenalty, strongest, type CodeRule } from './network/code.ts';
+import { denseAutoencoder } from './autoencoder/kind.ts';
 
 /**
  * A dense autoencoder with few active entries a code: the k largest, or held down by a penalty. With `kl` the code
@@ -10,7 +10,7 @@ import { denseAutoencoder } from './autoencoder/dense.ts';
  */
 export const sparseAutoencoder = denseAutoencoder({
   params: SparseAutoencoderParams,
-  ends: ({ sparsity }) => (sparsity === 'kl' ? { code: 'sigmoid' } : {}),
+  code: ({ sparsity }) => (sparsity === 'kl' ? { activation: 'sigmoid' } : {}),
   extras: (params, dim) => ({ code: ruleOf(params, dim) }),
 });
 

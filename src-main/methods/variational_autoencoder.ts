@@ -1,7 +1,7 @@
 import { VariationalAutoencoderParams } from '../contract/methods/variational_autoencoder.ts';
 import { blocks, type Pace, type Rows } from '../tensor/index.ts';
-import { sampled } from './autoencoder/code.ts';
-import { denseAutoencoder } from './autoencoder/dense.ts';
+import { sampled } from './network/code.ts';
+import { denseAutoencoder } from './autoencoder/kind.ts';
 import type { Facts, Fitted } from './method.ts';
 
 /** An entry of the code counts as active where its variance over the samples is above this. */
@@ -13,7 +13,7 @@ const active = 0.01;
  */
 export const variationalAutoencoder = denseAutoencoder({
   params: VariationalAutoencoderParams,
-  ends: () => ({ outputsPerCode: 2 }),
+  code: () => ({ outputsPerCode: 2 }),
   extras: ({ beta, warmup_epochs }, dim, features) => ({ code: sampled(dim, features, beta, warmup_epochs) }),
   facts: activeUnits,
 });

@@ -3,6 +3,7 @@ import {
   badInput,
   checkDim,
   completeParams,
+  dataFacts,
   methodDefinition,
   type CallParsed,
   type Handlers,
@@ -108,8 +109,7 @@ export function runHandlers(context: Context, queue: Queue): Pick<Handlers, Call
 function planRun({ store }: Context, input: CallParsed<'runs.start'>): Run {
   const { method, seed } = input;
   const dataset = getDataset(store.read, input.dataset);
-  const { features, kind, splits, classes } = dataset;
-  const facts = { rows: splits.train, features, kind, classes: classes.length };
+  const facts = dataFacts(dataset);
   const dim = checkDim(method, facts, input.dim);
   return {
     id: newId(),
@@ -123,6 +123,10 @@ function planRun({ store }: Context, input: CallParsed<'runs.start'>): Run {
     seconds: null,
     seed,
     params: completeParams(method, facts, dim, input.params),
+    preset: null,
+    parent: null,
+    sweep: null,
+    checkpoint: null,
     metrics: {},
     history: [],
     facts: {},

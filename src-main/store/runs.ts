@@ -4,25 +4,31 @@ import { keepArtifacts, listArtifacts } from './artifacts.ts';
 import { all, change, get, transactSoon, type ReadableDb, type WritableDb } from './database.ts';
 import { json, parseRow } from './rows.ts';
 
-const Row = Run.omit({ history: true, artifacts: true }).extend({
+const Row = Run.omit({ history: true, artifacts: true, parent: true }).extend({
+  parent: z.string().nullable(),
+  parent_epoch: z.number().int().nullable(),
   params: json(Run.shape.params),
   metrics: json(Run.shape.metrics),
   facts: json(Run.shape.facts),
   versions: json(Run.shape.versions),
 });
 
+const EpochRow = Epoch.extend({ figures: json(Epoch.shape.figures) });
+
 const Named = z.object({ id: z.string() });
 
 function toRun(db: ReadableDb, row: unknown): Run {
-  const columns = parseRow(Row, row, 'runs');
+  const { parent, parent_epoch, ...columns } = parseRow(Row, row, 'runs');
   const epochs = all(
     db,
-    'SELECT epoch, loss, val_loss, learning_rate, seconds FROM epochs WHERE run = $run ORDER BY epoch',
+    `SELECT epoch, phase, loss, val_loss, learning_rate, gradient_norm, seconds, samples_per_second, figures
+     FROM epochs WHERE run = $run ORDER BY epoch`,
     { run: columns.id },
   );
   return {
     ...columns,
-    history: epochs.map((epoch) => parseRow(Epoch, epoch, 'epochs')),
+    parent: parent === null || parent_epoch === null ? null : { run: parent, epoch: parent_epoch },
+    history: epochs.map((epoch) => parseRow(EpochRow, epoch, 'epochs')),
     artifacts: listArtifacts(db, 'runs', columns.id),
   };
 }
@@ -68,12 +74,14 @@ export function nextQueued(db: ReadableDb, owner: string): Run | null {
 /** Adds a run to the end of its owner's queue. */
 export function queueRun(db: WritableDb, run: Run, owner: string): void {
   const { id, dataset, dataset_hash, name, method, dim, created, seed, params } = run;
+  const { preset, parent, sweep, checkpoint } = run;
   change(
     db,
     `INSERT INTO runs (id, dataset, dataset_hash, name, method, dim, status, owner, created, seconds, seed,
-                       params, metrics, facts, versions, device, message)
+                       params, metrics, facts, versions, device, message, preset, parent, parent_epoch, sweep,
+                       checkpoint)
      VALUES ($id, $dataset, $dataset_hash, $name, $method, $dim, 'queued', $owner, $created, NULL, $seed,
-             $params, '{}', '{}', '{}', '', NULL)`,
+             $params, '{}', '{}', '{}', '', NULL, $preset, $parent, $parent_epoch, $sweep, $checkpoint)`,
     {
       id,
       dataset,
@@ -85,7 +93,39 @@ export function queueRun(db: WritableDb, run: Run, owner: string): void {
       created,
       seed,
       params: JSON.stringify(params),
+      preset,
+      parent: parent?.run ?? null,
+      parent_epoch: parent?.epoch ?? null,
+      sweep,
+      checkpoint,
     },
+  );
+}
+
+/**
+ * Puts a run that rests, or was ended, at the end of its owner's queue again; false where it is queued, running or
+ * finished.
+ */
+export function requeueRun(db: WritableDb, id: string, owner: string): boolean {
+  const changed = change(
+    db,
+    `UPDATE runs SET status = 'queued', owner = $owner, message = NULL, seconds = NULL,
+            position = (SELECT MAX(position) + 1 FROM runs)
+     WHERE id = $id AND status IN ('paused', 'interrupted', 'failed', 'cancelled')`,
+    { id, owner },
+  );
+  return changed === 1;
+}
+
+/** Records how many epochs a run's checkpoint keeps; null: there is none any more. */
+export function keepCheckpoint(db: WritableDb, id: string, epochs: number | null): void {
+  change(db, 'UPDATE runs SET checkpoint = $epochs WHERE id = $id', { id, epochs });
+}
+
+/** Runs of a sweep, in the order they were queued. */
+export function sweepRuns(db: ReadableDb, sweep: string): Run[] {
+  return all(db, 'SELECT * FROM runs WHERE sweep = $sweep ORDER BY position', { sweep }).map((row) =>
+    toRun(db, row),
   );
 }
 
@@ -100,12 +140,26 @@ export function keepEpochs(db: WritableDb, run: string, epochs: readonly Epoch[]
 }
 
 function insertEpochs(db: WritableDb, run: string, epochs: readonly Epoch[]): void {
-  for (const { epoch, loss, val_loss, learning_rate, seconds } of epochs) {
+  for (const each of epochs) {
+    const { epoch, phase, loss, val_loss, learning_rate, gradient_norm, seconds, samples_per_second } = each;
     change(
       db,
-      `INSERT OR REPLACE INTO epochs (run, epoch, loss, val_loss, learning_rate, seconds)
-       VALUES ($run, $epoch, $loss, $val_loss, $learning_rate, $seconds)`,
-      { run, epoch, loss, val_loss, learning_rate, seconds },
+      `INSERT OR REPLACE INTO epochs (run, epoch, phase, loss, val_loss, learning_rate, gradient_norm, seconds,
+                                      samples_per_second, figures)
+       VALUES ($run, $epoch, $phase, $loss, $val_loss, $learning_rate, $gradient_norm, $seconds,
+               $samples_per_second, $figures)`,
+      {
+        run,
+        epoch,
+        phase,
+        loss,
+        val_loss,
+        learning_rate,
+        gradient_norm,
+        seconds,
+        samples_per_second,
+        figures: JSON.stringify(each.figures),
+      },
     );
   }
 }
@@ -137,7 +191,7 @@ export function finishRun(db: WritableDb, id: string, result: RunResult): void {
   keepArtifacts(db, 'runs', id, artifacts);
 }
 
-type Ended = Extract<RunStatus, 'cancelled' | 'failed' | 'interrupted'>;
+type Ended = Extract<RunStatus, 'paused' | 'cancelled' | 'failed' | 'interrupted'>;
 
 /** Records that a queued or running run ended without a result; does nothing to one that has ended. */
 export function endRun(

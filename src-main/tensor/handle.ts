@@ -1,13 +1,14 @@
 import { tensorFlow } from './load.ts';
 
 /** Element types of arrays inside TensorFlow. */
-export type Kind = 'float32' | 'float64' | 'int32' | 'bool' | 'resource';
+export type Kind = 'float32' | 'float64' | 'int32' | 'uint8' | 'bool' | 'resource';
 
 /** TensorFlow's own numbers for them (`tensorflow/core/framework/types.proto`). */
 export const kindNumber: Record<Kind, number> = {
   float32: 1,
   float64: 2,
   int32: 3,
+  uint8: 4,
   bool: 10,
   resource: 20,
 };
@@ -81,8 +82,8 @@ export function keep(handle: Handle): Handle {
  * Copies values into TensorFlow.
  * @param shape its product is `values.length`; `[]` for one value alone
  */
-export function upload(values: Float32Array | Int32Array, shape: readonly number[]): Handle {
-  const kind = values instanceof Float32Array ? 'float32' : 'int32';
+export function upload(values: Float32Array | Int32Array | Uint8Array, shape: readonly number[]): Handle {
+  const kind = values instanceof Float32Array ? 'float32' : values instanceof Int32Array ? 'int32' : 'uint8';
   const dtype = kindNumber[kind];
   const id = tensorFlow().binding.createTensor(shape, dtype, values);
   return adopt({ id, shape: [...shape], dtype });

@@ -4,6 +4,7 @@ export * from './components.ts';
 export * from './device.ts';
 export * from './discriminants.ts';
 export * from './handle.ts';
+export * from './images.ts';
 export { loadTensorFlow } from './load.ts';
 export * from './ops.ts';
 export * from './optimisers.ts';

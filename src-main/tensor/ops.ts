@@ -1,4 +1,5 @@
-import { adopt, free, kindNumber, upload, type Handle, type Kind } from './handle.ts';
+import { cached, flagAttribute, numbersAttribute, textAttribute, typeAttribute } from './attributes.ts';
+import { adopt, free, scalar, scope, upload, type Handle, type Kind } from './handle.ts';
 import { tensorFlow, type Attribute } from './load.ts';
 
 /*
@@ -6,30 +7,6 @@ import { tensorFlow, type Attribute } from './load.ts';
  * same), broadcast as NumPy does, and cost what TensorFlow's kernels cost plus about 3 µs a call.
  * Their definitions: https://www.tensorflow.org/api_docs/python/tf/raw_ops
  */
-
-const attributes = new Map<string, readonly Attribute[]>();
-
-/** Attribute lists by a key that determines them: building them anew would double the cost of a small call. */
-function cached(key: string, build: () => Attribute[]): readonly Attribute[] {
-  let list = attributes.get(key);
-  if (list === undefined) attributes.set(key, (list = build()));
-  return list;
-}
-
-/** An attribute that names an element type. */
-export function typeAttribute(name: string, kind: Kind): Attribute {
-  return { name, type: tensorFlow().binding.TF_ATTR_TYPE, value: kindNumber[kind] };
-}
-
-/** An attribute that is true or false. */
-export function flagAttribute(name: string, value: boolean): Attribute {
-  return { name, type: tensorFlow().binding.TF_ATTR_BOOL, value };
-}
-
-/** An attribute that is text. */
-export function textAttribute(name: string, value: string): Attribute {
-  return { name, type: tensorFlow().binding.TF_ATTR_STRING, value };
-}
 
 /**
  * Runs any operation by its name.
@@ -79,6 +56,8 @@ export const maximum: (a: Handle, b: Handle) => Handle = simple('Maximum');
 export const square: (x: Handle) => Handle = simple('Square');
 /** `√x`. */
 export const sqrt: (x: Handle) => Handle = simple('Sqrt');
+/** `1 / √x`. */
+export const rsqrt: (x: Handle) => Handle = simple('Rsqrt');
 /** `max(x, 0)`. */
 export const relu: (x: Handle) => Handle = simple('Relu');
 /** `x` above 0, `eˣ - 1` below. */
@@ -177,18 +156,60 @@ export function cast(x: Handle, to: Kind): Handle {
   return runOne('Cast', list, [x]);
 }
 
+/**
+ * Samples inside TensorFlow, as float32.
+ * @param values `rows × features`, row-major; bytes stand for value / 255, and are turned to numbers in TensorFlow
+ */
+export function uploadSamples(values: Float32Array | Uint8Array, features: number): Handle {
+  const shape = [values.length / features, features];
+  if (values instanceof Float32Array) return upload(values, shape);
+  return scope(() => div(cast(upload(values, shape), 'float32'), scalar(255)));
+}
+
 /** Arrays of the same rows side by side: n × a, n × b, … → n × (a + b + …). */
 export function concatColumns(parts: readonly Handle[]): Handle {
+  return concat(parts, 1);
+}
+
+/** Arrays one below the other: a × …, b × …, … → (a + b + …) × … */
+export function concatRows(parts: readonly Handle[]): Handle {
+  return concat(parts, 0);
+}
+
+function concat(parts: readonly Handle[], axis: number): Handle {
   const [first] = parts;
-  if (first === undefined) throw new Error('There is nothing to put side by side.');
+  if (first === undefined) throw new Error('There is nothing to put together.');
   if (parts.length === 1) return first;
   const list = cached(`concat ${first.kind} ${parts.length}`, () => [
-    { name: 'N', type: tensorFlow().binding.TF_ATTR_INT, value: parts.length },
+    numbersAttribute('N', parts.length),
     typeAttribute('T', first.kind),
     typeAttribute('Tidx', 'int32'),
   ]);
-  return runOne('ConcatV2', list, [...parts, upload(Int32Array.of(1), [])]);
+  return runOne('ConcatV2', list, [...parts, upload(Int32Array.of(axis), [])]);
 }
+
+/** An array in pieces of so many rows each: (a + b + …) × … → a × …, b × …, … */
+export function splitRows(x: Handle, rows: readonly number[]): Handle[] {
+  const list = cached(`split ${x.kind} ${rows.length}`, () => [
+    numbersAttribute('num_split', rows.length),
+    typeAttribute('T', x.kind),
+    typeAttribute('Tlen', 'int32'),
+  ]);
+  const sizes = upload(Int32Array.from(rows), [rows.length]);
+  return run('SplitV', list, [x, sizes, upload(Int32Array.of(0), [])], rows.length);
+}
+
+/** The same entries in another shape; nothing is copied. */
+export function reshape(x: Handle, shape: readonly number[]): Handle {
+  const list = cached(`reshape ${x.kind}`, () => [
+    typeAttribute('T', x.kind),
+    typeAttribute('Tshape', 'int32'),
+  ]);
+  return runOne('Reshape', list, [x, upload(Int32Array.from(shape), [shape.length])]);
+}
+
+/** Half the sum of the squares of all entries: one number. */
+export const halfSquares: (x: Handle) => Handle = simple('L2Loss');
 
 /** Columns `from` to `from + count - 1` of a matrix. `x`: rows × n → rows × count. */
 export function columns(x: Handle, from: number, count: number): Handle {

@@ -1,5 +1,6 @@
+import { flagAttribute, typeAttribute } from './attributes.ts';
 import { free, keep, scalar, scope, type Handle } from './handle.ts';
-import { flagAttribute, run, typeAttribute } from './ops.ts';
+import { run } from './ops.ts';
 import { Variable } from './variable.ts';
 
 /** What moves weights against their gradients. */
@@ -10,6 +11,9 @@ export interface Optimiser {
    * @param rate the learning rate
    */
   step(gradients: readonly Handle[], rate: number): void;
+  /** What it remembers of the steps so far, in a fixed order: arrays, and numbers that can be set again. */
+  readonly memory: readonly Variable[];
+  counters: number[];
   dispose(): void;
 }
 
@@ -41,6 +45,19 @@ export class Adam implements Optimiser {
     this.#constants = [beta1, beta2, epsilon].map((value) => keep(scalar(value)));
   }
 
+  get memory(): Variable[] {
+    return [...this.#first, ...this.#second];
+  }
+
+  get counters(): number[] {
+    return [this.#power1, this.#power2];
+  }
+
+  set counters([power1 = 1, power2 = 1]: number[]) {
+    this.#power1 = power1;
+    this.#power2 = power2;
+  }
+
   step(gradients: readonly Handle[], rate: number): void {
     this.#power1 *= beta1;
     this.#power2 *= beta2;
@@ -63,7 +80,7 @@ export class Adam implements Optimiser {
   }
 
   dispose(): void {
-    for (const variable of [...this.#first, ...this.#second]) variable.dispose();
+    for (const variable of this.memory) variable.dispose();
     free(...this.#constants);
   }
 }
@@ -73,6 +90,8 @@ export class Adam implements Optimiser {
  * Source: Polyak 1964; the form of PyTorch's SGD
  */
 export class Momentum implements Optimiser {
+  /** It counts nothing. */
+  counters: number[] = [];
   readonly #variables: readonly Variable[];
   readonly #speeds: Variable[];
   readonly #momentum: Handle;
@@ -82,6 +101,10 @@ export class Momentum implements Optimiser {
     this.#variables = variables;
     this.#speeds = variables.map(zeros);
     this.#momentum = keep(scalar(momentum));
+  }
+
+  get memory(): readonly Variable[] {
+    return this.#speeds;
   }
 
   step(gradients: readonly Handle[], rate: number): void {

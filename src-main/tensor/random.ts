@@ -15,6 +15,22 @@ export class Random {
   }
 
   /**
+   * A generator of its own for every path of numbers under a seed, so that what is drawn for one step of a training
+   * can be drawn again without the steps before it.
+   * @param path whole numbers, 0 to 4,294,967,295
+   */
+  static of(seed: number, ...path: number[]): Random {
+    const random = new Random(seed);
+    const state = random.#state;
+    for (const part of path) {
+      splitmix32(part, 4).forEach((word, i) => (state[i] = (state[i] ?? 0) ^ word));
+      // Words of a path must not cancel out one another: each is stirred in before the next.
+      for (let i = 0; i < 8; i++) state[0] = (state[0] ?? 0) + random.next();
+    }
+    return random;
+  }
+
+  /**
    * A generator that goes on from a known state, as its authors' test values need.
    * @param state four words, not all zero
    */

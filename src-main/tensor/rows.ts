@@ -7,6 +7,20 @@ export interface Rows {
    * @param indices row numbers; those at positions `from` to `to` (default: all) are taken
    */
   gather(indices: Int32Array, from?: number, to?: number): Float32Array;
+  /** The same in bytes, each standing for value / 255; only where rows are kept so. */
+  readonly bytes?: (indices: Int32Array, from?: number, to?: number) => Uint8Array;
+  /** True where rows are read from a disk: they are best asked for many at a time. */
+  readonly far?: boolean;
+}
+
+/** Rows as they are kept: bytes where there are bytes, which are a quarter of the size. */
+export function take(
+  source: Rows,
+  indices: Int32Array,
+  from = 0,
+  to = indices.length,
+): Float32Array | Uint8Array {
+  return source.bytes?.(indices, from, to) ?? source.gather(indices, from, to);
 }
 
 /** Row numbers `0 … count - 1`. */
@@ -42,6 +56,8 @@ export class DenseRows implements Rows {
 export class SomeRows implements Rows {
   readonly rows: number;
   readonly features: number;
+  readonly bytes?: (indices: Int32Array, from?: number, to?: number) => Uint8Array;
+  readonly far: boolean;
   readonly #all: Rows;
   readonly #chosen: Int32Array;
 
@@ -51,12 +67,19 @@ export class SomeRows implements Rows {
     this.#chosen = chosen;
     this.rows = chosen.length;
     this.features = all.features;
+    this.far = all.far === true;
+    const { bytes } = all;
+    if (bytes !== undefined) this.bytes = (indices, from, to) => bytes(this.#there(indices, from, to));
   }
 
-  gather(indices: Int32Array, from = 0, to = indices.length): Float32Array {
+  gather(indices: Int32Array, from?: number, to?: number): Float32Array {
+    return this.#all.gather(this.#there(indices, from, to));
+  }
+
+  #there(indices: Int32Array, from = 0, to = indices.length): Int32Array {
     const there = new Int32Array(to - from);
     for (let at = from; at < to; at++) there[at - from] = this.#chosen[indices[at] ?? 0] ?? 0;
-    return this.#all.gather(there);
+    return there;
   }
 }
 

@@ -1,5 +1,6 @@
-import { free, keep, scope, upload, type Handle } from './handle.ts';
-import { flagAttribute, run, runOne, textAttribute, typeAttribute } from './ops.ts';
+import { flagAttribute, textAttribute, typeAttribute } from './attributes.ts';
+import { free, keep, readFloats, scope, upload, type Handle } from './handle.ts';
+import { run, runOne } from './ops.ts';
 import { tensorFlow } from './load.ts';
 
 let made = 0;
@@ -39,6 +40,14 @@ export class Variable {
    */
   read(): Handle {
     return runOne('ReadVariableOp', [typeAttribute('dtype', 'float32')], [this.#resource]);
+  }
+
+  /** A copy of its content, outside of TensorFlow. */
+  values(): Float32Array {
+    const handle = scope(() => this.read());
+    const copy = readFloats(handle);
+    free(handle);
+    return copy;
   }
 
   assign(values: Handle): void {

@@ -1,5 +1,6 @@
+import { flagAttribute, typeAttribute } from './attributes.ts';
 import { free, readFloats, scope, upload, type Handle } from './handle.ts';
-import { flagAttribute, run, runOne, typeAttribute } from './ops.ts';
+import { run, runOne } from './ops.ts';
 
 /*
  * float64 in TensorFlow. tfjs knows no such type, TensorFlow does: values go in and out as pairs of float32

@@ -49,6 +49,8 @@ export function stateSentence({ status, message }: Run): string {
       return 'Waiting for its turn: runs are trained one after the other.';
     case 'running':
       return 'The map appears as soon as there is something to show.';
+    case 'paused':
+      return message ?? 'It rests; resume it to go on.';
     case 'cancelled':
       return 'It was cancelled; nothing of it was kept but this record.';
     case 'failed':

@@ -1,5 +1,6 @@
 import {
   checkDim,
+  dataFacts,
   completeParams,
   firstMethods,
   methodDefinition,
@@ -12,11 +13,6 @@ import {
   type Run,
 } from '../../src-main/contract/index.ts';
 import { sameValue } from './params.ts';
-
-/** What is known of a dataset when parameters are chosen for it. */
-export function factsOf({ splits, features, kind, classes }: Dataset): DataFacts {
-  return { rows: splits.train, features, kind, classes: classes.length };
-}
 
 /** One method of a planned comparison. */
 export interface Planned {
@@ -47,7 +43,7 @@ export class Plan {
 
   constructor(dataset: Dataset) {
     this.dataset = dataset;
-    this.facts = factsOf(dataset);
+    this.facts = dataFacts(dataset);
     this.suggested = suggestedDim(dataset.features);
     this.dim = this.suggested;
   }

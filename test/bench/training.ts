@@ -2,6 +2,7 @@
  * Seconds an epoch of training a dense autoencoder, as one JSON line a batch size: 20,000 random rows,
  * 784-512-32-512-784, Adam, mean squared error, ReLU inside and a sigmoid outside, the first epoch not counted.
  */
+import { methodDefinition } from '../../src-main/contract/index.ts';
 import { methods } from '../../src-main/methods/index.ts';
 import { DenseRows, describeDevice, loadTensorFlow, Pace, Random } from '../../src-main/tensor/index.ts';
 
@@ -13,10 +14,13 @@ const source = new DenseRows(
   Float32Array.from({ length: rows * features }, () => random.float()),
   features,
 );
+const facts = { rows, features, classes: 0, kind: 'images', shape: [28, 28, 1] } as const;
 for (const batch_size of [64, 256, 1_024]) {
   const fitted = await methods.autoencoder.fit(source, {
     dim: 32,
+    shape: [28, 28, 1],
     params: {
+      ...methodDefinition('autoencoder').defaults(facts, 32),
       hidden: [512],
       activation: 'relu',
       output_activation: 'sigmoid',

@@ -7,6 +7,7 @@ import { connectParent } from '../../src-main/compute/parent.ts';
 import type { JobContext } from '../../src-main/compute/protocol.ts';
 import { work, type JobTable } from '../../src-main/compute/worker.ts';
 import { writeJson, writeNpy } from '../../src-main/store/arrays.ts';
+import { anEpoch } from '../unit/records.ts';
 import { seeds } from './seeds.ts';
 
 /**
@@ -102,7 +103,7 @@ const table: JobTable = {
     for (let epoch = 1; epoch <= epochs && !context.stopRequested(); epoch++) {
       checked(context);
       await sleep(5);
-      const ended = { epoch, loss: 1 / epoch, val_loss: null, learning_rate: 0.001, seconds: 0.005 };
+      const ended = anEpoch(epoch);
       history.push(ended);
       if (epoch === 3) {
         writeNpy(join(folder, 'live.npy'), new Float32Array(4), [2, 2]);

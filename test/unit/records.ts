@@ -1,4 +1,4 @@
-import type { Dataset, Run } from '../../src-main/contract/index.ts';
+import type { Dataset, Epoch, Run } from '../../src-main/contract/index.ts';
 
 /** A whole record, of which a test says only what it is about. */
 export function aDataset(id: string, more: Partial<Dataset> = {}): Dataset {
@@ -39,6 +39,10 @@ export function aRun(id: string, dataset: string, more: Partial<Run> = {}): Run 
     seconds: null,
     seed: 7,
     params: { whiten: false },
+    preset: null,
+    parent: null,
+    sweep: null,
+    checkpoint: null,
     metrics: {},
     history: [],
     facts: {},
@@ -46,6 +50,22 @@ export function aRun(id: string, dataset: string, more: Partial<Run> = {}): Run 
     device: '',
     message: null,
     artifacts: [],
+    ...more,
+  };
+}
+
+/** An epoch of a curve, of which a test says only what it is about. */
+export function anEpoch(epoch: number, more: Partial<Epoch> = {}): Epoch {
+  return {
+    epoch,
+    phase: null,
+    loss: 1 / epoch,
+    val_loss: null,
+    learning_rate: 0.1,
+    gradient_norm: null,
+    seconds: 1,
+    samples_per_second: 8,
+    figures: {},
     ...more,
   };
 }

@@ -95,6 +95,7 @@ async function fit(
       dim,
       params,
       seed,
+      shape: input.dataset.shape,
       labels: train.map((row) => labels[row] ?? -1),
       pace,
       stopRequested: () => context.stopRequested(),

@@ -1,24 +1,16 @@
 import { z } from 'zod';
 import type { DataFacts, Field, MethodDefinition } from './definition.ts';
+import { trainingDefaults, trainingFields, trainingShape, trainingStructure } from './training.ts';
 
 export const AutoencoderParams = z.strictObject({
   hidden: z.array(z.int().min(1).max(65_536)).max(8),
   tied: z.boolean(),
-  activation: z.enum(['relu', 'elu', 'gelu', 'tanh', 'sigmoid']),
-  output_activation: z.enum(['linear', 'sigmoid']),
-  loss: z.enum(['mse', 'binary_crossentropy', 'huber']),
-  dropout: z.number().min(0).max(0.9),
-  optimizer: z.enum(['adam', 'adamw', 'sgd']),
-  momentum: z.number().min(0).max(0.999),
-  weight_decay: z.number().min(0).max(1),
-  learning_rate: z.number().positive().max(10),
-  schedule: z.enum(['constant', 'cosine', 'step', 'warmup']),
-  batch_size: z.int().min(1).max(65_536),
-  epochs: z.int().min(1).max(100_000),
-  patience: z.int().min(0).max(100_000),
-  validation_fraction: z.number().min(0).max(0.5),
+  ...trainingShape,
 });
 export type AutoencoderParams = z.infer<typeof AutoencoderParams>;
+
+/** Parameters of a dense autoencoder without which its weights would have other shapes or meanings. */
+export const autoencoderStructure = ['hidden', 'tied', ...trainingStructure] as const;
 
 /** Form fields that all dense autoencoders share. */
 export const autoencoderFields: readonly Field[] = [
@@ -28,149 +20,12 @@ export const autoencoderFields: readonly Field[] = [
     help: 'Sizes of the encoder between input and code, e.g. 512,256; the decoder mirrors them.',
     type: 'sizes',
   },
-  {
-    name: 'epochs',
-    label: 'Epochs',
-    help: 'Passes over the training rows, at most.',
-    type: 'integer',
-    min: 1,
-    max: 100_000,
-    step: 1,
-  },
-  {
-    name: 'batch_size',
-    label: 'Batch size',
-    help: 'Rows a step; larger is faster, smaller often better.',
-    type: 'integer',
-    min: 1,
-    max: 65_536,
-    step: 1,
-  },
-  {
-    name: 'learning_rate',
-    label: 'Learning rate',
-    help: 'How far the weights move a step.',
-    type: 'number',
-    min: 0,
-    max: 10,
-    step: 0.0001,
-  },
-  {
-    name: 'loss',
-    label: 'Loss',
-    help: 'What training makes small: squared error, cross-entropy for values between 0 and 1, or Huber, which minds outliers less.',
-    type: 'choice',
-    choices: [
-      { value: 'mse', label: 'Mean squared error' },
-      { value: 'binary_crossentropy', label: 'Binary cross-entropy' },
-      { value: 'huber', label: 'Huber' },
-    ],
-  },
-  {
-    name: 'activation',
-    label: 'Activation',
-    help: 'Bends the hidden layers; the code layer itself is linear.',
-    type: 'choice',
-    choices: [
-      { value: 'relu', label: 'ReLU' },
-      { value: 'elu', label: 'ELU' },
-      { value: 'gelu', label: 'GELU' },
-      { value: 'tanh', label: 'tanh' },
-      { value: 'sigmoid', label: 'Sigmoid' },
-    ],
-    advanced: true,
-  },
-  {
-    name: 'output_activation',
-    label: 'Output',
-    help: 'Sigmoid for values between 0 and 1, linear for all others.',
-    type: 'choice',
-    choices: [
-      { value: 'sigmoid', label: 'Sigmoid' },
-      { value: 'linear', label: 'Linear' },
-    ],
-    advanced: true,
-  },
-  {
-    name: 'schedule',
-    label: 'Rate schedule',
-    help: 'Keep the learning rate, let it fall to nothing along a cosine (after a warm-up or without), or by a factor of ten twice.',
-    type: 'choice',
-    choices: [
-      { value: 'cosine', label: 'Cosine' },
-      { value: 'warmup', label: 'Warm-up, then cosine' },
-      { value: 'step', label: 'Steps' },
-      { value: 'constant', label: 'Constant' },
-    ],
-    advanced: true,
-  },
-  {
-    name: 'optimizer',
-    label: 'Optimizer',
-    help: 'How gradients become steps; SGD wants a larger learning rate, about 0.1.',
-    type: 'choice',
-    choices: [
-      { value: 'adam', label: 'Adam' },
-      { value: 'adamw', label: 'AdamW' },
-      { value: 'sgd', label: 'SGD with momentum' },
-    ],
-    advanced: true,
-  },
-  {
-    name: 'momentum',
-    label: 'Momentum',
-    help: 'Of SGD alone: the share of the last step that goes on.',
-    type: 'number',
-    min: 0,
-    max: 0.999,
-    step: 0.05,
-    advanced: true,
-  },
-  {
-    name: 'weight_decay',
-    label: 'Weight decay',
-    help: 'Draws weights to 0: apart from the gradient with AdamW, as an L2 penalty otherwise.',
-    type: 'number',
-    min: 0,
-    max: 1,
-    step: 0.0001,
-    advanced: true,
-  },
-  {
-    name: 'dropout',
-    label: 'Dropout',
-    help: 'Share of the hidden outputs left out in each step.',
-    type: 'number',
-    min: 0,
-    max: 0.9,
-    step: 0.05,
-    advanced: true,
-  },
+  ...trainingFields,
   {
     name: 'tied',
     label: 'Tied weights',
     help: "The decoder uses the encoder's weights, turned round: half as many to learn.",
     type: 'boolean',
-    advanced: true,
-  },
-  {
-    name: 'patience',
-    label: 'Patience',
-    help: 'Stop after so many epochs without a better validation loss; 0 never stops early.',
-    type: 'integer',
-    min: 0,
-    max: 100_000,
-    step: 1,
-    advanced: true,
-  },
-  {
-    name: 'validation_fraction',
-    label: 'Validation part',
-    help: 'Share of the training rows held back to watch the loss; the test rows are never used for it.',
-    type: 'number',
-    min: 0,
-    max: 0.5,
-    step: 0.05,
     advanced: true,
   },
 ];
@@ -186,38 +41,17 @@ export const autoencoder: MethodDefinition<AutoencoderParams> = {
   seeded: true,
   supervised: false,
   choosesDim: true,
+  structure: autoencoderStructure,
   params: AutoencoderParams,
   fields: autoencoderFields,
   defaults: autoencoderDefaults,
 };
 
-/**
- * Layers as wide as the data can fill, and epochs so that small data sees as many steps as it needs while
- * large data is done in minutes.
- */
-export function autoencoderDefaults({ rows, features, kind }: DataFacts, dim: number): AutoencoderParams {
+/** Layers as wide as the data can fill. */
+export function autoencoderDefaults(facts: DataFacts, dim: number): AutoencoderParams {
+  const { rows, features } = facts;
   const widest = rows < 500 ? 128 : rows < 5_000 ? 256 : 512;
   const first = Math.max(dim, Math.min(widest, Math.max(32, 4 * features)));
   const hidden = first >= 4 * dim && rows >= 500 ? [first, Math.max(dim, Math.round(first / 2))] : [first];
-  const batch_size = rows < 5_000 ? 32 : rows < 20_000 ? 128 : 256;
-  const steps = Math.ceil(rows / batch_size);
-  return {
-    hidden,
-    tied: false,
-    activation: 'relu',
-    output_activation: kind === 'images' ? 'sigmoid' : 'linear',
-    // Pixel values are as good as probabilities, and cross-entropy learns from them in fewer epochs.
-    loss: kind === 'images' ? 'binary_crossentropy' : 'mse',
-    dropout: 0,
-    optimizer: 'adam',
-    momentum: 0.9,
-    weight_decay: 0,
-    // What few inputs bear is too much for the sums of many.
-    learning_rate: features <= 128 ? 0.005 : 0.001,
-    schedule: 'cosine',
-    batch_size,
-    epochs: Math.max(20, Math.min(150, Math.round(6_000 / steps))),
-    patience: 20,
-    validation_fraction: 0.1,
-  };
+  return { hidden, tied: false, ...trainingDefaults(facts) };
 }

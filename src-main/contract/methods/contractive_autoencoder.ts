@@ -1,9 +1,16 @@
 import { z } from 'zod';
-import { autoencoderDefaults, autoencoderFields, AutoencoderParams } from './autoencoder.ts';
+import {
+  autoencoderDefaults,
+  autoencoderFields,
+  AutoencoderParams,
+  autoencoderStructure,
+} from './autoencoder.ts';
 import type { MethodDefinition } from './definition.ts';
 
 export const ContractiveAutoencoderParams = z.strictObject({
   ...AutoencoderParams.shape,
+  // It mixes the samples of a batch, and so has no Jacobian of one sample.
+  batch_normalization: z.literal(false),
   contraction: z.number().min(0).max(100),
 });
 export type ContractiveAutoencoderParams = z.infer<typeof ContractiveAutoencoderParams>;
@@ -19,6 +26,7 @@ export const contractiveAutoencoder: MethodDefinition<ContractiveAutoencoderPara
   seeded: true,
   supervised: false,
   choosesDim: true,
+  structure: autoencoderStructure,
   params: ContractiveAutoencoderParams,
   fields: [
     {
@@ -30,12 +38,13 @@ export const contractiveAutoencoder: MethodDefinition<ContractiveAutoencoderPara
       max: 100,
       step: 0.001,
     },
-    ...autoencoderFields,
+    ...autoencoderFields.filter(({ name }) => name !== 'batch_normalization'),
   ],
   defaults: (facts, dim) => ({
     ...autoencoderDefaults(facts, dim),
     // A ReLU has no curvature that the penalty could act on; ELU has, and trains as well.
     activation: 'elu',
+    batch_normalization: false,
     contraction: 0.001,
   }),
 };

@@ -8,6 +8,20 @@ export interface DataFacts {
   /** Classes that the labels name; 0: there are no labels. */
   classes: number;
   kind: 'images' | 'table';
+  /** Of one sample: `[height, width, channels]` of a picture, `[features]` of a row of a table. */
+  shape: readonly number[];
+}
+
+/** The facts of a dataset as its record has them. */
+export function dataFacts(dataset: {
+  splits: { train: number };
+  features: number;
+  classes: readonly unknown[];
+  kind: 'images' | 'table';
+  shape: readonly number[];
+}): DataFacts {
+  const { splits, features, classes, kind, shape } = dataset;
+  return { rows: splits.train, features, classes: classes.length, kind, shape };
 }
 
 /** One form field: how a parameter is shown and what may be entered. */
@@ -15,6 +29,7 @@ export interface Field {
   name: string;
   label: string;
   help: string;
+  /** `sizes`: a list of whole numbers. */
   type: 'integer' | 'number' | 'boolean' | 'choice' | 'sizes';
   min?: number;
   max?: number;
@@ -41,8 +56,27 @@ export interface MethodDefinition<Params extends object> {
   supervised: boolean;
   /** Whether the code size is the user's to choose. */
   choosesDim: boolean;
+  /** Parameters that a run which goes on from another must have as that one has them. */
+  structure: readonly string[];
+  /** Why it cannot be used on this data, as one sentence; null, or absent: it can. */
+  unfit?(facts: DataFacts): string | null;
+  /** The largest code size for this data; absent: the feature count. */
+  mostDim?(facts: DataFacts): MostDim;
+  /** The code size offered first where that is not the common one. */
+  suggestedDim?(facts: DataFacts): number;
   params: z.ZodType<Params>;
   fields: readonly Field[];
   /** Parameters for a first run that gives a good result, chosen from the data's size. */
   defaults(facts: DataFacts, dim: number): Params;
+}
+
+/** The largest code size that makes sense, and why: "the 64 features there are". */
+export interface MostDim {
+  most: number;
+  bound: string;
+}
+
+/** The largest code size of a method that only ever makes data smaller. */
+export function mostFeatures(features: number): MostDim {
+  return { most: features, bound: `the ${features} features there are` };
 }

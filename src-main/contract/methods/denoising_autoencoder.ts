@@ -1,5 +1,10 @@
 import { z } from 'zod';
-import { autoencoderDefaults, autoencoderFields, AutoencoderParams } from './autoencoder.ts';
+import {
+  autoencoderDefaults,
+  autoencoderFields,
+  AutoencoderParams,
+  autoencoderStructure,
+} from './autoencoder.ts';
 import type { MethodDefinition } from './definition.ts';
 
 export const DenoisingAutoencoderParams = z.strictObject({
@@ -20,6 +25,7 @@ export const denoisingAutoencoder: MethodDefinition<DenoisingAutoencoderParams> 
   seeded: true,
   supervised: false,
   choosesDim: true,
+  structure: autoencoderStructure,
   params: DenoisingAutoencoderParams,
   fields: [
     {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { badInput } from '../errors.ts';
 import { autoencoder } from './autoencoder.ts';
 import { contractiveAutoencoder } from './contractive_autoencoder.ts';
-import type { DataFacts, MethodDefinition } from './definition.ts';
+import { mostFeatures, type DataFacts, type MethodDefinition, type MostDim } from './definition.ts';
 import { denoisingAutoencoder } from './denoising_autoencoder.ts';
 import { linearDiscriminant } from './linear_discriminant.ts';
 import { pca } from './pca.ts';
@@ -12,7 +12,7 @@ import { mustBe } from './refusal.ts';
 import { sparseAutoencoder } from './sparse_autoencoder.ts';
 import { variationalAutoencoder } from './variational_autoencoder.ts';
 
-export type { DataFacts, Field, MethodDefinition } from './definition.ts';
+export { dataFacts, type DataFacts, type Field, type MethodDefinition } from './definition.ts';
 export { presetNames, presets, type Preset, type PresetName } from './presets.ts';
 
 const definitions = {
@@ -82,32 +82,29 @@ export function completeParams(
 
 /**
  * The code size a run will have: the user's, checked against the data; `raw` always keeps every feature.
- * @throws IsthmusError `bad_input` where the size is above the feature count, for PCA the training rows, or for a linear
- *   discriminant one fewer than the classes.
+ * @throws IsthmusError `bad_input` where the method cannot be used on this data, or not with this code size
  */
 export function checkDim(method: MethodName, facts: DataFacts, dim: number): number {
-  if (method === 'raw') return facts.features;
-  const { title } = methodDefinition(method);
+  const definition = methodDefinition(method);
+  const unfit = definition.unfit?.(facts) ?? null;
+  if (unfit !== null) throw badInput(unfit);
+  if (!definition.choosesDim) return facts.features;
   if (!Number.isInteger(dim) || dim < 1)
     throw badInput(`The code size must be a whole number of at least 1, not ${dim}.`);
-  if (dim > facts.features) {
-    throw badInput(
-      `A code size of ${dim} is above the ${facts.features} features there are: choose at most ${facts.features}.`,
-    );
-  }
-  if (method === 'pca' && dim > facts.rows) {
-    throw badInput(
-      `${title} of ${facts.rows} training rows has at most ${facts.rows} components: choose a code size up to that.`,
-    );
-  }
-  if (method === 'linear_discriminant' && dim >= facts.classes) {
-    throw badInput(
-      facts.classes < 2
-        ? `${title} needs labels of at least two classes, and this dataset has ${facts.classes === 1 ? 'one' : 'none'}: choose another method.`
-        : `${title} of ${facts.classes} classes has at most ${facts.classes - 1} ${facts.classes === 2 ? 'column' : 'columns'}: choose a code size up to that.`,
-    );
-  }
+  const { most, bound } = mostDim(method, facts);
+  if (dim > most) throw badInput(`A code size of ${dim} is above ${bound}: choose at most ${most}.`);
   return dim;
+}
+
+/** The largest code size of a method for this data. */
+export function mostDim(method: MethodName, facts: DataFacts): MostDim {
+  return methodDefinition(method).mostDim?.(facts) ?? mostFeatures(facts.features);
+}
+
+/** The code size that a method is offered with. */
+export function offeredDim(method: MethodName, facts: DataFacts): number {
+  const wanted = methodDefinition(method).suggestedDim?.(facts) ?? suggestedDim(facts.features);
+  return Math.min(wanted, mostDim(method, facts).most);
 }
 
 /** The code size offered first: 2 for very few features, else about a twelfth, between 4 and 32. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { MethodDefinition } from './definition.ts';
+import { mostFeatures, type MethodDefinition } from './definition.ts';
 
 export const LinearDiscriminantParams = z.strictObject({});
 export type LinearDiscriminantParams = z.infer<typeof LinearDiscriminantParams>;
@@ -17,6 +17,19 @@ export const linearDiscriminant: MethodDefinition<LinearDiscriminantParams> = {
   seeded: false,
   supervised: true,
   choosesDim: true,
+  structure: [],
+  unfit: ({ classes }) =>
+    classes < 2
+      ? `Linear discriminant needs labels of at least two classes, and this dataset has ${classes === 1 ? 'one' : 'none'}: choose another method.`
+      : null,
+  mostDim({ classes, features }) {
+    if (features < classes) return mostFeatures(features);
+    const most = classes - 1;
+    return {
+      most,
+      bound: `the ${most === 1 ? 'one column' : `${most} columns`} that ${classes} classes allow`,
+    };
+  },
   params: LinearDiscriminantParams,
   fields: [],
   defaults: () => ({}),

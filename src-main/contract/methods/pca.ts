@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { MethodDefinition } from './definition.ts';
+import { mostFeatures, type MethodDefinition } from './definition.ts';
 
 export const PcaParams = z.strictObject({ whiten: z.boolean() });
 export type PcaParams = z.infer<typeof PcaParams>;
@@ -15,6 +15,11 @@ export const pca: MethodDefinition<PcaParams> = {
   seeded: false,
   supervised: false,
   choosesDim: true,
+  structure: [],
+  mostDim: ({ rows, features }) =>
+    rows < features
+      ? { most: rows, bound: `the ${rows} components that ${rows} training rows have` }
+      : mostFeatures(features),
   params: PcaParams,
   fields: [
     {

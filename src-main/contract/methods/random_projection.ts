@@ -16,6 +16,7 @@ export const randomProjection: MethodDefinition<RandomProjectionParams> = {
   seeded: true,
   supervised: false,
   choosesDim: true,
+  structure: [],
   params: RandomProjectionParams,
   fields: [],
   defaults: () => ({}),

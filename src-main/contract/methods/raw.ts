@@ -15,6 +15,7 @@ export const raw: MethodDefinition<RawParams> = {
   seeded: false,
   supervised: false,
   choosesDim: false,
+  structure: [],
   params: RawParams,
   fields: [],
   defaults: () => ({}),

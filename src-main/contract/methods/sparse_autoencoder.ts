@@ -1,5 +1,10 @@
 import { z } from 'zod';
-import { autoencoderDefaults, autoencoderFields, AutoencoderParams } from './autoencoder.ts';
+import {
+  autoencoderDefaults,
+  autoencoderFields,
+  AutoencoderParams,
+  autoencoderStructure,
+} from './autoencoder.ts';
 import type { MethodDefinition } from './definition.ts';
 
 export const SparseAutoencoderParams = z.strictObject({
@@ -22,6 +27,7 @@ export const sparseAutoencoder: MethodDefinition<SparseAutoencoderParams> = {
   seeded: true,
   supervised: false,
   choosesDim: true,
+  structure: [...autoencoderStructure, 'sparsity', 'active'],
   params: SparseAutoencoderParams,
   fields: [
     {

@@ -1,5 +1,10 @@
 import { z } from 'zod';
-import { autoencoderDefaults, autoencoderFields, AutoencoderParams } from './autoencoder.ts';
+import {
+  autoencoderDefaults,
+  autoencoderFields,
+  AutoencoderParams,
+  autoencoderStructure,
+} from './autoencoder.ts';
 import type { MethodDefinition } from './definition.ts';
 
 export const VariationalAutoencoderParams = z.strictObject({
@@ -21,6 +26,7 @@ export const variationalAutoencoder: MethodDefinition<VariationalAutoencoderPara
   seeded: true,
   supervised: false,
   choosesDim: true,
+  structure: autoencoderStructure,
   params: VariationalAutoencoderParams,
   fields: [
     {

@@ -1,5 +1,5 @@
 import { AutoencoderParams } from '../../contract/methods/autoencoder.ts';
-import { denseAutoencoder } from './dense.ts';
+import { denseAutoencoder } from './kind.ts';
 
 /**
  * A dense autoencoder with a linear code.

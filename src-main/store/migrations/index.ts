@@ -4,9 +4,20 @@ import { datasets } from './0001-datasets.ts';
 import { runs } from './0002-runs.ts';
 import { epochs } from './0003-epochs.ts';
 import { artifacts } from './0004-artifacts.ts';
+import { sweeps } from './0005-sweeps.ts';
+import { resumableRuns } from './0006-resumable-runs.ts';
+import { epochFigures } from './0007-epoch-figures.ts';
 
 /** In order; a released one is never changed, only followed. `PRAGMA user_version` counts those that were done. */
-export const migrations: readonly string[] = [datasets, runs, epochs, artifacts];
+export const migrations: readonly string[] = [
+  datasets,
+  runs,
+  epochs,
+  artifacts,
+  sweeps,
+  resumableRuns,
+  epochFigures,
+];
 
 /**
  * Brings a database up to date, all steps or none.
@@ -20,11 +31,19 @@ export function migrate(connection: Sqlite.Database, file: string): void {
     );
   }
   if (version() === migrations.length) return;
-  connection
-    .transaction(() => {
-      // Another process may have migrated while this one waited for the lock.
-      for (const sql of migrations.slice(version())) connection.exec(sql);
-      connection.pragma(`user_version = ${migrations.length}`);
-    })
-    .immediate();
+  // A table that is made anew is dropped first, which would take with it all that refers to it.
+  connection.pragma('foreign_keys = OFF');
+  try {
+    connection
+      .transaction(() => {
+        // Another process may have migrated while this one waited for the lock.
+        for (const sql of migrations.slice(version())) connection.exec(sql);
+        const broken = connection.pragma('foreign_key_check') as unknown[];
+        if (broken.length > 0) throw new Error(`${file} would refer to what is not there.`);
+        connection.pragma(`user_version = ${migrations.length}`);
+      })
+      .immediate();
+  } finally {
+    connection.pragma('foreign_keys = ON');
+  }
 }

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { Coalescer } from '../../../src-main/compute/coalescer.ts';
-import type { Epoch, Progress } from '../../../src-main/contract/index.ts';
+import type { Progress } from '../../../src-main/contract/index.ts';
+import { anEpoch } from '../records.ts';
 
-const epoch = (n: number): Epoch => ({ epoch: n, loss: 1, val_loss: null, learning_rate: 1, seconds: 1 });
 const at = (fraction: number): Progress => ({ fraction, phase: 'Training', seconds_left: null });
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] }));
@@ -14,7 +14,7 @@ it('speaks at most ten times a second, with the latest progress and every epoch'
     sent.push({ fraction: progress.fraction, epochs: news?.epochs.map(({ epoch: n }) => n) ?? [] }),
   );
   for (let n = 1; n <= 100; n++) {
-    coalescer.report(at(n / 100), { epochs: [epoch(n)] });
+    coalescer.report(at(n / 100), { epochs: [anEpoch(n)] });
     vi.advanceTimersByTime(10);
   }
   coalescer.flush();

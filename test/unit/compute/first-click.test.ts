@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { fitJob } from '../../../src-main/compute/jobs/fit.ts';
 import { importJob } from '../../../src-main/compute/jobs/import.ts';
 import type { JobContext } from '../../../src-main/compute/protocol.ts';
-import { completeParams } from '../../../src-main/contract/index.ts';
+import { completeParams, dataFacts } from '../../../src-main/contract/index.ts';
 
 const digits = resolve(import.meta.dirname, '../../../resources/digits');
 
@@ -21,14 +21,9 @@ test('the first click on the digits separates held-out classes well: code size 8
     const source = { path: digits, names: null, name: 'digits' };
     const kept = await importJob({ source, options: {}, folder: datasetFolder }, context);
     const dataset = { ...kept, id: 'digits', created: '', source: 'digits' };
-    const { rows, features, kind, splits, classes } = dataset;
+    const { rows, features } = dataset;
     expect([rows, features]).toEqual([1_797, 64]);
-    const params = completeParams(
-      'autoencoder',
-      { rows: splits.train, features, kind, classes: classes.length },
-      8,
-      {},
-    );
+    const params = completeParams('autoencoder', dataFacts(dataset), 8, {});
     for (const seed of [0, 1]) {
       const folder = mkdtempSync(join(home, 'run-'));
       const { metrics } = await fitJob(

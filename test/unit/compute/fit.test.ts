@@ -70,7 +70,13 @@ function quiet(more: Partial<JobContext> = {}): JobContext {
 }
 
 function input(method: MethodName, dim: number, set: Record<string, unknown> = {}): JobInput<'fit'> {
-  const facts = { rows: digits.train.length, features: 64, classes: 10, kind: 'images' } as const;
+  const facts = {
+    rows: digits.train.length,
+    features: 64,
+    classes: 10,
+    kind: 'images',
+    shape: [64],
+  } as const;
   const params = { ...methodDefinition(method).defaults(facts, dim), ...set };
   return { dataset, datasetFolder, folder, method, dim, params, seed: 3 };
 }

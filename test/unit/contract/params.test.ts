@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { completeParams, type MethodName } from '../../../src-main/contract/index.ts';
 
-const facts = { rows: 100, features: 10, classes: 10, kind: 'table' } as const;
+const facts = { rows: 100, features: 10, classes: 10, kind: 'table', shape: [10] } as const;
 const set = (given: Record<string, unknown>, method: MethodName = 'autoencoder') =>
   completeParams(method, facts, 2, given);
 

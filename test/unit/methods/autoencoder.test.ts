@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { Artifact } from '../../../src-main/contract/index.ts';
-import { learningRate } from '../../../src-main/methods/autoencoder/schedule.ts';
+import { learningRate } from '../../../src-main/methods/training/schedule.ts';
 import { methods, type FitContext, type Fitted } from '../../../src-main/methods/index.ts';
 import {
   DenseRows,
@@ -16,7 +16,7 @@ import {
   type Rows,
 } from '../../../src-main/tensor/index.ts';
 import { oracle } from '../oracle.ts';
-import { dataFacts, fitContext } from './fit-context.ts';
+import { factsOf, fitContext } from './fit-context.ts';
 
 type Tf = Awaited<ReturnType<typeof loadTensorFlow>>;
 let tensorflow: Tf;
@@ -30,7 +30,7 @@ const train = new SomeRows(digits.all, digits.train);
 /** Small, and whatever the defaults are, always the same. */
 const small = { hidden: [32], epochs: 5, loss: 'mse', learning_rate: 0.002 };
 
-const facts = dataFacts({ rows: train.rows, features: 64 });
+const facts = factsOf({ rows: train.rows, features: 64 });
 
 function context(set: Record<string, unknown>, more: Partial<FitContext> = {}): FitContext {
   return fitContext('autoencoder', facts, 4, { ...small, ...set }, more);
@@ -155,7 +155,10 @@ describe('a loss that is not finite', () => {
       Float32Array.from({ length: 600 * 20 }, () => 1e25 * random.normal()),
       20,
     );
-    const run = methods.autoencoder.fit(huge, context({ learning_rate: 10, output_activation: 'linear' }));
+    const run = methods.autoencoder.fit(
+      huge,
+      context({ learning_rate: 10, output_activation: 'linear' }, { shape: [20] }),
+    );
     await expect(run).rejects.toMatchObject({
       code: 'bad_input',
       message: expect.stringMatching(

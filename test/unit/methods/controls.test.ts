@@ -7,7 +7,7 @@ import { methods, type Fitted } from '../../../src-main/methods/index.ts';
 import { leastDim } from '../../../src-main/methods/random_projection.ts';
 import { DenseRows, liveHandles, loadTensorFlow, Random, SomeRows } from '../../../src-main/tensor/index.ts';
 import { caseNames, oracle, part } from '../oracle.ts';
-import { dataFacts, fitContext } from './fit-context.ts';
+import { factsOf, fitContext } from './fit-context.ts';
 
 beforeAll(loadTensorFlow);
 
@@ -30,7 +30,7 @@ describe.each(caseNames)('a linear discriminant of %s', (name) => {
 
   test("has scikit-learn 1.9.1's codes, but for the sign of a column, also when loaded", async () => {
     const before = liveHandles();
-    const context = fitContext('linear_discriminant', dataFacts(all), dim, {}, { labels: known.labels });
+    const context = fitContext('linear_discriminant', factsOf(all), dim, {}, { labels: known.labels });
     const fitted = await methods.linear_discriminant.fit(known.source, context);
     const codes = fitted.encode(rows);
     const theirs = expected.discriminant_codes_of_test;
@@ -56,13 +56,13 @@ describe('a linear discriminant', () => {
 
   test('leaves out rows without a label, and says how many', async () => {
     const some = known.labels.map((label, i) => (i < 10 ? -1 : label));
-    const context = fitContext('linear_discriminant', dataFacts(all), 2, {}, { labels: some });
+    const context = fitContext('linear_discriminant', factsOf(all), 2, {}, { labels: some });
     const fitted = await methods.linear_discriminant.fit(known.source, context);
     expect(fitted.message).toBe(`10 of ${train.length} training rows have no label and were left out.`);
     const rest = Int32Array.from({ length: train.length - 10 }, (_, i) => i + 10);
     const without = await methods.linear_discriminant.fit(
       new SomeRows(known.source, rest),
-      fitContext('linear_discriminant', dataFacts(all), 2, {}, { labels: known.labels.slice(10) }),
+      fitContext('linear_discriminant', factsOf(all), 2, {}, { labels: known.labels.slice(10) }),
     );
     expect(fitted.encode(all.gather(train))).toEqual(without.encode(all.gather(train)));
   });
@@ -70,15 +70,15 @@ describe('a linear discriminant', () => {
   test.each([
     [0, 1, 'needs labels of at least two classes, and this dataset has none'],
     [1, 1, 'needs labels of at least two classes, and this dataset has one'],
-    [2, 2, 'Linear discriminant of 2 classes has at most 1 column: choose a code size up to that.'],
-    [4, 4, 'of 4 classes has at most 3 columns'],
+    [2, 2, 'A code size of 2 is above the one column that 2 classes allow: choose at most 1.'],
+    [4, 4, 'above the 3 columns that 4 classes allow'],
   ])('of %i classes and code size %i is refused', (classes, dim, sentence) => {
-    expect(() => checkDim('linear_discriminant', { ...dataFacts(all), classes }, dim)).toThrow(sentence);
+    expect(() => checkDim('linear_discriminant', { ...factsOf(all), classes }, dim)).toThrow(sentence);
   });
 
   test('of one class among the training rows is refused', async () => {
     const one = new Int32Array(train.length);
-    const context = fitContext('linear_discriminant', dataFacts(all), 1, {}, { labels: one });
+    const context = fitContext('linear_discriminant', factsOf(all), 1, {}, { labels: one });
     await expect(methods.linear_discriminant.fit(known.source, context)).rejects.toMatchObject({
       code: 'bad_input',
       message: expect.stringContaining(
@@ -108,7 +108,7 @@ describe('a random projection', () => {
     );
     const eps = 0.5;
     const dim = leastDim(rows, eps);
-    const context = fitContext('random_projection', dataFacts(source), dim);
+    const context = fitContext('random_projection', factsOf(source), dim);
     const fitted = await methods.random_projection.fit(source, context);
     expect(fitted.facts['johnson_lindenstrauss_50']).toBe(dim);
     const codes = fitted.encode(source.values);
@@ -134,7 +134,7 @@ describe('a random projection', () => {
       (
         await methods.random_projection.fit(
           all,
-          fitContext('random_projection', dataFacts(all), 3, {}, { seed }),
+          fitContext('random_projection', factsOf(all), 3, {}, { seed }),
         )
       ).encode(all.gather(Int32Array.of(0)));
     expect(await codes(1)).toEqual(await codes(1));

@@ -3,8 +3,8 @@ import type { FitContext } from '../../../src-main/methods/index.ts';
 import { Pace, type Rows } from '../../../src-main/tensor/index.ts';
 
 /** Facts of labelled pictures of this size. */
-export function dataFacts({ rows, features }: Pick<Rows, 'rows' | 'features'>): DataFacts {
-  return { rows, features, classes: 10, kind: 'images' };
+export function factsOf({ rows, features }: Pick<Rows, 'rows' | 'features'>): DataFacts {
+  return { rows, features, classes: 10, kind: 'images', shape: [1, features, 1] };
 }
 
 /** What a method is given to fit quietly: its defaults for some data, overlaid with what a test sets. */
@@ -19,6 +19,7 @@ export function fitContext(
     dim,
     params: { ...methodDefinition(method).defaults(facts, dim), ...set },
     seed: 1,
+    shape: facts.shape,
     labels: new Int32Array(0),
     pace: new Pace(),
     stopRequested: () => false,

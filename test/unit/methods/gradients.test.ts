@@ -1,24 +1,21 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { denseLayers, type CodeLayer } from '../../../src-main/methods/autoencoder/dense.ts';
+import { spoilt } from '../../../src-main/methods/denoising_autoencoder.ts';
+import type { Activation } from '../../../src-main/methods/network/activation.ts';
 import {
   absolutePenalty,
   divergencePenalty,
   sampled,
   strongest,
-} from '../../../src-main/methods/autoencoder/code.ts';
-import { Draws } from '../../../src-main/methods/autoencoder/draws.ts';
-import {
-  glorotUniform,
-  mirrored,
-  type Activation,
-  type Ends,
-  type LayerHandles,
-} from '../../../src-main/methods/autoencoder/layers.ts';
+} from '../../../src-main/methods/network/code.ts';
+import { Draws } from '../../../src-main/methods/network/draws.ts';
+import type { Slot } from '../../../src-main/methods/network/layer.ts';
 import {
   lossAndGradients,
   reconstructionLoss,
+  slotsOf,
   type Network,
-} from '../../../src-main/methods/autoencoder/network.ts';
-import { spoilt } from '../../../src-main/methods/denoising_autoencoder.ts';
+} from '../../../src-main/methods/network/network.ts';
 import {
   free,
   liveHandles,
@@ -40,12 +37,14 @@ const [rows, features, dim, hidden] = [7, 6, 3, [5, 4]];
 
 /** What a case adds to a plain network, and the same in tfjs's own operations. */
 interface Extra {
-  ends?: Partial<Ends>;
+  code?: Partial<CodeLayer>;
   net?: Partial<Network>;
   tied?: boolean;
+  dropout?: number;
+  normalised?: boolean;
   noise?: (x: Tensor, take: Take) => Tensor;
   /** The decoder's input and the penalty, from the code layer's outputs. */
-  code?: (h: Tensor, take: Take) => { value: Tensor; penalty: Tensor | null };
+  stage?: (h: Tensor, take: Take) => { value: Tensor; penalty: Tensor | null };
 }
 /** The same random numbers as the code under test draws, in the same order. */
 type Take = (kind: 'uniform' | 'normal', shape: number[]) => Tensor;
@@ -86,51 +85,67 @@ function slope(name: Activation, z: Tensor): Tensor {
 
 /** Loss and gradients of the same network by tfjs's automatic differentiation. */
 function automatic(
-  net: Network,
+  { output, ...net }: Network,
+  activation: Activation,
   extra: Extra,
   x: Float32Array,
-  flat: readonly { values: Float32Array; shape: number[] }[],
+  slots: readonly Slot[],
+  values: readonly Float32Array[],
 ): { loss: number; gradients: Float32Array[] } {
+  const learnt = slots.filter(({ role }) => role !== 'running');
   return tf.tidy(() => {
     const input = tf.tensor2d(x, [rows, features]);
-    const { layers, encoderLayers, dropout, contraction = 0 } = net;
+    const { contraction = 0 } = net;
+    const { dropout = 0 } = extra;
     const cost = (...weights: Tensor[]): Tensor => {
+      const named = (name: string): Tensor => {
+        const found = weights[learnt.findIndex((slot) => slot.name === name)];
+        if (found === undefined) throw new Error(`${name} is missing`);
+        return found;
+      };
       const draws = new Draws(new Random(11));
       const take: Take = (kind, shape) => {
         const handle = scope(() => draws[kind](shape));
-        const values = readFloats(handle);
+        const numbers = readFloats(handle);
         free(handle);
-        return tf.tensor(values, shape as [number, number]);
+        return tf.tensor(numbers, shape as [number, number]);
       };
-      const of = (i: number): [Tensor, Tensor] => {
-        const kernel = weights[2 * (extra.tied && i >= encoderLayers ? layers.length - 1 - i : i)];
-        const bias = weights[2 * i + 1];
-        if (kernel === undefined || bias === undefined) throw new Error('weights are missing');
-        return [extra.tied && i >= encoderLayers ? tf.transpose(kernel) : kernel, bias];
-      };
-      const through = (
-        y: Tensor,
-        from: number,
-        to: number,
-      ): { y: Tensor; zs: Tensor[]; kept: (Tensor | undefined)[] } => {
-        const zs: Tensor[] = [];
-        const kept: (Tensor | undefined)[] = [];
-        for (let i = from; i < to; i++) {
-          const [kernel, bias] = of(i);
-          const z = tf.add<Tensor>(tf.matMul(y, kernel), bias);
-          zs.push(z);
-          y = act(layers[i]?.activation ?? 'linear', z);
-          if (dropout === 0 || i === encoderLayers - 1 || i === layers.length - 1) continue;
-          const mask: Tensor = tf.cast(tf.greaterEqual(take('uniform', y.shape), dropout), 'float32');
-          const keep = tf.mul<Tensor>(mask, 1 / (1 - dropout));
-          kept[i] = keep;
-          y = tf.mul(y, keep);
+      const kernelOf = (half: string, i: number): Tensor =>
+        extra.tied === true && half === 'decoder'
+          ? tf.transpose(named(`encoder-${hidden.length - i}-kernel`))
+          : named(`${half}-${i}-kernel`);
+      /** Through one half; what the contraction needs of it too. */
+      const through = (half: string, start: Tensor, last: Activation) => {
+        let y = start;
+        const passed: { kernel: Tensor; z: Tensor; name: Activation; kept: Tensor | null }[] = [];
+        for (let i = 0; i <= hidden.length; i++) {
+          const kernel = kernelOf(half, i);
+          let z = tf.add<Tensor>(tf.matMul(y, kernel), named(`${half}-${i}-bias`));
+          const inside = i < hidden.length;
+          if (inside && extra.normalised === true) {
+            const { mean, variance } = tf.moments(z, 0);
+            z = tf.mul(tf.sub<Tensor>(z, mean), tf.rsqrt(tf.add(variance, 1e-3)));
+            z = tf.add(tf.mul(z, named(`${half}-${i}-gamma`)), named(`${half}-${i}-beta`));
+          }
+          const name = inside ? activation : last;
+          y = act(name, z);
+          let kept: Tensor | null = null;
+          if (inside && dropout > 0) {
+            const mask: Tensor = tf.cast(tf.greaterEqual(take('uniform', y.shape), dropout), 'float32');
+            kept = tf.mul<Tensor>(mask, 1 / (1 - dropout));
+            y = tf.mul(y, kept);
+          }
+          passed.push({ kernel, z, name, kept });
         }
-        return { y, zs, kept };
+        return { y, passed };
       };
-      const encoded = through(extra.noise?.(input, take) ?? input, 0, encoderLayers);
-      const { value, penalty } = extra.code?.(encoded.y, take) ?? { value: encoded.y, penalty: null };
-      const { y } = through(value, encoderLayers, layers.length);
+      const encoded = through(
+        'encoder',
+        extra.noise?.(input, take) ?? input,
+        extra.code?.activation ?? 'linear',
+      );
+      const { value, penalty } = extra.stage?.(encoded.y, take) ?? { value: encoded.y, penalty: null };
+      const { y } = through('decoder', value, output);
       let loss: Tensor;
       const difference = tf.abs<Tensor>(tf.sub(y, input));
       if (net.loss === 'mse') loss = tf.mean(tf.square(difference));
@@ -143,21 +158,20 @@ function automatic(
           tf.mean(tf.add(tf.mul(input, tf.log(y)), tf.mul(tf.sub(1, input), tf.log(tf.sub(1, y))))),
         );
       }
-      // tfjs wants every weight to matter, and a tied decoder's own kernels do not.
-      for (const weight of weights) loss = tf.add(loss, tf.mul(0, tf.sum(weight)));
       if (penalty !== null) loss = tf.add(loss, penalty);
       if (contraction > 0) {
         let move = take('normal', [rows, features]);
-        encoded.zs.forEach((z, i) => {
-          move = tf.mul(tf.matMul(move, of(i)[0]), slope(layers[i]?.activation ?? 'linear', z));
-          const kept = encoded.kept[i];
-          if (kept !== undefined) move = tf.mul(move, kept);
-        });
+        for (const { kernel, z, name, kept } of encoded.passed) {
+          move = tf.mul(tf.matMul(move, kernel), slope(name, z));
+          if (kept !== null) move = tf.mul(move, kept);
+        }
         loss = tf.add(loss, tf.mul(contraction, tf.mean(tf.square(move))));
       }
       return loss;
     };
-    const tensors = flat.map(({ values, shape }) => tf.tensor(values, shape as [number, number]));
+    const tensors = learnt.map((slot) =>
+      tf.tensor(values[slots.indexOf(slot)] ?? [], slot.shape as [number]),
+    );
     const { value, grads } = tf.valueAndGrads((...all) => cost(...(all as Tensor[])).asScalar())(tensors);
     return {
       loss: value.dataSync()[0] ?? NaN,
@@ -166,7 +180,13 @@ function automatic(
   });
 }
 
-type Case = [title: string, activation: Activation, output: Activation, loss: Network['loss'], extra: Extra];
+type Case = [
+  title: string,
+  activation: Activation,
+  output: Network['output'],
+  loss: Network['loss'],
+  extra: Extra,
+];
 
 const activations = ['relu', 'elu', 'gelu', 'tanh', 'sigmoid'] as const;
 const plain = activations.flatMap((activation): Case[] =>
@@ -188,8 +208,10 @@ const contracted = activations.map((activation): Case => [
 ]);
 const others: [string, Extra][] = [
   ['tied weights', { tied: true }],
-  ['dropout', { net: { dropout: 0.4 } }],
-  ['dropout, tied weights and contraction', { tied: true, net: { dropout: 0.3, contraction: 0.5 } }],
+  ['dropout', { dropout: 0.4 }],
+  ['dropout, tied weights and contraction', { tied: true, dropout: 0.3, net: { contraction: 0.5 } }],
+  ['batch normalisation', { normalised: true }],
+  ['batch normalisation, tied weights and dropout', { normalised: true, tied: true, dropout: 0.3 }],
   [
     'Gaussian noise',
     {
@@ -220,15 +242,15 @@ const others: [string, Extra][] = [
     'an L1 penalty',
     {
       net: { code: absolutePenalty(0.6) },
-      code: (h) => ({ value: h, penalty: tf.mul(0.6, tf.mean(tf.abs(h))) }),
+      stage: (h) => ({ value: h, penalty: tf.mul(0.6, tf.mean(tf.abs(h))) }),
     },
   ],
   [
     'a KL penalty',
     {
-      ends: { code: 'sigmoid' },
+      code: { activation: 'sigmoid' },
       net: { code: divergencePenalty(0.6, 0.2) },
-      code(h) {
+      stage(h) {
         const on = tf.mean(h, 0);
         const left = tf.mul(0.2, tf.log(tf.div(0.2, on)));
         const right = tf.mul(0.8, tf.log(tf.div(0.8, tf.sub(1, on))));
@@ -240,7 +262,7 @@ const others: [string, Extra][] = [
     'the 2 strongest entries',
     {
       net: { code: strongest(2) },
-      code(h) {
+      stage(h) {
         // Read out, because tfjs does not derive through its topk.
         const values = h.dataSync();
         const second = Array.from(
@@ -258,9 +280,9 @@ const others: [string, Extra][] = [
   [
     'sampled codes',
     {
-      ends: { outputsPerCode: 2 },
+      code: { outputsPerCode: 2 },
       net: { code: sampled(dim, features, 0.8, 0) },
-      code(h, take) {
+      stage(h, take) {
         const means = tf.slice(h, [0, 0], [rows, dim]);
         const logs = tf.slice(h, [0, dim], [rows, dim]);
         const value = tf.add<Tensor>(means, tf.mul(tf.exp(tf.div(logs, 2)), take('normal', [rows, dim])));
@@ -286,50 +308,33 @@ describe.each(cases)('with %s', (_, activation, output, loss, extra) => {
       { length: rows * features },
       () => random.float() * (loss === 'huber' ? 4 : 1),
     );
-    const ends: Ends = { outputsPerCode: 1, code: 'linear', output, ...extra.ends };
-    const layers = mirrored(features, hidden, dim, activation, ends);
-    const net: Network = { layers, encoderLayers: hidden.length + 1, loss, dropout: 0, ...extra.net };
-    const weights = glorotUniform(layers, random);
-    for (const { bias } of weights) bias.forEach((_, i) => (bias[i] = random.normal() / 4));
-    const flat = layers.flatMap(({ inputs, outputs }, i) => [
-      { values: weights[i]?.kernel ?? new Float32Array(0), shape: [inputs, outputs] },
-      { values: weights[i]?.bias ?? new Float32Array(0), shape: [outputs] },
-    ]);
-    const wanted = automatic(net, extra, x, flat);
-    const mirror = (i: number): number => (extra.tied && i >= net.encoderLayers ? layers.length - 1 - i : i);
+    const { tied = false, normalised = false, dropout = 0 } = extra;
+    const shape = { features, hidden, dim, activation, tied, batch_normalization: normalised, dropout };
+    const code = { outputsPerCode: 1, activation: 'linear', ...extra.code } as const;
+    const net: Network = { ...denseLayers(shape, code), output, loss, ...extra.net };
+    const slots = slotsOf(net);
+    // Away from where they start, so that no gradient is 0 for symmetry's sake.
+    const values = slots.map((slot) =>
+      slot.first(random).map((value) => (slot.role === 'kernel' ? value : value + random.normal() / 4)),
+    );
+    const wanted = automatic(net, activation, extra, x, slots, values);
+    const learnt = slots.filter(({ role }) => role !== 'running');
     const made = scope(() => {
-      const kernels = layers.map(({ inputs, outputs }, i) =>
-        upload(weights[i]?.kernel ?? new Float32Array(0), [inputs, outputs]),
+      const weights = new Map(
+        slots.map((slot, i) => [slot, upload(values[i] ?? new Float32Array(0), slot.shape)]),
       );
-      const handles = layers.map(({ outputs }, i): LayerHandles => ({
-        kernel: kernels[mirror(i)] ?? upload(new Float32Array(0), [0]),
-        bias: upload(weights[i]?.bias ?? new Float32Array(0), [outputs]),
-        transposed: mirror(i) !== i,
-      }));
       const input = upload(x, [rows, features]);
-      const found = lossAndGradients(net, handles, input, new Draws(new Random(11)));
-      const watched = reconstructionLoss(net, handles, input);
-      return [found.loss, watched, ...found.gradients.flatMap(({ kernel, bias }) => [kernel, bias])];
+      const found = lossAndGradients(net, weights, input, new Draws(new Random(11)));
+      const watched = reconstructionLoss(net, weights, input);
+      return [found.loss, watched, ...learnt.flatMap((slot) => found.gradients.get(slot) ?? [])];
     });
     const [value, watched, ...gradients] = made.map(readFloats);
     free(...made);
     expect(value?.[0]).toBeCloseTo(wanted.loss, 5);
-    if (Object.keys(extra).length === 0 && net.contraction === undefined)
-      expect(watched?.[0]).toBe(value?.[0]);
-    // A kernel that two layers share has both their gradients.
-    const summed = gradients.map((gradient) => gradient);
-    if (extra.tied) {
-      layers.forEach((_, i) => {
-        const own = summed[2 * mirror(i)];
-        if (mirror(i) !== i && own) {
-          summed[2 * mirror(i)] = own.map((entry, at) => entry + (summed[2 * i]?.[at] ?? 0));
-          summed[2 * i] = new Float32Array(own.length);
-        }
-      });
-    }
-    expect(summed.length).toBe(wanted.gradients.length);
+    if (Object.keys(extra).length === 0) expect(watched?.[0]).toBe(value?.[0]);
+    expect(gradients.length).toBe(wanted.gradients.length);
     wanted.gradients.forEach((gradient, i) => {
-      gradient.forEach((entry, j) => expect(summed[i]?.[j]).toBeCloseTo(entry, 5));
+      gradient.forEach((entry, j) => expect(gradients[i]?.[j]).toBeCloseTo(entry, 5));
     });
     expect(
       wanted.gradients.flatMap((gradient) => [...gradient]).filter((entry) => entry !== 0).length,

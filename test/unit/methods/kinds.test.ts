@@ -6,7 +6,7 @@ import type { MethodName } from '../../../src-main/contract/index.ts';
 import { methods, type Fitted } from '../../../src-main/methods/index.ts';
 import { liveHandles, loadTensorFlow, SomeRows } from '../../../src-main/tensor/index.ts';
 import { oracle } from '../oracle.ts';
-import { dataFacts, fitContext } from './fit-context.ts';
+import { factsOf, fitContext } from './fit-context.ts';
 
 let tensorflow: Awaited<ReturnType<typeof loadTensorFlow>>;
 beforeAll(async () => {
@@ -19,7 +19,7 @@ const held = digits.all.gather(digits.test);
 const [dim, features] = [4, 64];
 
 function fit(method: MethodName, set: Record<string, unknown> = {}, seed = 1): Promise<Fitted> {
-  const facts = dataFacts({ rows: train.rows, features });
+  const facts = factsOf({ rows: train.rows, features });
   return methods[method].fit(
     train,
     fitContext(method, facts, dim, { hidden: [32], epochs: 4, ...set }, { seed }),

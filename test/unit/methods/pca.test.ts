@@ -6,14 +6,14 @@ import { Artifact } from '../../../src-main/contract/index.ts';
 import { methods, type Fitted } from '../../../src-main/methods/index.ts';
 import { liveHandles, loadTensorFlow, SomeRows } from '../../../src-main/tensor/index.ts';
 import { caseNames, oracle, type CaseName } from '../oracle.ts';
-import { dataFacts, fitContext } from './fit-context.ts';
+import { factsOf, fitContext } from './fit-context.ts';
 
 beforeAll(loadTensorFlow);
 
 function fit(name: CaseName, whiten: boolean): Promise<Fitted> {
   const { all, train, expected } = oracle(name);
   const rows = new SomeRows(all, train);
-  return methods.pca.fit(rows, fitContext('pca', dataFacts(rows), expected.dim, { whiten }));
+  return methods.pca.fit(rows, fitContext('pca', factsOf(rows), expected.dim, { whiten }));
 }
 
 describe.each(caseNames)('PCA of %s', (name) => {
@@ -58,7 +58,7 @@ test('raw features are their own codes, saved and loaded too', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'isthmus-'));
   try {
     const { all } = oracle('blobs');
-    const fitted = await methods.raw.fit(all, fitContext('raw', dataFacts(all), 6));
+    const fitted = await methods.raw.fit(all, fitContext('raw', factsOf(all), 6));
     const values = all.gather(Int32Array.of(3));
     fitted.save(folder);
     expect((await methods.raw.load(folder)).encode(values)).toEqual(values);

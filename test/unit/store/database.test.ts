@@ -22,7 +22,13 @@ describe('the records', () => {
       strict: number;
     }[];
     const ours = tables.filter(({ name }) => !name.startsWith('sqlite_'));
-    expect(ours.map(({ name }) => name).sort()).toEqual(['artifacts', 'datasets', 'epochs', 'runs']);
+    expect(ours.map(({ name }) => name).sort()).toEqual([
+      'artifacts',
+      'datasets',
+      'epochs',
+      'runs',
+      'sweeps',
+    ]);
     expect(ours.every(({ strict }) => strict === 1)).toBe(true);
     raw.close();
   });
@@ -87,6 +93,32 @@ describe('migrations', () => {
     memory.close();
   });
 
+  it('make the table of runs anew with their curves, files and order kept, and with foreign keys on again', () => {
+    const memory = new Sqlite(':memory:');
+    memory.exec(migrations.slice(0, 4).join(''));
+    memory.pragma('user_version = 4');
+    memory.exec("INSERT INTO datasets VALUES ('old1', 'old', 'table', 's', '2026', 1, 1, 'h', '{}')");
+    for (const id of ['runb', 'runa'])
+      memory.exec(
+        `INSERT INTO runs (id, dataset, dataset_hash, name, method, dim, status, created, seed, params, metrics, facts,
+           versions, device)
+         VALUES ('${id}', 'old1', 'h', 'a run', 'pca', 2, 'finished', '2026', 0, '{}', '{}', '{}', '{}', 'cpu')`,
+      );
+    memory.exec("INSERT INTO epochs VALUES ('runb', 1, 0.5, NULL, 0.1, 2)");
+    memory.exec("INSERT INTO artifacts VALUES (NULL, 'runb', 'codes.npy', 'float32', '[1,2]', 'c', 8)");
+    migrate(memory, 'memory');
+    expect(memory.prepare('SELECT id FROM runs ORDER BY position').all()).toEqual([
+      { id: 'runb' },
+      { id: 'runa' },
+    ]);
+    expect(memory.prepare('SELECT run, figures FROM epochs').all()).toEqual([{ run: 'runb', figures: '{}' }]);
+    expect(memory.prepare('SELECT run FROM artifacts').all()).toEqual([{ run: 'runb' }]);
+    expect(memory.pragma('foreign_keys', { simple: true })).toBe(1);
+    memory.exec("DELETE FROM runs WHERE id = 'runb'");
+    expect(memory.prepare('SELECT * FROM epochs').all()).toEqual([]);
+    memory.close();
+  });
+
   it.each([
     ['SELECT * FROM runs WHERE dataset = ? ORDER BY position', 'runs_by_dataset'],
     ["SELECT * FROM runs WHERE owner = ? AND status = 'queued' ORDER BY position LIMIT 1", 'runs_by_owner'],
@@ -126,7 +158,7 @@ describe('a dataset', () => {
     queueRun(store.write, aRun('run1', 'data1'), 'owner1');
     const raw = new Sqlite(paths.database);
     raw.pragma('foreign_keys = ON');
-    raw.exec("INSERT INTO epochs VALUES ('run1', 1, 0.5, NULL, 0.1, 1)");
+    raw.exec("INSERT INTO epochs (run, epoch, loss, learning_rate, seconds) VALUES ('run1', 1, 0.5, 0.1, 1)");
     raw.exec("DELETE FROM datasets WHERE id = 'data1'");
     const left = ['runs', 'epochs', 'artifacts'].map((table) => raw.prepare(`SELECT * FROM ${table}`).all());
     expect(left).toEqual([[], [], []]);

@@ -14,16 +14,10 @@ import {
   queueRun,
   startRun,
 } from '../../../src-main/store/runs.ts';
-import { aDataset, aRun } from '../records.ts';
+import { aDataset, anEpoch, aRun } from '../records.ts';
 import { openHome } from './fixtures.ts';
 
-const epoch = (n: number, loss = 1 / n): Epoch => ({
-  epoch: n,
-  loss,
-  val_loss: null,
-  learning_rate: 0.1,
-  seconds: 1,
-});
+const epoch = (n: number, loss = 1 / n): Epoch => anEpoch(n, { loss, figures: { free_energy: -n } });
 const result = {
   seconds: 2,
   metrics: { knn_accuracy: { value: 0.5, rows: 2, k: 5 } },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { completeParams, type Dataset, type Run } from '../../../../src-main/contract/index.ts';
-import { factsOf, Plan } from '../../../../src-renderer/state/plan.svelte.ts';
+import { completeParams, dataFacts, type Dataset, type Run } from '../../../../src-main/contract/index.ts';
+import { Plan } from '../../../../src-renderer/state/plan.svelte.ts';
 import { aRun } from '../../records.ts';
 
 const dataset: Dataset = {
@@ -31,7 +31,7 @@ const run = (method: Run['method'], dim: number, changes: Partial<Run> = {}): Ru
     dim,
     status: 'finished',
     seed: 0,
-    params: completeParams(method, factsOf(dataset), dim, {}),
+    params: completeParams(method, dataFacts(dataset), dim, {}),
     ...changes,
   });
 

@@ -1,20 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { Latest } from '../../../../src-renderer/state/latest.ts';
 import { foldProgress } from '../../../../src-renderer/state/progress.ts';
+import { anEpoch } from '../../records.ts';
 
-const epoch = (number: number) => ({
-  epoch: number,
-  loss: 1,
-  val_loss: null,
-  learning_rate: 0.1,
-  seconds: 1,
-});
 const progress = { fraction: 0.5, phase: 'Training', seconds_left: null };
 
 describe('the news of a run', () => {
   it('adds up epochs in order, each once', () => {
-    const first = foldProgress(undefined, { progress, epochs: [epoch(1), epoch(2)], live: 0 });
-    const second = foldProgress(first, { progress, epochs: [epoch(2), epoch(3)], live: 4 });
+    const first = foldProgress(undefined, { progress, epochs: [anEpoch(1), anEpoch(2)], live: 0 });
+    const second = foldProgress(first, { progress, epochs: [anEpoch(2), anEpoch(3)], live: 4 });
     expect(second.epochs.map((one) => one.epoch)).toEqual([1, 2, 3]);
     expect(first.epochs).toHaveLength(2);
   });

@@ -1,4 +1,8 @@
-import type { AutoencoderParams } from '../../contract/methods/autoencoder.ts';
+/** How the learning rate goes over a training. */
+export interface Schedule {
+  schedule: 'constant' | 'cosine' | 'step' | 'warmup';
+  learning_rate: number;
+}
 
 /** Share of the steps over which a warm-up lets the rate grow. */
 const warmup = 0.05;
@@ -13,11 +17,7 @@ const warmup = 0.05;
  * Source: Loshchilov and Hutter 2017, https://arxiv.org/abs/1608.03983, without restarts; warm-up: Goyal et al. 2017,
  *   https://arxiv.org/abs/1706.02677; steps: He et al. 2016, https://arxiv.org/abs/1512.03385
  */
-export function learningRate(
-  { schedule, learning_rate }: Pick<AutoencoderParams, 'schedule' | 'learning_rate'>,
-  step: number,
-  steps: number,
-): number {
+export function learningRate({ schedule, learning_rate }: Schedule, step: number, steps: number): number {
   const cosine = (share: number): number => (learning_rate * (1 + Math.cos(Math.PI * share))) / 2;
   switch (schedule) {
     case 'constant':

@@ -1,0 +1,288 @@
+import { badInput, type Epoch } from '../../contract/index.ts';
+import {
+  blocks,
+  everyRow,
+  free,
+  Random,
+  readFloats,
+  scope,
+  SomeRows,
+  uploadSamples,
+  type Rows,
+} from '../../tensor/index.ts';
+import type { FitContext } from '../method.ts';
+import { Draws } from '../network/draws.ts';
+import { Paused, type Checkpoint, type NamedArrays } from './checkpoint.ts';
+import type { SlotValues } from './learnt.ts';
+import { epochOrder, Feed } from './order.ts';
+import { learningRate, type Schedule } from './schedule.ts';
+import type { Trainable } from './trainable.ts';
+
+/** Rows of the validation part that are put through at once, and training rows that stand in for it in figures. */
+const validationBlock = 1_024;
+const figureRows = 1_000;
+
+/** After an epoch a checkpoint is due when so many epochs or milliseconds have gone by, but not sooner than `rest`. */
+const due = { epochs: 5, ms: 10_000, rest: 1_000 };
+/** Within an epoch, when it lasts longer than this. */
+const dueWithinMs = 30_000;
+
+/** Under a seed, each use of chance has its own generators. */
+const streams = { split: 1, weights: 2, order: 3, step: 4 } as const;
+
+/** How a training goes. */
+export interface Course extends Schedule {
+  batch_size: number;
+  epochs: number;
+  /** Epochs without a better loss after which it ends; 0: it never ends early. */
+  patience: number;
+  validation_fraction: number;
+  /** Whether the weights of the best epoch are kept, or those of the last. */
+  keep: 'best' | 'last';
+}
+
+/** A training's place among several that make up one fit. */
+export interface Phase {
+  /** From 0. */
+  index: number;
+  /** What to call it in the history; null where there is only one. */
+  name: string | null;
+  /** Epochs of the phases before it: the history counts through. */
+  epochsBefore: number;
+  /** Its share of the fit's progress: where it begins and ends, 0 to 1. */
+  share: readonly [number, number];
+  /** What its checkpoints keep beside it: what earlier phases came to. */
+  carried: NamedArrays;
+  /** Epochs of the phases before it. */
+  history: readonly Epoch[];
+}
+
+export const onlyPhase: Phase = {
+  index: 0,
+  name: null,
+  epochsBefore: 0,
+  share: [0, 1],
+  carried: {},
+  history: [],
+};
+
+export interface Trained {
+  weights: SlotValues;
+  /** Of this phase and those before it. */
+  history: Epoch[];
+  /** The epoch whose weights these are. */
+  bestEpoch: number;
+  trainingRows: number;
+  validationRows: number;
+  /** How many numbers were learnt. */
+  parameters: number;
+  message: string | null;
+}
+
+/** The generator for first weights. */
+export function weightsRandom(seed: number, phase = 0): Random {
+  return Random.of(seed, streams.weights, phase);
+}
+
+/**
+ * Trains, and keeps the weights of the epoch with the lowest validation loss (where there is no validation part:
+ * training loss), or those of the last epoch where the course says so. Goes on from a checkpoint of the same phase
+ * where the context has one, with what an unbroken training would have come to.
+ * @param train `rows × features`; `validation_fraction` of them, drawn with the seed, are only watched
+ * @param trainable disposed of by the caller; `loss` in the history is with its noise and penalties, `val_loss`
+ *   without
+ * @throws IsthmusError `cancelled`; `bad_input` where the loss stops being finite before anything was learnt
+ * @throws Paused once the user pauses
+ * Cost: for a network about 6 · rows · weights operations an epoch; memory 4 times the weights and one batch, and
+ *   of rows on a disk one window of 64 MB.
+ */
+export async function trainPhase(
+  train: Rows,
+  trainable: Trainable,
+  course: Course,
+  context: FitContext,
+  phase: Phase = onlyPhase,
+): Promise<Trained> {
+  const { seed, pace } = context;
+  const { learnt } = trainable;
+  const drawn = Random.of(seed, streams.split).shuffle(everyRow(train.rows));
+  const watched = Math.min(train.rows - 1, Math.round(train.rows * course.validation_fraction));
+  const validation = new SomeRows(train, drawn.slice(0, watched).sort());
+  const training = drawn.slice(watched).sort();
+  const stepsInEpoch = Math.ceil(training.length / course.batch_size);
+  const steps = stepsInEpoch * course.epochs;
+
+  const kept = await context.checkpoints?.load();
+  const resumed = kept?.phase === phase.index ? kept : null;
+  if (resumed !== null) trainable.restore(resumed.arrays, resumed.counters);
+  const history: Epoch[] = resumed === null ? [...phase.history] : [...resumed.history];
+  const best = resumed === null ? { epoch: 0, loss: Infinity } : { ...resumed.best };
+  const patientSince = resumed?.patientSince ?? 0;
+  let message = resumed === null ? null : reasonToStop(resumed.epoch - 1, best.epoch);
+  let saved = { epoch: resumed?.epoch ?? 1, at: performance.now() };
+  /** Steps done before this session, and since when it goes on: for the time that is left. */
+  const before = resumed === null ? 0 : (resumed.epoch - 1) * stepsInEpoch + resumed.step;
+  const began = performance.now();
+
+  for (let epoch = resumed?.epoch ?? 1; epoch <= course.epochs && message === null; epoch++) {
+    message = await oneEpoch(epoch, epoch === resumed?.epoch ? resumed : null);
+  }
+  const weights = learnt.best();
+  if (weights === null) throw badInput(message ?? cameApart(history.length, 0, course.learning_rate));
+  return {
+    weights,
+    history,
+    bestEpoch: best.epoch,
+    trainingRows: training.length,
+    validationRows: watched,
+    parameters: learnt.parameters,
+    message,
+  };
+
+  /** Trains for an epoch, or what is left of it; says why it was the last, where it was. */
+  async function oneEpoch(epoch: number, from: Checkpoint | null): Promise<string | null> {
+    const epochBegan = performance.now() - 1_000 * (from?.seconds ?? 0);
+    const secondsSoFar = (): number => (performance.now() - epochBegan) / 1_000;
+    const order = epochOrder(
+      training,
+      train.features,
+      course.batch_size,
+      Random.of(seed, streams.order, phase.index, epoch),
+    );
+    const feed = new Feed(train, order);
+    trainable.beginEpoch?.(epoch);
+    let total = from?.total ?? 0;
+    let gradientNorm: number | null = null;
+    for (let step = from?.step ?? 0; step < stepsInEpoch; step++) {
+      const start = step * course.batch_size;
+      const end = Math.min(training.length, start + course.batch_size);
+      const done = (epoch - 1) * stepsInEpoch + step;
+      const batch = feed.batch(start, end);
+      const draws = new Draws(Random.of(seed, streams.step, phase.index, epoch, step));
+      const rate = learningRate(course, done, steps);
+      const made = trainable.step(batch, rate, draws, step === stepsInEpoch - 1);
+      free(batch);
+      total += made.loss * (end - start);
+      if (!Number.isFinite(made.loss)) break;
+      ({ gradientNorm } = made);
+      tell(epoch, done + 1);
+      await context.live?.(encodeNow);
+      await pace.breathe();
+      const last = step === stepsInEpoch - 1;
+      if (!last && (context.pauseRequested?.() === true || performance.now() - saved.at > dueWithinMs)) {
+        save(epoch, step + 1, total, secondsSoFar());
+        pauseIfAsked(epoch - 1);
+      }
+    }
+    const loss = total / training.length;
+    const watchedLoss = watched > 0 && Number.isFinite(loss) ? await validationLoss() : null;
+    const monitored = watchedLoss ?? loss;
+    if (!Number.isFinite(monitored)) return cameApart(epoch, best.epoch, course.learning_rate);
+    if (monitored < best.loss || course.keep === 'last') {
+      Object.assign(best, { epoch, loss: monitored });
+      learnt.rememberBest();
+    }
+    const seconds = secondsSoFar();
+    const record: Epoch = {
+      epoch: phase.epochsBefore + epoch,
+      phase: phase.name,
+      loss,
+      val_loss: watchedLoss,
+      learning_rate: learningRate(course, epoch * stepsInEpoch - 1, steps),
+      gradient_norm: Number.isFinite(gradientNorm) ? gradientNorm : null,
+      seconds,
+      samples_per_second: training.length / seconds,
+      figures: (await trainable.figures?.(figureSource(), epoch, pace)) ?? {},
+    };
+    history.push(record);
+    await context.epoch(record, encodeNow);
+    const ended = epoch === course.epochs ? null : reasonToStop(epoch, best.epoch);
+    const paused = context.pauseRequested?.() === true;
+    const since = performance.now() - saved.at;
+    const isDue = since > due.rest && (epoch + 1 - saved.epoch >= due.epochs || since > due.ms);
+    if (isDue || paused || ended !== null || epoch === course.epochs) save(epoch + 1, 0, 0, 0);
+    if (epoch < course.epochs && ended === null) pauseIfAsked(epoch);
+    return ended;
+  }
+
+  function tell(epoch: number, done: number): void {
+    const [start, end] = phase.share;
+    const elapsed = (performance.now() - began) / 1_000;
+    const made = done - before;
+    const own = made < 10 ? null : (elapsed / made) * (steps - done);
+    // What later phases take is told from their share of the whole.
+    const left = own === null ? null : own + (elapsed / made) * steps * ((1 - end) / (end - start));
+    const what = phase.name === null ? 'Training' : phase.name;
+    context.progress(
+      start + (end - start) * (done / steps),
+      `${what}: epoch ${epoch} of ${course.epochs}`,
+      left,
+    );
+  }
+
+  function save(epoch: number, step: number, total: number, seconds: number): void {
+    if (context.checkpoints === undefined) return;
+    const { arrays, counters } = trainable.state();
+    context.checkpoints.save({
+      phase: phase.index,
+      epoch,
+      step,
+      total,
+      seconds,
+      best: { ...best },
+      patientSince,
+      history: [...history],
+      counters,
+      arrays: { ...phase.carried, ...arrays },
+    });
+    saved = { epoch, at: performance.now() };
+  }
+
+  function pauseIfAsked(finished: number): void {
+    if (context.pauseRequested?.() !== true) return;
+    throw new Paused(phase.epochsBefore + finished, phase.epochsBefore + course.epochs);
+  }
+
+  async function validationLoss(): Promise<number> {
+    let total = 0;
+    for (const { rows, values } of blocks(validation, validationBlock)) {
+      const loss = scope(() => trainable.watch(uploadSamples(values, train.features)));
+      total += (readFloats(loss)[0] ?? NaN) * rows;
+      free(loss);
+      await pace.breathe();
+    }
+    return total / watched;
+  }
+
+  function figureSource(): Rows {
+    if (watched > 0) return validation;
+    return new SomeRows(train, training.slice(0, figureRows));
+  }
+
+  function encodeNow(values: Float32Array): Float32Array {
+    const codes = scope(() => trainable.encode(uploadSamples(values, train.features)));
+    const copy = readFloats(codes);
+    free(codes);
+    return copy;
+  }
+
+  /** Why no further epoch is to be trained; null to go on. */
+  function reasonToStop(epoch: number, bestEpoch: number): string | null {
+    const said = `the weights of epoch ${bestEpoch} are kept.`;
+    if (context.stopRequested())
+      return `Stopped on request after epoch ${epoch} of ${course.epochs}; ${said}`;
+    if (course.patience === 0 || epoch - Math.max(bestEpoch, patientSince) < course.patience) return null;
+    const loss = watched > 0 ? 'validation loss' : 'loss';
+    const count = course.patience === 1 ? 'an epoch' : `${course.patience} epochs`;
+    return `Stopped after epoch ${epoch} of ${course.epochs}: the ${loss} had not improved for ${count}; ${said}`;
+  }
+}
+
+/** What to say when the loss is no number any more. */
+function cameApart(epoch: number, bestEpoch: number, rate: number): string {
+  const kept = bestEpoch > 0 ? ` The weights of epoch ${bestEpoch} are kept.` : '';
+  return (
+    `Training came apart in epoch ${epoch}: the loss is not finite any more. ` +
+    `Lower the learning rate (it is ${rate}) and run again.${kept}`
+  );
+}

@@ -1,0 +1,151 @@
+import {
+  Adam,
+  add,
+  free,
+  halfSquares,
+  keep,
+  Momentum,
+  mul,
+  readFloats,
+  scalar,
+  scope,
+  upload,
+  type Handle,
+  type Optimiser,
+  type Random,
+} from '../../tensor/index.ts';
+import type { Draws } from '../network/draws.ts';
+import type { Slot } from '../network/layer.ts';
+import { encode, lossAndGradients, reconstructionLoss, slotsOf, type Network } from '../network/network.ts';
+import type { NamedArrays } from './checkpoint.ts';
+import { Learnt } from './learnt.ts';
+import type { Step, Trainable } from './trainable.ts';
+
+/** How weights are moved. */
+export interface Moving {
+  optimizer: 'adam' | 'adamw' | 'sgd';
+  /** Of `sgd`: 0 up to, but not, 1. */
+  momentum: number;
+  /**
+   * How strongly kernels are drawn to 0: with `adamw` apart from the gradient (Loshchilov and Hutter 2019,
+   * https://arxiv.org/abs/1711.05101), else as a share of the weight in its gradient. Biases are left alone.
+   */
+  weight_decay: number;
+}
+
+/** A network in training: its arrays, and the optimiser that moves them. */
+export class Trainee implements Trainable {
+  readonly learnt: Learnt;
+  readonly #net: Network;
+  readonly #moving: Moving;
+  readonly #optimiser: Optimiser;
+  /** For each variable 1 where weight decay acts; null: nowhere. */
+  readonly #decaying: readonly Handle[] | null;
+
+  /** @param random for first values */
+  constructor(net: Network, moving: Moving, random: Random) {
+    this.#net = net;
+    this.#moving = moving;
+    this.learnt = new Learnt(slotsOf(net), random);
+    const { variables } = this.learnt;
+    this.#optimiser =
+      moving.optimizer === 'sgd' ? new Momentum(variables, moving.momentum) : new Adam(variables);
+    this.#decaying = moving.weight_decay > 0 ? this.learnt.decaying().map(keep) : null;
+  }
+
+  beginEpoch(epoch: number): void {
+    this.#net.code?.beginEpoch?.(epoch);
+  }
+
+  step(x: Handle, rate: number, draws: Draws, measure: boolean): Step {
+    const runs: Slot[] = [];
+    const [loss, ...rest] = scope(() => {
+      const found = lossAndGradients(this.#net, this.learnt.current(), x, draws);
+      runs.push(...found.running.keys());
+      return [found.loss, ...this.#drawn(this.learnt.gathered(found.gradients)), ...found.running.values()];
+    });
+    if (loss === undefined) throw new Error('A step told nothing.');
+    const means = rest.slice(rest.length - runs.length);
+    const gradients = rest.slice(0, rest.length - runs.length);
+    const value = readFloats(loss)[0] ?? NaN;
+    const gradientNorm = measure ? lengthOf(gradients) : null;
+    if (Number.isFinite(value)) {
+      this.#shrink(rate);
+      this.#optimiser.step(gradients, rate);
+      runs.forEach((slot, i) => {
+        const mean = means[i];
+        if (mean !== undefined) this.learnt.move(slot, mean);
+      });
+    }
+    free(loss, ...rest);
+    return { loss: value, gradientNorm };
+  }
+
+  watch(x: Handle): Handle {
+    return reconstructionLoss(this.#net, this.learnt.current(), x);
+  }
+
+  encode(x: Handle): Handle {
+    return encode(this.#net, this.learnt.current(), x);
+  }
+
+  state(): { arrays: NamedArrays; counters: number[] } {
+    const arrays = this.learnt.state();
+    this.#optimiser.memory.forEach((variable, i) => (arrays[this.#memoryName(i)] = variable.values()));
+    return { arrays, counters: this.#optimiser.counters };
+  }
+
+  /** An optimiser of another kind than the one that was saved starts with no memory. */
+  restore(arrays: NamedArrays, counters: readonly number[]): void {
+    this.learnt.restore(arrays);
+    const { memory } = this.#optimiser;
+    const saved = memory.map((_, i) => arrays[this.#memoryName(i)]);
+    if (saved.some((values) => values === undefined)) return;
+    scope(() =>
+      memory.forEach((variable, i) =>
+        variable.assign(upload(saved[i] ?? new Float32Array(0), variable.shape)),
+      ),
+    );
+    this.#optimiser.counters = [...counters];
+  }
+
+  dispose(): void {
+    this.#optimiser.dispose();
+    this.learnt.dispose();
+    free(...(this.#decaying ?? []));
+  }
+
+  #memoryName(i: number): string {
+    return `${this.#moving.optimizer === 'sgd' ? 'momentum' : 'adam'}/${i}`;
+  }
+
+  /** Gradients with what draws weights to 0, where that is a part of them. */
+  #drawn(gradients: Handle[]): Handle[] {
+    const { optimizer, weight_decay } = this.#moving;
+    const decaying = this.#decaying;
+    if (decaying === null || optimizer === 'adamw') return gradients;
+    return gradients.map((gradient, i) => {
+      const [variable, mask] = [this.learnt.variables[i], decaying[i]];
+      if (variable === undefined || mask === undefined) return gradient;
+      return add(gradient, mul(mul(variable.read(), mask), scalar(weight_decay)));
+    });
+  }
+
+  /** Draws weights to 0 apart from the gradient. */
+  #shrink(rate: number): void {
+    const { optimizer, weight_decay } = this.#moving;
+    if (this.#decaying === null || optimizer !== 'adamw') return;
+    for (const [i, mask] of this.#decaying.entries()) {
+      const variable = this.learnt.variables[i];
+      scope(() => variable?.subtract(mul(mul(variable.read(), mask), scalar(rate * weight_decay))));
+    }
+  }
+}
+
+/** The length of several arrays taken as one vector. */
+function lengthOf(gradients: readonly Handle[]): number {
+  const halves = scope(() => gradients.map((gradient) => halfSquares(gradient)));
+  const total = halves.reduce((all, half) => all + (readFloats(half)[0] ?? NaN), 0);
+  free(...halves);
+  return Math.sqrt(2 * total);
+}
