@@ -33,6 +33,9 @@ const FitResult = Run.pick({
   artifacts: true,
 });
 
+/** A short array that may cross by itself. */
+const floats = z.custom<Float32Array>((value) => value instanceof Float32Array);
+
 export const jobs = {
   preview: { input: z.object({ source: ResolvedSource, options: ImportOptions }), output: Preview },
   /** Writes the dataset's artifacts into `folder` (which exists and is empty). */
@@ -40,12 +43,19 @@ export const jobs = {
     input: z.object({ source: ResolvedSource, options: ImportOptions, folder: z.string() }),
     output: Imported,
   },
-  /** Fits, encodes, measures and maps; writes the run's artifacts into `folder`. */
+  /**
+   * Fits, encodes, measures and maps; writes the run's artifacts into `folder`. Goes on from what `checkpoints` holds,
+   * and ends with the error `paused` once it is asked to.
+   */
   fit: {
     input: z.object({
       dataset: Dataset,
       datasetFolder: z.string(),
       folder: z.string(),
+      /** A folder of its own, which stays when the run ends. */
+      checkpoints: z.string(),
+      /** The epoch after which it branched off another run; 0: it did not. */
+      patientSince: z.number().int(),
       method: methodName,
       dim: z.number().int(),
       params: z.record(z.string(), z.unknown()),
@@ -92,6 +102,25 @@ export const jobs = {
     }),
     output: z.object({ files: z.array(ExportedFile), warnings: z.array(z.string()) }),
   },
+  /** Samples from a few codes, `rows × dim`, all of them at most 4 million numbers: for what is shown at once. */
+  decode: {
+    input: z.object({
+      folder: z.string(),
+      method: methodName,
+      codes: floats,
+    }),
+    output: z.object({ values: floats, features: z.number().int() }),
+  },
+  /** Codes drawn from the standard normal distribution, `count × dim`. */
+  draw: {
+    input: z.object({ count: z.number().int(), dim: z.number().int(), seed: z.number().int() }),
+    output: z.object({ codes: floats }),
+  },
+  /** Samples from the codes of an array file, in the scale that the run was trained on. */
+  rebuild: {
+    input: z.object({ folder: z.string(), method: methodName, codes: z.string(), to: z.string() }),
+    output: z.object({ files: z.array(ExportedFile) }),
+  },
   /** Loads TensorFlow and says what it runs on. */
   device: {
     input: z.object({}),
@@ -104,19 +133,38 @@ export type JobInput<K extends JobKind> = z.output<(typeof jobs)[K]['input']>;
 export type JobOutput<K extends JobKind> = z.output<(typeof jobs)[K]['output']>;
 
 /** News of a fit job while it runs, besides its progress. */
-const LiveNews = z.object({ epochs: z.array(Epoch), live: z.number().int() });
+const LiveNews = z.object({
+  epochs: z.array(Epoch),
+  live: z.number().int(),
+  /** How many epochs a new checkpoint keeps. */
+  checkpoint: z.number().int().nullable(),
+});
+export type LiveNews = z.infer<typeof LiveNews>;
 
 export const toCompute = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('start'),
     job: z.string(),
-    kind: z.enum(['preview', 'import', 'fit', 'project', 'export', 'encode', 'device']),
+    kind: z.enum([
+      'preview',
+      'import',
+      'fit',
+      'project',
+      'export',
+      'encode',
+      'decode',
+      'draw',
+      'rebuild',
+      'device',
+    ]),
     input: z.unknown(),
   }),
   /** Give up the job, keep nothing. */
   z.object({ type: z.literal('cancel'), job: z.string() }),
   /** Finish the job early with the best so far (fit of an iterative method only). */
   z.object({ type: z.literal('stop'), job: z.string() }),
+  /** Keep a checkpoint and end (fit of an iterative method only). */
+  z.object({ type: z.literal('pause'), job: z.string() }),
 ]);
 export type ToCompute = z.infer<typeof toCompute>;
 
@@ -138,8 +186,10 @@ export interface JobContext {
   signal: AbortSignal;
   /** True once the user asked to finish early. */
   stopRequested(): boolean;
+  /** True once the user wants it to rest. */
+  pauseRequested(): boolean;
   /** Says how far it is; the process itself sees to at most ten messages a second, and never drops epochs. */
-  report(progress: z.infer<typeof Progress>, news?: { epochs?: Epoch[]; live?: number }): void;
+  report(progress: z.infer<typeof Progress>, news?: Partial<LiveNews>): void;
 }
 
 /** The shape of every job: one file each in `compute/jobs/`. */

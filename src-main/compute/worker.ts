@@ -11,6 +11,7 @@ interface Current {
   job: string;
   cancel: AbortController;
   stop: boolean;
+  pause: boolean;
 }
 
 /** The compute process's main loop: does the jobs it is sent, one at a time, and answers for each exactly once. */
@@ -23,12 +24,12 @@ export function work(parent: ParentPort, table: JobTable): void {
     if (message.type === 'start') void start(message.job, message.kind, message.input);
     else if (current?.job !== message.job) return;
     else if (message.type === 'cancel') current.cancel.abort();
-    else current.stop = true;
+    else current[message.type] = true;
   });
   post({ type: 'ready' });
 
   async function start(job: string, kind: JobKind, input: unknown): Promise<void> {
-    const mine: Current = { job, cancel: new AbortController(), stop: false };
+    const mine: Current = { job, cancel: new AbortController(), stop: false, pause: false };
     current = mine;
     const news = new Coalescer((progress, live) =>
       post({ type: 'progress', job, progress, ...(live && { news: live }) }),
@@ -41,6 +42,7 @@ export function work(parent: ParentPort, table: JobTable): void {
       const output = await run(parsed.data as never, {
         signal: mine.cancel.signal,
         stopRequested: () => mine.stop,
+        pauseRequested: () => mine.pause,
         report: (progress, live) => news.report(progress, live),
       });
       if (mine.cancel.signal.aborted) throw new IsthmusError('cancelled', 'Cancelled.');

@@ -10,6 +10,7 @@ export const ErrorCode = z.enum([
   'no_tensorflow', // training needs libraries that this machine lacks
   'disk_full',
   'cancelled',
+  'paused', // the work rests, and can go on from where it is
   'closed', // the channel or the process behind it went away
   'internal',
 ]);

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { ImportOptions, Preview, Source } from './datasets.ts';
-import { methodName } from './methods/index.ts';
+import { methodName, presetName } from './methods/index.ts';
+import { modelCalls } from './models.ts';
 import { Comparison, Dataset, Epoch, Progress, Run, id } from './records.ts';
+import { Sweep, SweepState } from './sweeps.ts';
 
 const none = z.strictObject({});
 const name = z.string().trim().min(1).max(200);
@@ -75,6 +77,8 @@ export const calls = {
       params: z.record(z.string(), z.unknown()),
       seed: z.int().min(0).max(4_294_967_295).default(0),
       name: name.optional(),
+      /** Settings that go together, under those in `params`; they belong to one method. */
+      preset: presetName.optional(),
     }),
     output: Run,
   },
@@ -87,6 +91,15 @@ export const calls = {
   'runs.cancel': { input: z.strictObject({ run: id }), output: z.null() },
   /** Ends training after the current epoch and keeps the best weights so far. */
   'runs.stop': { input: z.strictObject({ run: id }), output: z.null() },
+  /** Lets a queued or training run rest: within a moment it is `paused`, with a checkpoint. */
+  'runs.pause': { input: z.strictObject({ run: id }), output: z.null() },
+  /** Queues a run again that is paused or ended without a result; it goes on from its checkpoint, where it has one. */
+  'runs.resume': { input: z.strictObject({ run: id }), output: Run },
+  /** Queues a new run that goes on from where another's training ended, with some parameters set anew. */
+  'runs.branch': {
+    input: z.strictObject({ run: id, params: z.record(z.string(), z.unknown()), name: name.optional() }),
+    output: Run,
+  },
   /** Makes a 2- or 3-column map of a finished run's codes and keeps it as an artifact `map-<to>-<dim>.npy`. */
   'runs.project': {
     input: z.strictObject({
@@ -98,7 +111,32 @@ export const calls = {
     output: Run,
   },
 
-  /** The finished runs of a dataset side by side (all of them, or those named), raw features first. */
+  /** Queues several methods at several code sizes, with several seeds; says what was left out and why. */
+  'sweeps.start': {
+    input: z.strictObject({
+      dataset: id,
+      methods: z.array(methodName).min(1).max(20),
+      dims: z.array(z.int().min(1).max(1_000_000)).min(1).max(50),
+      seeds: z.int().min(1).max(100),
+      /** By method, what is not left to the defaults. */
+      params: z.partialRecord(methodName, z.record(z.string(), z.unknown())).default({}),
+    }),
+    output: z.object({ sweep: Sweep, left_out: z.array(z.string()) }),
+  },
+  'sweeps.list': { input: z.strictObject({ dataset: id }), output: z.array(Sweep) },
+  'sweeps.get': { input: z.strictObject({ sweep: id }), output: SweepState },
+  /** Ends the runs of a sweep that are queued or running. */
+  'sweeps.cancel': { input: z.strictObject({ sweep: id }), output: z.null() },
+  /** Queues those again that ended without a result. */
+  'sweeps.resume': { input: z.strictObject({ sweep: id }), output: z.null() },
+  /** Deletes a sweep with all its runs; none of them may be queued or running. */
+  'sweeps.delete': { input: z.strictObject({ sweep: id }), output: z.null() },
+
+  ...modelCalls,
+
+  /**
+   * The finished runs of a dataset side by side (those named, or all but the runs of sweeps), raw features first.
+   */
   'compare.get': { input: z.strictObject({ dataset: id, runs: z.array(id).optional() }), output: Comparison },
 
   /** Writes codes, row ids, labels and split into a folder of the machine that runs the services. */

@@ -3,30 +3,49 @@ import { basename } from 'node:path';
 import { badInput, itemBytes, npyDescriptor, type Dtype } from '../contract/index.ts';
 import { readNpyHeader } from '../store/arrays.ts';
 
+/** A file of more bytes than this is not read into memory (512 MB). */
+const mostInMemory = 512 * 2 ** 20;
+/** Rows further apart than this in the file are not read in one go (64 KB). */
+const farApart = 2 ** 16;
+
 /**
- * A dataset's `matrix.npy` in memory, rows × features. This is the one place that says what its numbers mean:
- * `uint8` stands for value / 255 (pictures), `float32` for itself (tables, scaled already). It stays in its own
- * dtype, so 70,000 pictures of 784 values take 55 MB; rows are scaled as they are asked for.
+ * A matrix file of ours, rows × features: a dataset's samples, or codes. This is the one place that says what its numbers
+ * mean: `uint8` stands for value / 255 (pictures), `float32` for itself (tables, scaled already). It stays in its own
+ * dtype, so 70,000 pictures of 784 values take 55 MB; rows are scaled as they are asked for. A file above 512 MB stays on
+ * the disk, and rows are read as they are asked for; the system keeps in its cache what memory is free.
  */
 export class Matrix {
   readonly rows: number;
   readonly features: number;
   readonly dtype: 'uint8' | 'float32';
-  #values: Uint8Array | Float32Array;
+  /** Whether rows are read from the disk: they are best asked for many at a time. */
+  readonly far: boolean;
+  /** Rows in bytes, as {@link Matrix.gather}; only of `uint8`. */
+  readonly bytes?: (indices: Int32Array, from?: number, to?: number) => Uint8Array;
+  readonly #cells: Cells;
 
-  /** @param values rows × features, row-major */
-  constructor(values: Uint8Array | Float32Array, rows: number, features: number) {
+  /** @param cells rows × features, row-major: in memory, or by {@link Matrix.open} in a file */
+  constructor(cells: Uint8Array | Float32Array | FileCells, rows: number, features: number) {
     this.rows = rows;
     this.features = features;
-    this.dtype = values instanceof Uint8Array ? 'uint8' : 'float32';
-    this.#values = values;
+    this.far = cells instanceof FileCells;
+    this.#cells = cells instanceof FileCells ? cells : new MemoryCells(cells, features);
+    this.dtype = this.#cells.dtype;
+    if (this.dtype === 'uint8') {
+      this.bytes = (indices, from = 0, to = indices.length) => {
+        const out = new Uint8Array((to - from) * features);
+        this.#cells.copy(indices, from, to, out);
+        return out;
+      };
+    }
   }
 
   /**
-   * Reads an array file of ours.
+   * Opens an array file of ours.
+   * @param most bytes up to which it is read into memory
    * @throws IsthmusError `bad_input` where it is no such file, is cut off, or is not a matrix of these dtypes
    */
-  static open(path: string): Matrix {
+  static open(path: string, most = mostInMemory): Matrix {
     const dtypes: Dtype[] = ['uint8', 'float32'];
     const named = (descr: string): Dtype | undefined => dtypes.find((name) => npyDescriptor(name) === descr);
     const { descr, fortran, shape, offset } = readNpyHeader(
@@ -35,12 +54,19 @@ export class Matrix {
     );
     const dtype = named(descr);
     const [rows = 0, features = 0] = shape;
-    if (dtype === undefined || fortran || shape.length !== 2) {
+    if ((dtype !== 'uint8' && dtype !== 'float32') || fortran || shape.length !== 2) {
       throw badInput(`${basename(path)} is not a matrix of a dataset (${descr}, ${shape.join(' × ')}).`);
     }
-    const bytes = new Uint8Array(rows * features * itemBytes[dtype]);
-    readFully(path, bytes, offset);
-    return new Matrix(dtype === 'uint8' ? bytes : new Float32Array(bytes.buffer), rows, features);
+    const size = rows * features * itemBytes[dtype];
+    const file = new FileCells(path, offset, features, dtype);
+    if (size > most) return new Matrix(file, rows, features);
+    try {
+      const bytes = new Uint8Array(size);
+      file.read(bytes, 0);
+      return new Matrix(dtype === 'uint8' ? bytes : new Float32Array(bytes.buffer), rows, features);
+    } finally {
+      file.close();
+    }
   }
 
   /**
@@ -51,9 +77,9 @@ export class Matrix {
    * @returns `(to - from) × features`
    */
   gather(indices: Int32Array, from = 0, to = indices.length): Float32Array {
-    const { features } = this;
-    const out = new Float32Array((to - from) * features);
-    for (let i = from; i < to; i++) this.#copy(indices[i] ?? 0, 1, out, (i - from) * features);
+    if (this.bytes !== undefined) return scaled(this.bytes(indices, from, to));
+    const out = new Float32Array((to - from) * this.features);
+    this.#cells.copy(indices, from, to, out);
     return out;
   }
 
@@ -62,34 +88,107 @@ export class Matrix {
    * @returns `(end - start) × features`
    */
   block(start: number, end: number): Float32Array {
-    const out = new Float32Array((end - start) * this.features);
-    this.#copy(start, end - start, out, 0);
-    return out;
+    return this.gather(Int32Array.from({ length: end - start }, (_, i) => start + i));
   }
 
-  /** Lets the memory go; the matrix cannot be read after this. */
+  /** Lets the memory or the file go; the matrix cannot be read after this. */
   close(): void {
-    this.#values = new Uint8Array(0);
-  }
-
-  #copy(row: number, count: number, out: Float32Array, at: number): void {
-    const start = row * this.features;
-    const values = this.#values.subarray(start, start + count * this.features);
-    if (values instanceof Float32Array) out.set(values, at);
-    else for (let i = 0; i < values.length; i++) out[at + i] = (values[i] ?? 0) / 255;
+    this.#cells.close();
   }
 }
 
-/** One read call may stop short of 2 GB. */
-function readFully(path: string, bytes: Uint8Array, offset: number): void {
-  const handle = openSync(path, 'r');
-  try {
+function scaled(bytes: Uint8Array): Float32Array {
+  const out = new Float32Array(bytes.length);
+  for (let i = 0; i < bytes.length; i++) out[i] = (bytes[i] ?? 0) / 255;
+  return out;
+}
+
+/** Where the numbers of a matrix are. */
+interface Cells {
+  readonly dtype: 'uint8' | 'float32';
+  /** Copies chosen rows, as they are kept, to the start of `out`, which is of the same dtype. */
+  copy(indices: Int32Array, from: number, to: number, out: Uint8Array | Float32Array): void;
+  close(): void;
+}
+
+class MemoryCells implements Cells {
+  readonly dtype: 'uint8' | 'float32';
+  readonly #features: number;
+  #values: Uint8Array | Float32Array;
+
+  constructor(values: Uint8Array | Float32Array, features: number) {
+    this.dtype = values instanceof Uint8Array ? 'uint8' : 'float32';
+    this.#features = features;
+    this.#values = values;
+  }
+
+  copy(indices: Int32Array, from: number, to: number, out: Uint8Array | Float32Array): void {
+    const features = this.#features;
+    for (let i = from; i < to; i++) {
+      const start = (indices[i] ?? 0) * features;
+      out.set(this.#values.subarray(start, start + features), (i - from) * features);
+    }
+  }
+
+  close(): void {
+    this.#values = new Uint8Array(0);
+  }
+}
+
+class FileCells implements Cells {
+  readonly dtype: 'uint8' | 'float32';
+  readonly #name: string;
+  readonly #handle: number;
+  readonly #offset: number;
+  readonly #rowBytes: number;
+
+  constructor(path: string, offset: number, features: number, dtype: 'uint8' | 'float32') {
+    this.dtype = dtype;
+    this.#name = basename(path);
+    this.#handle = openSync(path, 'r');
+    this.#offset = offset;
+    this.#rowBytes = features * itemBytes[dtype];
+  }
+
+  /** Rows that follow one another closely in `indices`, as they do where it ascends, are read together. */
+  copy(indices: Int32Array, from: number, to: number, out: Uint8Array | Float32Array): void {
+    const bytes = new Uint8Array(out.buffer, out.byteOffset, out.byteLength);
+    const rowBytes = this.#rowBytes;
+    for (let i = from; i < to;) {
+      const first = indices[i] ?? 0;
+      let end = i + 1;
+      while (end < to) {
+        const gap = (indices[end] ?? 0) - (indices[end - 1] ?? 0);
+        if (gap < 1 || gap * rowBytes > farApart) break;
+        end++;
+      }
+      const last = indices[end - 1] ?? 0;
+      const at = (i - from) * rowBytes;
+      if (last - first === end - 1 - i) {
+        this.read(bytes.subarray(at, at + (end - i) * rowBytes), first * rowBytes);
+      } else {
+        const stretch = new Uint8Array((last - first + 1) * rowBytes);
+        this.read(stretch, first * rowBytes);
+        for (let j = i; j < end; j++) {
+          const start = ((indices[j] ?? 0) - first) * rowBytes;
+          bytes.set(stretch.subarray(start, start + rowBytes), (j - from) * rowBytes);
+        }
+      }
+      i = end;
+    }
+  }
+
+  /** Fills `bytes` from a place in the matrix; one read call may stop short of 2 GB. */
+  read(bytes: Uint8Array, start: number): void {
     for (let at = 0; at < bytes.length;) {
-      const got = readSync(handle, bytes, at, Math.min(bytes.length - at, 1 << 28), offset + at);
-      if (got === 0) throw badInput(`${basename(path)} was cut off while it was read.`);
+      const length = Math.min(bytes.length - at, 1 << 28);
+      const got = readSync(this.#handle, bytes, at, length, this.#offset + start + at);
+      if (got === 0) throw badInput(`${this.#name} was cut off while it was read.`);
       at += got;
     }
-  } finally {
-    closeSync(handle);
+  }
+
+  close(): void {
+    closeSync(this.#handle);
   }
 }

@@ -30,6 +30,7 @@ const statusOf: Record<ErrorCode, number> = {
   no_tensorflow: 503,
   disk_full: 507,
   cancelled: 499,
+  paused: 409,
   closed: 503,
   internal: 500,
 };

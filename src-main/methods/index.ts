@@ -11,6 +11,7 @@ import { sparseAutoencoder } from './sparse_autoencoder.ts';
 import { variationalAutoencoder } from './variational_autoencoder.ts';
 
 export type { Facts, FitContext, Fitted, Method } from './method.ts';
+export type { Checkpoint, Checkpoints } from './training/checkpoint.ts';
 
 /** Every method by its name. */
 export const methods: Record<MethodName, Method> = {

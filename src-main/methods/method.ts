@@ -19,6 +19,8 @@ export interface FitContext {
   stopRequested(): boolean;
   /** True once the user wants it to rest, to go on another day. */
   pauseRequested?(): boolean;
+  /** The epoch from which patience is counted anew, where a run branched off another after it. */
+  patientSince?: number;
   /** Where a method that trains keeps how far it is, and finds it again; absent: it does not. */
   checkpoints?: Checkpoints;
   /** How far the fit is: 0 to 1 (null: not known), a short phrase, and seconds left if they can be told. */
@@ -63,8 +65,7 @@ export interface Fitted {
 export interface Method {
   /**
    * @param train `rows × features`, the training rows alone
-   * @throws Paused where the user paused it
-   * @throws IsthmusError `cancelled`; `bad_input` where data and parameters do not go together
+   * @throws IsthmusError `cancelled`; `paused`, with a checkpoint kept; `bad_input` where data and parameters do not go together
    */
   fit(train: Rows, context: FitContext): Promise<Fitted>;
   /** @throws Error where the folder lacks what {@link Fitted.save} wrote */

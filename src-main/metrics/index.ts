@@ -1,1 +1,2 @@
+export { squaredErrors } from './reconstruction.ts';
 export { scorecard, type Measured } from './scorecard.ts';

@@ -1,25 +1,32 @@
-import { blocks, type Pace, type Rows } from '../tensor/index.ts';
+/**
+ * How far each rebuilt sample is from the true one: squared differences summed over the features.
+ * @param truth `rows × features`, row-major
+ * @param rebuilt of the same shape
+ * @returns one number a row, summed in float64
+ */
+export function squaredErrors(truth: Float32Array, rebuilt: Float32Array, features: number): Float64Array {
+  const errors = new Float64Array(truth.length / features);
+  for (let row = 0, at = 0; row < errors.length; row++) {
+    let squares = 0;
+    for (let f = 0; f < features; f++, at++) squares += ((truth[at] ?? 0) - (rebuilt[at] ?? 0)) ** 2;
+    errors[row] = squares;
+  }
+  return errors;
+}
 
 /**
- * How far rebuilt samples are from the true ones.
- * @param truth `rows × features`; at least one row
- * @param rebuild gives rows `start` to `start + rows` rebuilt: `rows × features`, row-major
+ * How well some rows are rebuilt.
+ * @param errors of all rows, as {@link squaredErrors} gives them
+ * @param chosen row numbers; at least one
+ * @param features of a sample
  * @returns `mse`: squared error averaged over all values (sklearn.metrics.mean_squared_error); `sse`: summed
  *   over the features, averaged over the rows (Hinton and Salakhutdinov 2006)
- * @throws IsthmusError `cancelled`
  */
-export async function reconstructionError(
-  truth: Rows,
-  rebuild: (start: number, rows: number) => Float32Array,
-  pace: Pace,
-): Promise<{ mse: number; sse: number }> {
-  let total = 0;
-  for (const { start, rows, values } of blocks(truth)) {
-    const rebuilt = rebuild(start, rows);
-    let squares = 0;
-    for (let at = 0; at < values.length; at++) squares += ((values[at] ?? 0) - (rebuilt[at] ?? 0)) ** 2;
-    total += squares;
-    await pace.breathe();
-  }
-  return { mse: total / (truth.rows * truth.features), sse: total / truth.rows };
+export function reconstructionError(
+  errors: Float64Array,
+  chosen: Int32Array,
+  features: number,
+): { mse: number; sse: number } {
+  const total = chosen.reduce((sum, row) => sum + (errors[row] ?? 0), 0);
+  return { mse: total / (chosen.length * features), sse: total / chosen.length };
 }

@@ -21,8 +21,8 @@ export interface Measured {
   labels: Int32Array;
   train: Int32Array;
   test: Int32Array;
-  /** Rebuilds rows `start` to `start + rows` of the held-out ones; null where the method cannot. */
-  rebuild: ((start: number, rows: number) => Float32Array) | null;
+  /** How far each row's reconstruction is from it, of all rows; null where the method rebuilds nothing. */
+  errors: Float64Array | null;
 }
 
 /**
@@ -49,9 +49,13 @@ export async function scorecard(
   const clusters = await clusterMetrics(unseen, labels, pace);
   progress(0.85, 'Measuring: trustworthiness');
   const trust = await trustMetric(measured, pace);
-  progress(0.97, 'Measuring: reconstruction');
-  const errors = await reconstructionMetrics(measured, pace);
-  return { knn_accuracy: knn, ...linear, ...clusters, trustworthiness: trust, ...errors };
+  return {
+    knn_accuracy: knn,
+    ...linear,
+    ...clusters,
+    trustworthiness: trust,
+    ...reconstructionMetrics(measured),
+  };
 }
 
 function labelled(codes: Rows, labels: Int32Array, chosen: Int32Array): Labelled {
@@ -128,18 +132,14 @@ async function trustMetric({ original, codes, test }: Measured, pace: Pace): Pro
   return { value: await trustworthiness(features, representation, neighbours, pace), rows, k: neighbours };
 }
 
-async function reconstructionMetrics(
-  { original, test, rebuild }: Measured,
-  pace: Pace,
-): Promise<Record<string, Metric>> {
+function reconstructionMetrics({ original, test, errors }: Measured): Record<string, Metric> {
   const rows = test.length;
-  const reason =
-    rebuild === null ? 'The features are kept as they are.' : rows === 0 ? 'No row is held out.' : null;
-  if (rebuild === null || reason !== null) {
-    const none = { value: null, rows, reason: reason ?? '' };
+  if (errors === null || rows === 0) {
+    const reason = rows === 0 ? 'No row is held out.' : 'This method rebuilds no samples from its codes.';
+    const none = { value: null, rows, reason };
     return { reconstruction_mse: none, reconstruction_sse: none };
   }
-  const { mse, sse } = await reconstructionError(new SomeRows(original, test), rebuild, pace);
+  const { mse, sse } = reconstructionError(errors, test, original.features);
   return { reconstruction_mse: { value: mse, rows }, reconstruction_sse: { value: sse, rows } };
 }
 

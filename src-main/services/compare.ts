@@ -16,7 +16,9 @@ export function compareHandlers({ store }: Context): Pick<Handlers, 'compare.get
           `${dataset.name} has no run ${unknown}: it may have been deleted.`,
         );
       }
-      const chosen = runs.filter((run) => run.status === 'finished' && (asked?.includes(run.id) ?? true));
+      const chosen = runs.filter(
+        (run) => run.status === 'finished' && (asked?.includes(run.id) ?? run.sweep === null),
+      );
       return compare(chosen, { features: dataset.features, labelled: dataset.classes.length > 0 });
     },
   };

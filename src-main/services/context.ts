@@ -12,8 +12,10 @@ export interface Context {
   owner: string;
   events: Events;
   log: Log;
-  /** Fits, projects and encodes; the only one that loads TensorFlow. */
+  /** Fits, projects and encodes. */
   trainer: Supervisor;
+  /** Uses models that are trained, so that looking at one never waits behind training another. */
+  viewer: Supervisor;
   /** Previews, imports and exports, so that looking at a folder never waits behind training. */
   reader: Supervisor;
   /** The folder of what ships with the program. */

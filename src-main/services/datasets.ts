@@ -5,7 +5,7 @@ import { deleteDataset, getDataset, insertDataset, listDatasets, renameDataset }
 import { newId } from '../store/ids.ts';
 import { scratchFolder } from '../store/paths.ts';
 import { listRuns, ownerOfRun } from '../store/runs.ts';
-import { keepFolder, removeFolders } from '../store/sweep.ts';
+import { keepFolder, removeFolders } from '../store/tidy.ts';
 import type { Context } from './context.ts';
 import type { Queue } from './queue.ts';
 import type { SampleReader } from './sample.ts';
@@ -84,7 +84,10 @@ export function datasetHandlers(
       }
       deleteDataset(store.write, dataset);
       samples.forget(dataset);
-      await removeFolders([join(paths.datasets, dataset), ...runs.map(({ id }) => join(paths.runs, id))]);
+      await removeFolders([
+        join(paths.datasets, dataset),
+        ...runs.flatMap(({ id }) => [join(paths.runs, id), join(paths.checkpoints, id)]),
+      ]);
       for (const { id } of runs) events.publish('runs.changed', { run: id, dataset, deleted: true });
       events.publish('datasets.changed', { dataset, deleted: true });
       return null;

@@ -11,7 +11,7 @@ import { getDataset } from '../store/datasets.ts';
 import { newId } from '../store/ids.ts';
 import { scratchFolder } from '../store/paths.ts';
 import { getRun } from '../store/runs.ts';
-import { removeFolders } from '../store/sweep.ts';
+import { removeFolders } from '../store/tidy.ts';
 import type { Context } from './context.ts';
 import { writeZip } from './zip.ts';
 

@@ -6,11 +6,11 @@ import {
   type IsthmusError,
 } from '../contract/index.ts';
 import type { z } from 'zod';
-import { Supervisor, type Fork, type JobOutput } from '../compute/supervisor/index.ts';
+import { Supervisor, type Fork, type JobOutput, type Role } from '../compute/supervisor/index.ts';
 import { openStore } from '../store/database.ts';
 import { claimOwner } from '../store/owners.ts';
 import { makeHome, type HomePaths } from '../store/paths.ts';
-import { removeFolders, scratchOf, sweep } from '../store/sweep.ts';
+import { removeFolders, scratchOf, tidyUp } from '../store/tidy.ts';
 import { compareHandlers } from './compare.ts';
 import type { Context } from './context.ts';
 import { datasetHandlers } from './datasets.ts';
@@ -20,9 +20,11 @@ import { Events } from './events.ts';
 import { Exports, exportHandlers } from './exports.ts';
 import { openFiles, type Files } from './files.ts';
 import { openLog, type Log } from './log.ts';
+import { modelHandlers } from './models.ts';
 import { Queue } from './queue.ts';
 import { runHandlers } from './runs.ts';
 import { SampleReader } from './sample.ts';
+import { sweepHandlers } from './sweeps.ts';
 import { Uploads, uploadHandlers } from './uploads.ts';
 
 export { nodeFork, type Fork, type ProcessPort, type Role } from '../compute/supervisor/index.ts';
@@ -62,8 +64,9 @@ export interface Services {
 }
 
 const readerIdleMs = 30_000;
-/** TensorFlow holds some hundred megabytes: after a while without runs they go back to the machine. */
+/** TensorFlow holds some hundred megabytes: after a while without work they go back to the machine. */
 const trainerIdleMs = 5 * 60_000;
+const viewerIdleMs = 60_000;
 
 /**
  * Puts everything together over one home.
@@ -74,11 +77,11 @@ export function createServices({ home, fork, resources, version, desktop }: Serv
   const log = openLog(paths.logs);
   const store = openStore(paths.database);
   const owner = claimOwner(store.write, paths.owners);
-  const { folders, interrupted } = sweep(store.write, paths);
+  const { folders, interrupted } = tidyUp(store.write, paths);
   if (interrupted.length > 0) log(`interrupted runs: ${interrupted.join(', ')}`);
   void removeFolders(folders);
 
-  const start = (role: 'trainer' | 'reader', idleMs: number): Supervisor =>
+  const start = (role: Role, idleMs: number): Supervisor =>
     new Supervisor({ start: () => fork(role, (text) => log(`[${role}] ${text}`)), idleMs, log });
   const events = new Events();
   const context: Context = {
@@ -88,6 +91,7 @@ export function createServices({ home, fork, resources, version, desktop }: Serv
     events,
     log,
     trainer: start('trainer', trainerIdleMs),
+    viewer: start('viewer', viewerIdleMs),
     reader: start('reader', readerIdleMs),
     resources,
     version,
@@ -97,10 +101,13 @@ export function createServices({ home, fork, resources, version, desktop }: Serv
   const queue = new Queue(context);
   const exports = new Exports(context);
   const device = new Device(context);
+  const samples = new SampleReader(context);
   const handlers: Handlers = {
     'app.info': async () => device.info(),
-    ...datasetHandlers(context, uploads, queue, new SampleReader(context)),
+    ...datasetHandlers(context, uploads, queue, samples),
     ...runHandlers(context, queue),
+    ...sweepHandlers(context, queue),
+    ...modelHandlers(context, samples),
     ...compareHandlers(context),
     ...exportHandlers(exports),
     ...uploadHandlers(uploads),
@@ -110,6 +117,7 @@ export function createServices({ home, fork, resources, version, desktop }: Serv
   async function close(): Promise<void> {
     await queue.close();
     context.trainer.close();
+    context.viewer.close();
     context.reader.close();
     await removeFolders(scratchOf(paths, owner.id));
     owner.release();

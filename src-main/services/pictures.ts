@@ -25,12 +25,25 @@ export async function drawPicture(
     throw new IsthmusError('not_found', `There is no picture of sample ${row} here.`);
   }
   const file = run ? join(paths.runs, id, 'reconstruction.npy') : join(paths.datasets, id, 'matrix.npy');
+  return pictureOf(readNpyRow(file, row), [height, width, channels]);
+}
+
+/**
+ * Numbers as a PNG.
+ * @param values levels (`uint8`), or `float32` from 0 to 1, which are held to that
+ * @param shape height, width and channels (3: colour)
+ */
+export async function pictureOf(values: TypedArray, shape: readonly number[]): Promise<Uint8Array> {
   // Loaded when the first picture is asked for: a start without it is a faster start.
   const { default: sharp } = await import('sharp');
+  const [height = 0, width = 0, channels = 1] = shape;
   const raw = { width, height, channels: channels === 3 ? 3 : 1 } as const;
-  return sharp(levels(readNpyRow(file, row)), { raw })
-    .png()
-    .toBuffer();
+  return sharp(levels(values), { raw }).png().toBuffer();
+}
+
+/** A PNG as a URL that holds it. */
+export function dataUrl(png: Uint8Array): string {
+  return `data:image/png;base64,${Buffer.from(png).toString('base64')}`;
 }
 
 /** Grey or colour levels: `uint8` as they are, `float32` from 0 to 1. */

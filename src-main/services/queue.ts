@@ -1,15 +1,34 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { badInput, toIsthmusError, type Epoch, type IsthmusError, type Run } from '../contract/index.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  badInput,
+  methodDefinition,
+  toIsthmusError,
+  type Epoch,
+  type IsthmusError,
+  type Run,
+} from '../contract/index.ts';
 import type { JobNews, JobOutput } from '../compute/supervisor/index.ts';
 import { getDataset } from '../store/datasets.ts';
 import { scratchFolder } from '../store/paths.ts';
-import { endRun, finishRun, getRun, keepEpochs, nextQueued, ownerOfRun, startRun } from '../store/runs.ts';
-import { keepFolder, removeFolders } from '../store/sweep.ts';
+import { transactSoon } from '../store/database.ts';
+import {
+  endRun,
+  finishRun,
+  getRun,
+  keepCheckpoint,
+  keepEpochs,
+  nextQueued,
+  ownerOfRun,
+  startRun,
+} from '../store/runs.ts';
+import { goOn, keepFolder, removeFolders } from '../store/tidy.ts';
 import type { Context } from './context.ts';
 
 const keepCurveMs = 2_000;
-const closed = 'Isthmus was closed while this ran; start it again.';
+/** How long closing waits for a checkpoint. */
+const toPauseMs = 1_500;
 
 /** Files that show a run while it trains, and are of no use after. */
 export const liveFiles = ['live.npy', 'live-rows.npy'];
@@ -18,6 +37,7 @@ interface Current {
   run: Run;
   cancel: AbortController;
   stop: AbortController;
+  pause: AbortController;
   ended: Promise<void>;
 }
 
@@ -38,7 +58,8 @@ export class Queue {
     if (this.#current || this.#closing) return;
     const run = this.#next();
     if (!run) return;
-    const current = { run, cancel: new AbortController(), stop: new AbortController() };
+    const [cancel, stop, pause] = [new AbortController(), new AbortController(), new AbortController()];
+    const current = { run, cancel, stop, pause };
     this.#current = { ...current, ended: Promise.resolve() };
     this.#changed(run);
     this.#current.ended = this.#work(current).finally(() => {
@@ -61,6 +82,25 @@ export class Queue {
       throw badInput('This run is under way in another window or command: cancel it there.');
     }
     endRun(store.write, id, 'cancelled', null);
+    await this.#forgetCheckpoint(id);
+    this.#changed(getRun(store.read, id));
+  }
+
+  /**
+   * Lets a run of this process rest, and waits until it does: one that trains keeps a checkpoint first.
+   * @throws IsthmusError `bad_input` where it is not queued or running here
+   */
+  async pause(id: string): Promise<void> {
+    const { store, owner } = this.#context;
+    if (this.#current?.run.id === id) {
+      this.#current.pause.abort();
+      await this.#current.ended;
+      return;
+    }
+    if (ownerOfRun(store.read, id) !== owner) {
+      throw badInput('Only a run that waits or trains here can be paused.');
+    }
+    endRun(store.write, id, 'paused', 'Paused before its turn came; resume it to go on.');
     this.#changed(getRun(store.read, id));
   }
 
@@ -78,14 +118,19 @@ export class Queue {
     return this.#current?.run.id === id ? scratchFolder(paths.runs, id, owner) : null;
   }
 
-  /** Ends everything of this process's as interrupted. */
+  /** Ends everything of this process's as interrupted; what trains is given a moment to keep a checkpoint. */
   async close(): Promise<void> {
     this.#closing = true;
     const { store, owner } = this.#context;
-    this.#current?.cancel.abort();
-    await this.#current?.ended;
+    const current = this.#current;
+    if (current && methodDefinition(current.run.method).iterative) {
+      current.pause.abort();
+      await Promise.race([current.ended, sleep(toPauseMs, undefined, { ref: false })]);
+    }
+    current?.cancel.abort();
+    await current?.ended;
     for (let run = nextQueued(store.read, owner); run; run = nextQueued(store.read, owner)) {
-      endRun(store.write, run.id, 'interrupted', closed);
+      endRun(store.write, run.id, 'interrupted', closedUnder(run));
     }
   }
 
@@ -101,7 +146,7 @@ export class Queue {
     }
   }
 
-  async #work({ run, cancel, stop }: Omit<Current, 'ended'>): Promise<void> {
+  async #work({ run, cancel, stop, pause }: Omit<Current, 'ended'>): Promise<void> {
     const { store, paths, trainer, owner, log } = this.#context;
     const folder = scratchFolder(paths.runs, run.id, owner);
     const started = performance.now();
@@ -117,12 +162,20 @@ export class Queue {
     try {
       const dataset = getDataset(store.read, run.dataset);
       await mkdir(folder);
-      const { method, dim, params, seed } = run;
+      const checkpoints = join(paths.checkpoints, run.id);
+      await mkdir(checkpoints, { recursive: true });
+      const { method, dim, params, seed, parent } = run;
       const datasetFolder = join(paths.datasets, dataset.id);
+      const patientSince = parent?.epoch ?? 0;
       const result: JobOutput<'fit'> = await trainer.run(
         'fit',
-        { dataset, datasetFolder, folder, method, dim, params, seed },
-        { signal: cancel.signal, stop: stop.signal, onNews: (news) => this.#news(run, curve, news) },
+        { dataset, datasetFolder, folder, checkpoints, patientSince, method, dim, params, seed },
+        {
+          signal: cancel.signal,
+          stop: stop.signal,
+          pause: pause.signal,
+          onNews: (news) => this.#news(run, curve, news),
+        },
       );
       for (const name of liveFiles) await rm(join(folder, name), { force: true });
       keepFolder(store.write, folder, join(paths.runs, run.id), () =>
@@ -134,10 +187,9 @@ export class Queue {
       await removeFolders([folder]);
       try {
         curve.keep();
-        if (this.#closing || error.code === 'closed')
-          endRun(store.write, run.id, 'interrupted', closed, seconds());
-        else if (cancel.signal.aborted) endRun(store.write, run.id, 'cancelled', null, seconds());
-        else endRun(store.write, run.id, 'failed', error.message, seconds());
+        const [status, message] = this.#ending(run.id, error, cancel.signal.aborted);
+        endRun(store.write, run.id, status, message, seconds());
+        if (status === 'cancelled') await this.#forgetCheckpoint(run.id);
       } catch (again) {
         // Not even the record can be written (a full disk): the next start marks the run as interrupted.
         log(`run ${run.id}: ${toIsthmusError(again).detail}`);
@@ -147,7 +199,31 @@ export class Queue {
     this.#changed(run);
   }
 
-  #news(run: Run, curve: Curve, { progress, epochs, live }: JobNews): void {
+  /** What becomes of a run that ended without a result. */
+  #ending(
+    id: string,
+    error: IsthmusError,
+    cancelled: boolean,
+  ): ['interrupted' | 'cancelled' | 'paused' | 'failed', string | null] {
+    const { checkpoint } = getRun(this.#context.store.read, id);
+    if (this.#closing || error.code === 'closed') return ['interrupted', closedUnder({ checkpoint })];
+    if (cancelled) return ['cancelled', null];
+    if (error.code === 'paused') return ['paused', error.message];
+    // The process died, and what it had learnt until a little while ago is kept.
+    if (error.code === 'internal' && checkpoint !== null) {
+      return ['interrupted', `${error.message} The run itself is not lost: ${goOn(checkpoint)}.`];
+    }
+    return ['failed', error.message];
+  }
+
+  async #forgetCheckpoint(id: string): Promise<void> {
+    const { store, paths } = this.#context;
+    keepCheckpoint(store.write, id, null);
+    await removeFolders([join(paths.checkpoints, id)]);
+  }
+
+  #news(run: Run, curve: Curve, { progress, epochs, live, checkpoint }: JobNews): void {
+    if (checkpoint !== null) this.#keepCheckpoint(run, checkpoint);
     this.#context.events.publish('runs.progress', {
       run: run.id,
       dataset: run.dataset,
@@ -158,9 +234,23 @@ export class Queue {
     curve.add(epochs);
   }
 
+  /** A record that lags behind the file does no harm: training goes on from what is in the file. */
+  #keepCheckpoint({ id }: Run, epochs: number): void {
+    const { store, log } = this.#context;
+    try {
+      transactSoon(store.write, () => keepCheckpoint(store.write, id, epochs));
+    } catch (thrown) {
+      log(`run ${id}: ${toIsthmusError(thrown).detail}`);
+    }
+  }
+
   #changed({ id, dataset }: Run): void {
     this.#context.events.publish('runs.changed', { run: id, dataset, deleted: false });
   }
+}
+
+function closedUnder({ checkpoint }: Pick<Run, 'checkpoint'>): string {
+  return `Isthmus was closed while this ran; ${goOn(checkpoint)}.`;
 }
 
 /** Keeps a curve on disk as it grows, not at every epoch, so that an interrupted run still shows it. */

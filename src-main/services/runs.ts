@@ -1,3 +1,4 @@
+import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   badInput,
@@ -5,15 +6,21 @@ import {
   completeParams,
   dataFacts,
   methodDefinition,
+  presets,
   type CallParsed,
+  type DataFacts,
+  type Dataset,
   type Handlers,
+  type MethodName,
+  type Preset,
+  type PresetName,
   type Run,
 } from '../contract/index.ts';
 import { keepArtifacts } from '../store/artifacts.ts';
 import { getDataset } from '../store/datasets.ts';
 import { newId } from '../store/ids.ts';
-import { deleteRun, getRun, listRuns, ownerOfRun, queueRun, renameRun } from '../store/runs.ts';
-import { removeFolders } from '../store/sweep.ts';
+import { deleteRun, getRun, listRuns, ownerOfRun, queueRun, renameRun, requeueRun } from '../store/runs.ts';
+import { removeFolders } from '../store/tidy.ts';
 import type { Context } from './context.ts';
 import { runName } from './names.ts';
 import type { Queue } from './queue.ts';
@@ -26,6 +33,9 @@ type Calls =
   | 'runs.delete'
   | 'runs.cancel'
   | 'runs.stop'
+  | 'runs.pause'
+  | 'runs.resume'
+  | 'runs.branch'
   | 'runs.project';
 
 export function runHandlers(context: Context, queue: Queue): Pick<Handlers, Calls> {
@@ -38,6 +48,38 @@ export function runHandlers(context: Context, queue: Queue): Pick<Handlers, Call
     async 'runs.start'(input) {
       const run = planRun(context, input);
       queueRun(store.write, run, owner);
+      changed(run);
+      queue.kick();
+      return getRun(store.read, run.id);
+    },
+
+    async 'runs.pause'({ run: id }) {
+      const run = getRun(store.read, id);
+      if (run.status === 'running' && !methodDefinition(run.method).iterative) {
+        throw badInput(`${run.name} has no epochs to rest between: cancel it instead.`);
+      }
+      await queue.pause(id);
+      return null;
+    },
+
+    async 'runs.resume'({ run: id }) {
+      const run = getRun(store.read, id);
+      if (!requeueRun(store.write, id, owner)) {
+        throw badInput(`${run.name} is ${run.status}: only a run that rests or ended early can be resumed.`);
+      }
+      changed(run);
+      queue.kick();
+      return getRun(store.read, id);
+    },
+
+    async 'runs.branch'(input) {
+      const run = await planBranch(context, input);
+      try {
+        queueRun(store.write, run, owner);
+      } catch (error) {
+        await removeFolders([join(paths.checkpoints, run.id)]);
+        throw error;
+      }
       changed(run);
       queue.kick();
       return getRun(store.read, run.id);
@@ -59,7 +101,7 @@ export function runHandlers(context: Context, queue: Queue): Pick<Handlers, Call
         throw badInput(`${run.name} is ${run.status}: cancel it before deleting it.`);
       }
       deleteRun(store.write, id);
-      await removeFolders([join(paths.runs, id)]);
+      await removeFolders([join(paths.runs, id), join(paths.checkpoints, id)]);
       changed(run, true);
       return null;
     },
@@ -106,24 +148,88 @@ export function runHandlers(context: Context, queue: Queue): Pick<Handlers, Call
  * The record of a run as it will be queued, complete and checked.
  * @throws IsthmusError `bad_input` naming what cannot be used, before anything is kept
  */
-function planRun({ store }: Context, input: CallParsed<'runs.start'>): Run {
-  const { method, seed } = input;
-  const dataset = getDataset(store.read, input.dataset);
+function planRun(context: Context, input: CallParsed<'runs.start'>): Run {
+  const { method, preset, seed } = input;
+  const dataset = getDataset(context.store.read, input.dataset);
   const facts = dataFacts(dataset);
   const dim = checkDim(method, facts, input.dim);
+  const given = { ...presetParams(preset, method, facts, dim), ...input.params };
+  const params = completeParams(method, facts, dim, given);
+  return newRun(context, { dataset, method, dim, seed, params, name: input.name, preset: preset ?? null });
+}
+
+function presetParams(
+  name: PresetName | undefined,
+  method: MethodName,
+  facts: DataFacts,
+  dim: number,
+): Record<string, unknown> {
+  if (name === undefined) return {};
+  const preset: Preset = presets[name];
+  if (preset.method !== method) {
+    throw badInput(`The preset "${name}" is for the method ${preset.method}, not ${method}.`);
+  }
+  return preset.params(facts, dim);
+}
+
+/**
+ * The record of a run that goes on from another's training, with a copy of its checkpoint.
+ * @throws IsthmusError `bad_input` where there is nothing to go on from, or a parameter may not change
+ */
+async function planBranch(
+  context: Context,
+  { run: id, params: set, name }: CallParsed<'runs.branch'>,
+): Promise<Run> {
+  const { store, paths } = context;
+  const parent = getRun(store.read, id);
+  const { method, dim, seed, preset, checkpoint } = parent;
+  if (parent.status === 'running' || parent.status === 'queued') {
+    throw badInput(`${parent.name} is ${parent.status}: pause it, or wait for its end, to go on from it.`);
+  }
+  if (checkpoint === null) {
+    throw badInput(`${parent.name} kept no checkpoint to go on from: start a new run instead.`);
+  }
+  const dataset = getDataset(store.read, parent.dataset);
+  const fixed = methodDefinition(method).structure.find((each) => each in set);
+  if (fixed !== undefined && JSON.stringify(set[fixed]) !== JSON.stringify(parent.params[fixed])) {
+    throw badInput(
+      `The parameter "${fixed}" cannot change where training goes on: start a new run to change it.`,
+    );
+  }
+  const params = completeParams(method, dataFacts(dataset), dim, { ...parent.params, ...set });
+  const epochs = Number(params['epochs']);
+  if (parent.status === 'finished' && epochs <= checkpoint) {
+    throw badInput(
+      `${parent.name} was trained for ${checkpoint} epochs already: set epochs above that to go on.`,
+    );
+  }
+  const branch = newRun(context, { dataset, method, dim, seed, params, name, preset });
+  const folder = join(paths.checkpoints, branch.id);
+  try {
+    await cp(join(paths.checkpoints, id), folder, { recursive: true });
+  } catch (error) {
+    await removeFolders([folder]);
+    throw error;
+  }
+  return { ...branch, parent: { run: id, epoch: checkpoint }, checkpoint };
+}
+
+interface Planned extends Pick<Run, 'method' | 'dim' | 'seed' | 'params' | 'preset'> {
+  dataset: Dataset;
+  name: string | undefined;
+}
+
+/** A run as it is queued. */
+export function newRun({ store }: Context, { dataset, name, ...planned }: Planned): Run {
   return {
+    ...planned,
     id: newId(),
     dataset: dataset.id,
     dataset_hash: dataset.hash,
-    name: input.name ?? runName(method, dim, listRuns(store.read, dataset.id)),
-    method,
-    dim,
+    name: name ?? runName(planned.method, planned.dim, listRuns(store.read, dataset.id)),
     status: 'queued',
     created: new Date().toISOString(),
     seconds: null,
-    seed,
-    params: completeParams(method, facts, dim, input.params),
-    preset: null,
     parent: null,
     sweep: null,
     checkpoint: null,

@@ -9,7 +9,8 @@ import type { Context } from './context.ts';
 
 type Sample = CallOutput<'datasets.sample'>;
 
-const mostValues = 200;
+/** Features of a table that are shown at most. */
+export const mostValues = 200;
 const mostCached = 4;
 
 /** One sample at a time, as the hover card asks for it: single rows are read from the array files. */
@@ -24,25 +25,35 @@ export class SampleReader {
 
   /** @throws IsthmusError `not_found`, or `bad_input` for a row that the dataset does not have */
   async read(id: string, row: number, runIds: readonly string[]): Promise<Sample> {
-    const { store, paths } = this.#context;
+    const { store } = this.#context;
     const dataset = getDataset(store.read, id);
-    if (row >= dataset.rows) {
-      throw badInput(`${dataset.name} has no sample ${row}: its ${dataset.rows} samples are counted from 0.`);
-    }
-    const folder = join(paths.datasets, id);
-    const has = (name: string): boolean => dataset.artifacts.some((artifact) => artifact.name === name);
-    const label = has('labels.npy') ? (readNpyRow(join(folder, 'labels.npy'), row)[0] ?? -1) : -1;
     const rebuilding = runIds
       .map((run) => getRun(store.read, run))
       .filter((run) => run.dataset === id && rebuilds(run));
+    return {
+      ...(await this.named(dataset, row)),
+      values: dataset.kind === 'table' ? this.#values(dataset, row, rebuilding) : [],
+      features: dataset.features,
+      rebuilt_by: rebuilding.map((run) => run.id),
+    };
+  }
+
+  /**
+   * What a sample is called and where it belongs.
+   * @throws IsthmusError `bad_input` for a row that the dataset does not have
+   */
+  async named(dataset: Dataset, row: number): Promise<Pick<Sample, 'row' | 'id' | 'label' | 'split'>> {
+    if (row >= dataset.rows) {
+      throw badInput(`${dataset.name} has no sample ${row}: its ${dataset.rows} samples are counted from 0.`);
+    }
+    const folder = join(this.#context.paths.datasets, dataset.id);
+    const has = (name: string): boolean => dataset.artifacts.some((artifact) => artifact.name === name);
+    const label = has('labels.npy') ? (readNpyRow(join(folder, 'labels.npy'), row)[0] ?? -1) : -1;
     return {
       row,
       id: (await this.#rowIds(dataset))[row] ?? String(row),
       label: dataset.classes[label]?.name ?? null,
       split: readNpyRow(join(folder, 'split.npy'), row)[0] === 1 ? 'test' : 'train',
-      values: dataset.kind === 'table' ? this.#values(dataset, row, rebuilding) : [],
-      features: dataset.features,
-      rebuilt_by: rebuilding.map((run) => run.id),
     };
   }
 
@@ -85,7 +96,7 @@ export function rebuilds(run: Run): boolean {
 }
 
 /** Undoes the scaling of the recipe, so that a value can be held against the file it came from. */
-function inOwnUnits({ recipe }: Dataset, values: TypedArray, feature: number): number {
+export function inOwnUnits({ recipe }: Dataset, values: TypedArray, feature: number): number {
   const value = values[feature] ?? 0;
   if (recipe.kind === 'images') return value;
   return value * (recipe.scale[feature] ?? 1) + (recipe.offset[feature] ?? 0);

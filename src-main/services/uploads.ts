@@ -4,7 +4,7 @@ import type { Readable } from 'node:stream';
 import { IsthmusError, badInput, type Handlers } from '../contract/index.ts';
 import { newId } from '../store/ids.ts';
 import { scratchFolder } from '../store/paths.ts';
-import { removeFolders } from '../store/sweep.ts';
+import { removeFolders } from '../store/tidy.ts';
 import type { Context } from './context.ts';
 
 interface Upload {

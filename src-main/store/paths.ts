@@ -9,6 +9,8 @@ export interface HomePaths {
   database: string;
   datasets: string;
   runs: string;
+  /** A folder a run, with what its training can go on from. */
+  checkpoints: string;
   /** Files that a browser sends, until they are imported. */
   uploads: string;
   /** Zips to download, for some minutes. */
@@ -46,6 +48,7 @@ export function homePaths(home: string): HomePaths {
     database: join(home, 'isthmus.sqlite'),
     datasets: join(home, 'datasets'),
     runs: join(home, 'runs'),
+    checkpoints: join(home, 'checkpoints'),
     uploads: join(home, 'uploads'),
     exports: join(home, 'exports'),
     owners: join(home, 'owners'),
@@ -65,6 +68,7 @@ export function makeHome(home: string): HomePaths {
       paths.root,
       paths.datasets,
       paths.runs,
+      paths.checkpoints,
       paths.uploads,
       paths.exports,
       paths.owners,

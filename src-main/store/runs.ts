@@ -209,13 +209,19 @@ export function endRun(
   );
 }
 
-/** Marks the queued and running runs of every owner that is not among the living; returns their ids. */
-export function interruptRuns(db: WritableDb, living: ReadonlySet<string>, message: string): string[] {
-  const rows = all(db, 'SELECT id, owner FROM runs WHERE owner IS NOT NULL ORDER BY position');
-  const dead = rows
-    .map((row) => parseRow(Named.extend({ owner: z.string() }), row, 'runs'))
-    .filter(({ owner }) => !living.has(owner));
-  for (const { id } of dead) endRun(db, id, 'interrupted', message);
+/**
+ * Marks the queued and running runs of every owner that is not among the living; returns their ids.
+ * @param message what to say of one, from the epochs that its checkpoint keeps
+ */
+export function interruptRuns(
+  db: WritableDb,
+  living: ReadonlySet<string>,
+  message: (checkpoint: number | null) => string,
+): string[] {
+  const shape = Named.extend({ owner: z.string(), checkpoint: z.number().int().nullable() });
+  const rows = all(db, 'SELECT id, owner, checkpoint FROM runs WHERE owner IS NOT NULL ORDER BY position');
+  const dead = rows.map((row) => parseRow(shape, row, 'runs')).filter(({ owner }) => !living.has(owner));
+  for (const { id, checkpoint } of dead) endRun(db, id, 'interrupted', message(checkpoint));
   return dead.map(({ id }) => id);
 }
 

@@ -152,6 +152,21 @@ const table: JobTable = {
       return { files: [{ path: to, shape, sha256 }], warnings: [] };
     },
 
+  decode:
+    async () =>
+    async ({ codes }) => ({ values: new Float32Array(codes.length * features).fill(0.5), features }),
+
+  draw:
+    async () =>
+    async ({ count, dim }) => ({ codes: new Float32Array(count * dim) }),
+
+  rebuild:
+    async () =>
+    async ({ to }) => {
+      const { shape, sha256 } = writeNpy(to, new Float32Array(4), [1, 4]);
+      return { files: [{ path: to, shape, sha256 }] };
+    },
+
   device: async () => async () => ({ device: 'stand-in', versions: { tensorflow: 'none' } }),
 };
 

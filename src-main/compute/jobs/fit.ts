@@ -1,78 +1,36 @@
 import { join } from 'node:path';
-import type { Artifact, Metric } from '../../contract/index.ts';
+import type { Artifact, Metric, Progress } from '../../contract/index.ts';
 import { methodDefinition } from '../../contract/index.ts';
 import { Matrix } from '../../datasets/matrix.ts';
 import { methods, type Fitted } from '../../methods/index.ts';
 import { scorecard } from '../../metrics/index.ts';
 import { mapOf } from '../../projections/index.ts';
 import { readNpyAs, writeNpy } from '../../store/arrays.ts';
-import {
-  DenseRows,
-  describeDevice,
-  describeVersions,
-  loadTensorFlow,
-  Pace,
-  SomeRows,
-  type Rows,
-} from '../../tensor/index.ts';
-import { encodeAll, writeReconstruction } from '../encoding.ts';
+import { describeDevice, describeVersions, loadTensorFlow, Pace, SomeRows } from '../../tensor/index.ts';
+import { CheckpointFolder } from '../checkpoints.ts';
+import { writeCodes, writeReconstruction } from '../encoding.ts';
 import { openSplit } from '../kept.ts';
 import { LiveMap } from '../live-map.ts';
-import type { Job, JobContext, JobInput } from '../protocol.ts';
+import type { Job, JobContext, JobInput, JobOutput } from '../protocol.ts';
 
 /** Fits a method to a dataset's training rows, encodes all rows, measures on the held-out ones, and maps. */
 export const fitJob: Job<'fit'> = async (input, context) => {
   await loadTensorFlow();
-  const { datasetFolder, folder, method } = input;
-  const matrix = Matrix.open(join(datasetFolder, 'matrix.npy'));
-  const { data: labels } = await readNpyAs(join(datasetFolder, 'labels.npy'), 'int32');
-  const split = await openSplit(datasetFolder);
-  const pace = new Pace(context.signal);
-  const iterative = methodDefinition(method).iterative;
-  const say = (fraction: number | null, phase: string, seconds_left: number | null = null): void =>
-    context.report({ fraction, phase, seconds_left });
-
-  const { fitted, seconds } = await fit(input, matrix, split.train, labels, pace, context);
+  const matrix = Matrix.open(join(input.datasetFolder, 'matrix.npy'));
   try {
-    const after = iterative ? 0.8 : 0.1;
-    say(after, 'Encoding samples');
-    const isRaw = method === 'raw';
-    const encoded = isRaw ? null : await encodeAll(fitted, matrix, pace);
-    const codes: Rows = encoded === null ? matrix : new DenseRows(encoded.codes, fitted.dim);
-    const artifacts: Artifact[] = [];
-    if (encoded !== null) {
-      artifacts.push(writeNpy(join(folder, 'codes.npy'), encoded.codes, [matrix.rows, fitted.dim]));
+    const { data: labels } = await readNpyAs(join(input.datasetFolder, 'labels.npy'), 'int32');
+    const split = await openSplit(input.datasetFolder);
+    const live = methodDefinition(input.method).iterative
+      ? new LiveMap(input.folder, matrix, input.seed)
+      : null;
+    const { fitted, seconds } = await fit(input, matrix, split.train, labels, live, context);
+    try {
+      return await outcome(input, matrix, labels, split, { fitted, seconds, live }, context);
+    } finally {
+      fitted.dispose();
     }
-    const decode = fitted.decode?.bind(fitted);
-    if (decode !== undefined) {
-      say(after + 0.03, 'Rebuilding samples');
-      artifacts.push(
-        await writeReconstruction(join(folder, 'reconstruction.npy'), matrix, codes, decode, pace),
-      );
-    }
-    const rebuild =
-      decode && ((start: number, rows: number) => decode(codes.gather(split.test, start, start + rows)));
-    const measured = { original: matrix, codes, labels, ...split, rebuild: rebuild ?? null };
-    const scores = await scorecard(measured, pace, (share, phase) =>
-      say(after + 0.05 + share * (0.92 - after), phase),
-    );
-    say(0.98, 'Making the map');
-    const map = await mapOf(codes, split.train, 2, pace);
-    artifacts.push(writeNpy(join(folder, 'map.npy'), map, [matrix.rows, 2]), ...fitted.save(folder));
-    return {
-      metrics: {
-        ...scores,
-        ...times(isRaw, seconds, encoded?.seconds ?? 0, split.train.length, matrix.rows),
-      },
-      history: [...fitted.history],
-      facts: fitted.facts,
-      versions: describeVersions(),
-      device: describeDevice(),
-      message: fitted.message,
-      artifacts,
-    };
   } finally {
-    fitted.dispose();
+    matrix.close();
   }
 };
 
@@ -82,13 +40,22 @@ async function fit(
   matrix: Matrix,
   train: Int32Array,
   labels: Int32Array,
-  pace: Pace,
+  live: LiveMap | null,
   context: JobContext,
 ): Promise<{ fitted: Fitted; seconds: number }> {
-  const { folder, method, dim, params, seed } = input;
-  const live = methodDefinition(method).iterative ? new LiveMap(folder, matrix, seed) : null;
-  const share = live === null ? 0.1 : 0.8;
-  let last = { fraction: 0 as number | null, phase: 'Fitting', seconds_left: null as number | null };
+  const { method, dim, params, seed } = input;
+  const share = shareOfFit(method);
+  const pace = new Pace(context.signal);
+  let last: Progress = { fraction: 0, phase: 'Fitting', seconds_left: null };
+  const checkpoints = new CheckpointFolder(input.checkpoints, (epochs) => {
+    live?.save(input.checkpoints);
+    context.report(last, { checkpoint: epochs });
+  });
+  const resumed = live === null ? null : await checkpoints.load();
+  if (resumed !== null) {
+    await live?.restore(input.checkpoints);
+    context.report(last, { epochs: resumed.history, checkpoint: resumed.history.length });
+  }
   const began = performance.now();
   try {
     const fitted = await methods[method].fit(new SomeRows(matrix, train), {
@@ -98,13 +65,20 @@ async function fit(
       shape: input.dataset.shape,
       labels: train.map((row) => labels[row] ?? -1),
       pace,
+      checkpoints,
+      patientSince: input.patientSince,
       stopRequested: () => context.stopRequested(),
+      pauseRequested: () => context.pauseRequested(),
       progress(fraction, phase, secondsLeft) {
         last = { fraction: fraction === null ? null : share * fraction, phase, seconds_left: secondsLeft };
         context.report(last);
       },
+      async live(encode) {
+        await live?.show(encode, null);
+        if (live !== null && live.version > 0) context.report(last, { live: live.version });
+      },
       async epoch(epoch, encode) {
-        await live?.show(encode);
+        await live?.show(encode, epoch.epoch);
         context.report(last, { epochs: [epoch], live: live?.version ?? 0 });
       },
     });
@@ -112,6 +86,71 @@ async function fit(
   } finally {
     live?.remove();
   }
+}
+
+/** What a fitted method comes to: its codes, reconstructions, figures and map, all of them written to the run's folder. */
+async function outcome(
+  { folder, method, dim }: JobInput<'fit'>,
+  matrix: Matrix,
+  labels: Int32Array,
+  split: { train: Int32Array; test: Int32Array },
+  { fitted, seconds, live }: { fitted: Fitted; seconds: number; live: LiveMap | null },
+  context: JobContext,
+): Promise<JobOutput<'fit'>> {
+  const pace = new Pace(context.signal);
+  const after = shareOfFit(method);
+  const say = (fraction: number, phase: string): void =>
+    context.report({ fraction: after + (1 - after) * fraction, phase, seconds_left: null });
+  const to = (name: string): string => join(folder, name);
+  const artifacts: Artifact[] = [];
+  const isRaw = method === 'raw';
+  let encodeSeconds = 0;
+  if (!isRaw) {
+    const trained = new Uint8Array(matrix.rows);
+    for (const row of split.train) trained[row] = 1;
+    const written = await writeCodes(to, fitted, matrix, trained, pace, (share) =>
+      say(0.15 * share, 'Encoding samples'),
+    );
+    artifacts.push(...written.artifacts);
+    encodeSeconds = written.seconds;
+  }
+  const codes = isRaw ? matrix : Matrix.open(to('codes.npy'));
+  try {
+    const decode = fitted.decode?.bind(fitted);
+    let errors: Float64Array | null = null;
+    if (decode !== undefined) {
+      const rebuilt = await writeReconstruction(to, matrix, codes, decode, pace, (share) =>
+        say(0.15 + 0.15 * share, 'Rebuilding samples'),
+      );
+      artifacts.push(...rebuilt.artifacts);
+      ({ errors } = rebuilt);
+    }
+    const measured = { original: matrix, codes, labels, ...split, errors };
+    const scores = await scorecard(measured, pace, (share, phase) => say(0.3 + 0.6 * share, phase));
+    say(0.92, 'Making the map');
+    const map = await mapOf(codes, split.train, 2, pace);
+    artifacts.push(
+      writeNpy(to('map.npy'), map, [matrix.rows, 2]),
+      ...(live?.finish(folder, map, dim) ?? []),
+      ...fitted.save(folder),
+    );
+    return {
+      metrics: { ...scores, ...times(isRaw, seconds, encodeSeconds, split.train.length, matrix.rows) },
+      history: [...fitted.history],
+      facts: fitted.facts,
+      versions: describeVersions(),
+      device: describeDevice(),
+      message: fitted.message,
+      artifacts,
+    };
+  } finally {
+    if (codes !== matrix) codes.close();
+  }
+}
+
+/** How much of a run's progress is its fit. */
+function shareOfFit(method: JobInput<'fit'>['method']): number {
+  return methodDefinition(method).iterative ? 0.8 : 0.1;
 }
 
 /** How long things took, as metrics. */

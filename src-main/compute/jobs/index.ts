@@ -8,5 +8,8 @@ export const jobs: JobTable = {
   project: async () => (await import('./project.ts')).projectJob,
   export: async () => (await import('./export.ts')).exportJob,
   encode: async () => (await import('./encode.ts')).encodeJob,
+  decode: async () => (await import('./decode.ts')).decodeJob,
+  draw: async () => (await import('./draw.ts')).drawJob,
+  rebuild: async () => (await import('./rebuild.ts')).rebuildJob,
   device: async () => (await import('./device.ts')).deviceJob,
 };

@@ -9,8 +9,12 @@ import type { Job } from '../protocol.ts';
 export const projectJob: Job<'project'> = async ({ datasetFolder, folder, to, dim }, { signal, report }) => {
   await loadTensorFlow();
   report({ fraction: null, phase: 'Making the map', seconds_left: null });
-  const codes = await openCodes(datasetFolder, folder);
-  const { train } = await openSplit(datasetFolder);
-  const map = await mapOf(codes, train, dim, new Pace(signal));
-  return { artifacts: [writeNpy(join(folder, `map-${to}-${dim}.npy`), map, [codes.rows, dim])] };
+  const codes = openCodes(datasetFolder, folder);
+  try {
+    const { train } = await openSplit(datasetFolder);
+    const map = await mapOf(codes, train, dim, new Pace(signal));
+    return { artifacts: [writeNpy(join(folder, `map-${to}-${dim}.npy`), map, [codes.rows, dim])] };
+  } finally {
+    codes.close();
+  }
 };

@@ -12,8 +12,8 @@ export interface ProcessPort {
   kill(): void;
 }
 
-/** What a compute process is started for: `reader` never loads TensorFlow. */
-export type Role = 'trainer' | 'reader';
+/** What a compute process is started for: `reader` never loads TensorFlow, `viewer` uses models that are trained. */
+export type Role = 'trainer' | 'reader' | 'viewer';
 
 /** Starts a compute process. What it prints is for the log: `onOutput` is given it as it comes. */
 export type Fork = (role: Role, onOutput: (text: string) => void) => ProcessPort;

@@ -14,6 +14,8 @@ export interface JobNews {
   progress: Progress;
   epochs: Epoch[];
   live: number;
+  /** How many epochs a new checkpoint keeps; null: there is no new one. */
+  checkpoint: number | null;
 }
 
 export interface JobOptions {
@@ -21,6 +23,8 @@ export interface JobOptions {
   signal?: AbortSignal | undefined;
   /** Asks the job to end early with the best so far. */
   stop?: AbortSignal | undefined;
+  /** Asks the job to keep a checkpoint and rest; it then fails with `paused`. */
+  pause?: AbortSignal | undefined;
   onNews?: ((news: JobNews) => void) | undefined;
 }
 
@@ -80,7 +84,8 @@ export class Supervisor {
       if (options.signal?.aborted) return fail(cancelled());
       const waiting: Waiting = { id: String(++this.#lastId), kind, input, options, settle, fail };
       options.signal?.addEventListener('abort', () => this.#cancel(waiting), { once: true });
-      options.stop?.addEventListener('abort', () => this.#stop(waiting), { once: true });
+      options.stop?.addEventListener('abort', () => this.#ask('stop', waiting), { once: true });
+      options.pause?.addEventListener('abort', () => this.#ask('pause', waiting), { once: true });
       this.#queue.push(waiting);
       this.#next();
     });
@@ -142,7 +147,8 @@ export class Supervisor {
 
   #send({ id, kind, input, options }: Waiting): void {
     this.#child?.port.post({ type: 'start', job: id, kind, input });
-    if (options.stop?.aborted) this.#child?.port.post({ type: 'stop', job: id });
+    for (const type of ['stop', 'pause'] as const)
+      if (options[type]?.aborted) this.#child?.port.post({ type, job: id });
   }
 
   #receive(child: Child, message: FromCompute): void {
@@ -159,6 +165,7 @@ export class Supervisor {
         progress: message.progress,
         epochs: message.news?.epochs ?? [],
         live: message.news?.live ?? 0,
+        checkpoint: message.news?.checkpoint ?? null,
       });
       return;
     }
@@ -200,8 +207,8 @@ export class Supervisor {
     }, this.#options.cancelMs);
   }
 
-  #stop(job: Waiting): void {
-    if (job === this.#current && this.#child?.ready) this.#child.port.post({ type: 'stop', job: job.id });
+  #ask(type: 'stop' | 'pause', job: Waiting): void {
+    if (job === this.#current && this.#child?.ready) this.#child.port.post({ type, job: job.id });
   }
 
   #ended(child: Child, code: number | null, signal: string | null): void {

@@ -54,6 +54,8 @@ export interface MethodDefinition<Params extends object> {
   seeded: boolean;
   /** Whether it is told the labels, and so no fair rival to the others. */
   supervised: boolean;
+  /** Whether its codes follow a standard normal distribution, from which new ones can be drawn. */
+  prior?: boolean;
   /** Whether the code size is the user's to choose. */
   choosesDim: boolean;
   /** Parameters that a run which goes on from another must have as that one has them. */

@@ -13,7 +13,7 @@ import { sparseAutoencoder } from './sparse_autoencoder.ts';
 import { variationalAutoencoder } from './variational_autoencoder.ts';
 
 export { dataFacts, type DataFacts, type Field, type MethodDefinition } from './definition.ts';
-export { presetNames, presets, type Preset, type PresetName } from './presets.ts';
+export { presetName, presetNames, presets, type Preset, type PresetName } from './presets.ts';
 
 const definitions = {
   raw,

@@ -1,15 +1,18 @@
-import { autoencoderDefaults, type AutoencoderParams } from './autoencoder.ts';
+import { z } from 'zod';
+import type { MethodName } from './index.ts';
+import { autoencoderDefaults } from './autoencoder.ts';
 import type { DataFacts } from './definition.ts';
 
-/** Settings that go together, by what a user wants of them; all of them are autoencoders. */
+/** Settings that go together, by what a user wants of them. */
 export interface Preset {
   title: string;
   /** One line that says what it is for. */
   help: string;
+  method: MethodName;
   /** The code size, where none is asked for. */
   dim: number | null;
   /** What it sets; all else is as the defaults have it. */
-  params(facts: DataFacts, dim: number): Partial<AutoencoderParams>;
+  params(facts: DataFacts, dim: number): Record<string, unknown>;
 }
 
 /** Every preset by the name that the command line knows it by. */
@@ -17,6 +20,7 @@ export const presets = {
   quick: {
     title: 'Quick look',
     help: 'A small network and a quarter of the epochs, to see whether there is anything to find.',
+    method: 'autoencoder',
     dim: null,
     params(facts, dim) {
       const { epochs } = autoencoderDefaults(facts, dim);
@@ -26,6 +30,7 @@ export const presets = {
   best: {
     title: 'Best quality',
     help: 'Smooth activations, a warm-up and three times the epochs.',
+    method: 'autoencoder',
     dim: null,
     params(facts, dim) {
       const { epochs } = autoencoderDefaults(facts, dim);
@@ -35,6 +40,7 @@ export const presets = {
   small: {
     title: 'Small code',
     help: 'Two numbers a sample, which can be plotted as they are; a deeper network to reach them.',
+    method: 'autoencoder',
     dim: 2,
     params(facts, dim) {
       const { hidden, epochs } = autoencoderDefaults(facts, dim);
@@ -49,6 +55,7 @@ export const presets = {
   'hinton-modern': {
     title: 'Hinton & Salakhutdinov, modern',
     help: 'The sizes of the 2006 paper, 1000-500-250-30, trained as one does today.',
+    method: 'autoencoder',
     dim: 30,
     params: () => ({
       hidden: [1_000, 500, 250],
@@ -65,3 +72,4 @@ export const presets = {
 
 export type PresetName = keyof typeof presets;
 export const presetNames = Object.keys(presets) as PresetName[];
+export const presetName = z.enum(presetNames);

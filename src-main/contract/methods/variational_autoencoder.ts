@@ -25,6 +25,7 @@ export const variationalAutoencoder: MethodDefinition<VariationalAutoencoderPara
   iterative: true,
   seeded: true,
   supervised: false,
+  prior: true,
   choosesDim: true,
   structure: autoencoderStructure,
   params: VariationalAutoencoderParams,

@@ -17,8 +17,6 @@ export interface Checkpoint {
   total: number;
   seconds: number;
   best: { epoch: number; loss: number };
-  /** The epoch from which patience is counted where no later one was the best: where the run branched off another. */
-  patientSince: number;
   /** Of all phases. */
   history: Epoch[];
   /** Numbers that an optimiser counts. */
@@ -31,18 +29,4 @@ export interface Checkpoints {
   load(): Promise<Checkpoint | null>;
   /** Keeps this one instead of the last. */
   save(checkpoint: Checkpoint): void;
-}
-
-/** Thrown where a training ends because the user paused it; its checkpoint is kept. */
-export class Paused extends Error {
-  override readonly name = 'Paused';
-  /** Epochs that were finished, of how many. */
-  readonly epoch: number;
-  readonly epochs: number;
-
-  constructor(epoch: number, epochs: number) {
-    super('The training was paused.');
-    this.epoch = epoch;
-    this.epochs = epochs;
-  }
 }

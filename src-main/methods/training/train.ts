@@ -1,4 +1,4 @@
-import { badInput, type Epoch } from '../../contract/index.ts';
+import { badInput, IsthmusError, type Epoch } from '../../contract/index.ts';
 import {
   blocks,
   everyRow,
@@ -12,7 +12,7 @@ import {
 } from '../../tensor/index.ts';
 import type { FitContext } from '../method.ts';
 import { Draws } from '../network/draws.ts';
-import { Paused, type Checkpoint, type NamedArrays } from './checkpoint.ts';
+import type { Checkpoint, NamedArrays } from './checkpoint.ts';
 import type { SlotValues } from './learnt.ts';
 import { epochOrder, Feed } from './order.ts';
 import { learningRate, type Schedule } from './schedule.ts';
@@ -91,8 +91,8 @@ export function weightsRandom(seed: number, phase = 0): Random {
  * @param train `rows × features`; `validation_fraction` of them, drawn with the seed, are only watched
  * @param trainable disposed of by the caller; `loss` in the history is with its noise and penalties, `val_loss`
  *   without
- * @throws IsthmusError `cancelled`; `bad_input` where the loss stops being finite before anything was learnt
- * @throws Paused once the user pauses
+ * @throws IsthmusError `cancelled`; `paused`, with a checkpoint kept; `bad_input` where the loss stops being finite before
+ *   anything was learnt
  * Cost: for a network about 6 · rows · weights operations an epoch; memory 4 times the weights and one batch, and
  *   of rows on a disk one window of 64 MB.
  */
@@ -117,7 +117,7 @@ export async function trainPhase(
   if (resumed !== null) trainable.restore(resumed.arrays, resumed.counters);
   const history: Epoch[] = resumed === null ? [...phase.history] : [...resumed.history];
   const best = resumed === null ? { epoch: 0, loss: Infinity } : { ...resumed.best };
-  const patientSince = resumed?.patientSince ?? 0;
+  const patientSince = (context.patientSince ?? 0) - phase.epochsBefore;
   let message = resumed === null ? null : reasonToStop(resumed.epoch - 1, best.epoch);
   let saved = { epoch: resumed?.epoch ?? 1, at: performance.now() };
   /** Steps done before this session, and since when it goes on: for the time that is left. */
@@ -221,6 +221,7 @@ export async function trainPhase(
   }
 
   function save(epoch: number, step: number, total: number, seconds: number): void {
+    saved = { epoch, at: performance.now() };
     if (context.checkpoints === undefined) return;
     const { arrays, counters } = trainable.state();
     context.checkpoints.save({
@@ -230,17 +231,17 @@ export async function trainPhase(
       total,
       seconds,
       best: { ...best },
-      patientSince,
       history: [...history],
       counters,
       arrays: { ...phase.carried, ...arrays },
     });
-    saved = { epoch, at: performance.now() };
   }
 
   function pauseIfAsked(finished: number): void {
     if (context.pauseRequested?.() !== true) return;
-    throw new Paused(phase.epochsBefore + finished, phase.epochsBefore + course.epochs);
+    const [done, all] = [phase.epochsBefore + finished, phase.epochsBefore + course.epochs];
+    const after = done === 0 ? 'in its first epoch' : `after epoch ${done} of ${all}`;
+    throw new IsthmusError('paused', `Paused ${after}; resume it to go on from there.`);
   }
 
   async function validationLoss(): Promise<number> {

@@ -86,7 +86,7 @@ describe('the command line', () => {
       seed: 5,
       params: { epochs: 3, hidden: [8] },
       metrics: { knn_accuracy: { value: 1, rows: 4 } },
-      history: [1, 2, 3].map((epoch) => ({ epoch, loss: 1 / epoch, val_loss: null, seconds: 0.005 })),
+      history: [1, 2, 3].map((epoch) => ({ epoch, loss: 1 / epoch, val_loss: null, seconds: 1 })),
       versions: { tensorflow: 'none' },
       device: 'stand-in',
     });

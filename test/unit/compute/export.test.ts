@@ -15,9 +15,10 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { skipWhen } from '../../skip.ts';
 import { writeFolder } from '../../../src-main/compute/export/folder.ts';
 import { exportJob } from '../../../src-main/compute/jobs/export.ts';
-import type { JobContext, JobInput } from '../../../src-main/compute/protocol.ts';
+import type { JobInput } from '../../../src-main/compute/protocol.ts';
 import { parseNpyHeader } from '../../../src-main/contract/index.ts';
 import { readNpyAs, writeJson, writeNpy } from '../../../src-main/store/arrays.ts';
+import { quietJob } from './job-context.ts';
 
 const rows = 3_000;
 const dim = 3;
@@ -32,11 +33,7 @@ const classes = ['cats, all', 'dogs'];
 
 let home: string;
 let input: JobInput<'export'>;
-const context: JobContext = {
-  signal: new AbortController().signal,
-  stopRequested: () => false,
-  report: () => undefined,
-};
+const context = quietJob();
 
 beforeEach(() => {
   home = mkdtempSync(join(tmpdir(), 'isthmus-export-'));

@@ -6,7 +6,7 @@ import { encodeJob } from '../../../src-main/compute/jobs/encode.ts';
 import { deviceJob } from '../../../src-main/compute/jobs/device.ts';
 import { fitJob } from '../../../src-main/compute/jobs/fit.ts';
 import { projectJob } from '../../../src-main/compute/jobs/project.ts';
-import { jobs, type JobContext, type JobInput, type JobOutput } from '../../../src-main/compute/protocol.ts';
+import { jobs, type JobInput, type JobOutput } from '../../../src-main/compute/protocol.ts';
 import {
   methodDefinition,
   type Dataset,
@@ -16,6 +16,7 @@ import {
 import { readNpy, readNpyAs, writeNpy } from '../../../src-main/store/arrays.ts';
 import { everyRow, liveHandles } from '../../../src-main/tensor/index.ts';
 import { oracle } from '../oracle.ts';
+import { quietJob } from './job-context.ts';
 
 const digits = oracle('digits');
 const count = digits.all.rows;
@@ -43,6 +44,7 @@ const dataset: Dataset = {
 let home: string;
 let datasetFolder: string;
 let folder: string;
+let checkpoints: string;
 
 beforeAll(() => {
   home = mkdtempSync(join(tmpdir(), 'isthmus-'));
@@ -57,17 +59,9 @@ beforeAll(() => {
 });
 beforeEach(() => {
   folder = mkdtempSync(join(home, 'run-'));
+  checkpoints = mkdtempSync(join(home, 'checkpoints-'));
 });
 afterAll(() => rmSync(home, { recursive: true }));
-
-function quiet(more: Partial<JobContext> = {}): JobContext {
-  return {
-    signal: new AbortController().signal,
-    stopRequested: () => false,
-    report: () => undefined,
-    ...more,
-  };
-}
 
 function input(method: MethodName, dim: number, set: Record<string, unknown> = {}): JobInput<'fit'> {
   const facts = {
@@ -78,11 +72,11 @@ function input(method: MethodName, dim: number, set: Record<string, unknown> = {
     shape: [64],
   } as const;
   const params = { ...methodDefinition(method).defaults(facts, dim), ...set };
-  return { dataset, datasetFolder, folder, method, dim, params, seed: 3 };
+  return { dataset, datasetFolder, folder, checkpoints, patientSince: 0, method, dim, params, seed: 3 };
 }
 
 async function fit(...given: Parameters<typeof input>): Promise<JobOutput<'fit'>> {
-  const output = await fitJob(input(...given), quiet());
+  const output = await fitJob(input(...given), quietJob());
   expect(liveHandles()).toBe(0);
   return jobs.fit.output.parse(output);
 }
@@ -130,7 +124,7 @@ describe('a fit job', () => {
     let live = 0;
     let filesSeen = false;
     const output = await fitJob(input('autoencoder', 4, { hidden: [32], epochs: 8 }), {
-      ...quiet(),
+      ...quietJob(),
       report(progress, news) {
         if (progress.fraction !== null) fractions.push(progress.fraction);
         epochs.push(...(news?.epochs ?? []));
@@ -165,7 +159,7 @@ describe('a fit job', () => {
       const cancel = new AbortController();
       let at = 0;
       const run = fitJob(input('autoencoder', 4, { hidden: [32], epochs: 3 }), {
-        ...quiet({ signal: cancel.signal }),
+        ...quietJob({ signal: cancel.signal }),
         report(progress) {
           if (!cancel.signal.aborted && phase.test(progress.phase)) {
             at = performance.now();
@@ -183,7 +177,7 @@ describe('a fit job', () => {
 describe('a project job', () => {
   test.each(['pca', 'raw'] as const)('adds a 3-D map of a %s run', async (method) => {
     await fit(method, method === 'raw' ? 64 : 8);
-    const { artifacts } = await projectJob({ datasetFolder, folder, to: 'pca', dim: 3, seed: 0 }, quiet());
+    const { artifacts } = await projectJob({ datasetFolder, folder, to: 'pca', dim: 3, seed: 0 }, quietJob());
     expect(artifacts).toMatchObject([{ name: 'map-pca-3.npy', shape: [count, 3], dtype: 'float32' }]);
     const { data } = await readNpy(join(folder, 'map-pca-3.npy'));
     digits.test.forEach((row, i) =>
@@ -221,7 +215,7 @@ describe('an encode job', () => {
         method: 'pca',
         to,
       },
-      quiet(),
+      quietJob(),
     );
     expect(encoded.files).toMatchObject([{ path: to, shape: [3, 8] }]);
     const { data: codes } = await readNpyAs(join(folder, 'codes.npy'), 'float32');
@@ -235,7 +229,7 @@ describe('an encode job', () => {
     const to = join(home, 'missing', 'codes.npy');
     const run = encodeJob(
       { source: { path: home, names: null, name: 'x' }, recipe: dataset.recipe, folder, method: 'pca', to },
-      quiet(),
+      quietJob(),
     );
     await expect(run).rejects.toMatchObject({
       code: 'bad_input',
@@ -245,7 +239,7 @@ describe('an encode job', () => {
 });
 
 test('a device job names the device and the versions', async () => {
-  const { device, versions } = await deviceJob({}, quiet());
+  const { device, versions } = await deviceJob({}, quietJob());
   expect(device).toMatch(/^(cpu|gpu) \(.+\)$/);
   expect(Object.keys(versions).sort()).toEqual(['node', 'tensorflow', 'tfjs-node']);
 });

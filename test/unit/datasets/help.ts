@@ -17,6 +17,7 @@ import {
   type ResolvedSource,
   type TypedArray,
 } from '../../../src-main/contract/index.ts';
+import { quietJob } from '../compute/job-context.ts';
 
 export const fixtures = resolve(import.meta.dirname, '../../fixtures/datasets');
 export const realData = resolve(import.meta.dirname, '../../../../shared/data');
@@ -43,7 +44,7 @@ export function context(
   signal: AbortSignal = new AbortController().signal,
 ): JobContext & { phases: string[] } {
   const phases: string[] = [];
-  return { signal, phases, stopRequested: () => false, report: ({ phase }) => phases.push(phase) };
+  return { ...quietJob({ signal, report: ({ phase }) => void phases.push(phase) }), phases };
 }
 
 export function sourceOf(path: string, names: string[] | null = null): ResolvedSource {

@@ -25,7 +25,7 @@ function measured(more: Partial<Measured> = {}): Measured {
     labels: Int32Array.from({ length: 60 }, (_, row) => row % 3),
     train: everyRow(60).slice(0, 40),
     test: everyRow(60).slice(40),
-    rebuild: (_, rows) => new Float32Array(rows * 3),
+    errors: new Float64Array(60),
     ...more,
   };
 }
@@ -110,9 +110,9 @@ describe('the scorecard', () => {
 
   test('of raw features has no reconstruction and perfect trustworthiness', async () => {
     const original = measured().original;
-    const made = await card({ original, codes: original, rebuild: null });
+    const made = await card({ original, codes: original, errors: null });
     expect(made['trustworthiness']?.value).toBe(1);
-    expect(made['reconstruction_mse']?.reason).toBe('The features are kept as they are.');
+    expect(made['reconstruction_mse']?.reason).toBe('This method rebuilds no samples from its codes.');
   });
 
   test('ends with a cancel', async () => {

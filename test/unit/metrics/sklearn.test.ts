@@ -2,11 +2,12 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { daviesBouldin } from '../../../src-main/metrics/davies-bouldin.ts';
 import { knnAccuracy } from '../../../src-main/metrics/knn.ts';
 import { linearAccuracy } from '../../../src-main/metrics/linear.ts';
-import { reconstructionError } from '../../../src-main/metrics/reconstruction.ts';
+import { reconstructionError, squaredErrors } from '../../../src-main/metrics/reconstruction.ts';
 import { silhouette } from '../../../src-main/metrics/silhouette.ts';
 import { trustworthiness } from '../../../src-main/metrics/trustworthiness.ts';
 import {
   blocks,
+  everyRow,
   DenseRows,
   liveHandles,
   loadTensorFlow,
@@ -56,9 +57,10 @@ describe.each(caseNames)('on %s, as scikit-learn 1.9.1 has it,', (name) => {
 
   test('the reconstruction errors of PCA', async () => {
     const { codes, components } = await reduced(all, train, expected.dim);
-    const rebuild = (start: number, rows: number): Float32Array =>
-      rebuildFrom(components, codes.gather(heldOut, start, start + rows));
-    const { mse, sse } = await reconstructionError(new SomeRows(all, heldOut), rebuild, pace);
+    const every = everyRow(all.rows);
+    const rebuilt = rebuildFrom(components, codes.gather(every));
+    const errors = squaredErrors(all.gather(every), rebuilt, all.features);
+    const { mse, sse } = reconstructionError(errors, heldOut, all.features);
     expect(mse).toBeCloseTo(expected.reconstruction_mse, 6);
     expect(sse - expected.reconstruction_sse).toBeCloseTo(0, 4);
   });

@@ -7,7 +7,7 @@ import { insertDataset } from '../../../src-main/store/datasets.ts';
 import { claimOwner } from '../../../src-main/store/owners.ts';
 import { scratchFolder } from '../../../src-main/store/paths.ts';
 import { finishRun, getRun, queueRun, startRun } from '../../../src-main/store/runs.ts';
-import { keepFolder, removeFolders, sweep } from '../../../src-main/store/sweep.ts';
+import { keepFolder, removeFolders, tidyUp } from '../../../src-main/store/tidy.ts';
 import { aDataset, aRun } from '../records.ts';
 import { openHome } from './fixtures.ts';
 
@@ -39,11 +39,11 @@ it('the work of a process that was killed is interrupted and swept, that of a li
   mkdirSync(scratchFolder(paths.uploads, 'upload1', killed.id));
   mkdirSync(join(paths.datasets, 'norecord'));
 
-  expect(sweep(store.write, paths).interrupted).toEqual([]);
+  expect(tidyUp(store.write, paths).interrupted).toEqual([]);
 
   killed.child.kill('SIGKILL');
   await once(killed.child, 'exit');
-  const { interrupted, folders } = sweep(store.write, paths);
+  const { interrupted, folders } = tidyUp(store.write, paths);
   expect(interrupted).toEqual(['runa1']);
   expect(getRun(store.read, 'runa1')).toMatchObject({
     status: 'interrupted',
@@ -66,7 +66,7 @@ it('a released owner is not among the living', () => {
   insertDataset(store.write, aDataset('data1'));
   queueRun(store.write, aRun('runa1', 'data1'), owner.id);
   owner.release();
-  expect(sweep(store.write, paths).interrupted).toEqual(['runa1']);
+  expect(tidyUp(store.write, paths).interrupted).toEqual(['runa1']);
 });
 
 it('a folder gets its name only together with its record', () => {

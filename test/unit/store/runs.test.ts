@@ -81,7 +81,7 @@ describe('a run', () => {
       queueRun(store.write, aRun(id, 'data1'), owner);
     startRun(store.write, 'dead1');
     keepEpochs(store.write, 'dead1', [epoch(1)]);
-    expect(interruptRuns(store.write, new Set(['here']), 'It ended.')).toEqual(['dead1', 'dead2']);
+    expect(interruptRuns(store.write, new Set(['here']), () => 'It ended.')).toEqual(['dead1', 'dead2']);
     expect(getRun(store.read, 'dead1')).toMatchObject({
       status: 'interrupted',
       message: 'It ended.',

@@ -7,13 +7,11 @@ import { livingOwners } from './owners.ts';
 import { scratchOwner, type HomePaths } from './paths.ts';
 import { interruptRuns, runIds } from './runs.ts';
 
-const interrupted = 'The program ended while this ran; start it again.';
-
 /**
  * Tidies up after processes that ended in the middle of something: their runs are marked as interrupted, and
  * folders that no record and no living process knows are returned, for {@link removeFolders}.
  */
-export function sweep(db: WritableDb, paths: HomePaths): { interrupted: string[]; folders: string[] } {
+export function tidyUp(db: WritableDb, paths: HomePaths): { interrupted: string[]; folders: string[] } {
   return transact(db, () => {
     const living = livingOwners(paths.owners);
     const abandoned = (parent: string, known: ReadonlySet<string>): string[] =>
@@ -25,15 +23,29 @@ export function sweep(db: WritableDb, paths: HomePaths): { interrupted: string[]
         .map((name) => join(parent, name));
     const nothing = new Set<string>();
     return {
-      interrupted: interruptRuns(db, living, interrupted),
+      interrupted: interruptRuns(db, living, endedUnder),
       folders: [
         ...abandoned(paths.datasets, datasetIds(db)),
         ...abandoned(paths.runs, runIds(db)),
+        ...abandoned(paths.checkpoints, runIds(db)),
         ...abandoned(paths.uploads, nothing),
         ...abandoned(paths.exports, nothing),
       ],
     };
   });
+}
+
+/** What to say of a run that its process left behind. */
+function endedUnder(checkpoint: number | null): string {
+  return `The program ended while this ran; ${goOn(checkpoint)}.`;
+}
+
+/** How a run that ended too early can be had after all: "resume it to go on after epoch 12". */
+export function goOn(checkpoint: number | null): string {
+  if (checkpoint === null) return 'start it again';
+  return checkpoint === 0
+    ? 'resume it to go on in its first epoch'
+    : `resume it to go on after epoch ${checkpoint}`;
 }
 
 /** Removes folders; what cannot be removed now is swept at the next start. */

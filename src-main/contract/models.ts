@@ -1,0 +1,89 @@
+import { z } from 'zod';
+import { id } from './records.ts';
+
+/** Samples as they are shown: a picture each, or the features of a table in its own units. */
+export const Decoded = z.object({
+  /** `data:image/png` URLs, one a sample; null for tables. */
+  pictures: z.array(z.string()).nullable(),
+  /** At most 200 features, each with one value a sample; empty for pictures. */
+  columns: z.array(z.object({ name: z.string(), values: z.array(z.number()) })),
+});
+export type Decoded = z.infer<typeof Decoded>;
+
+/** What every column of a run's codes ranges over, among the training rows. */
+export const CodeRange = z.object({
+  least: z.number(),
+  most: z.number(),
+  mean: z.number(),
+  deviation: z.number(),
+});
+export type CodeRange = z.infer<typeof CodeRange>;
+
+/** A sample beside what is rebuilt of it. Pictures come by URL: `/pictures/runs/<id>/<row>.png`. */
+export const Rebuilt = z.object({
+  row: z.number().int(),
+  id: z.string(),
+  label: z.string().nullable(),
+  split: z.enum(['train', 'test']),
+  /** Squared differences summed over the features. */
+  error: z.number(),
+});
+
+/** Which rows are shown: those rebuilt worst or best, or as they come. */
+export const RebuiltOrder = z.enum(['worst', 'best', 'rows']);
+
+/** At most so many samples are decoded in one call. */
+export const mostDecoded = 64;
+const steps = z.int().min(2).max(mostDecoded);
+const row = z.int().min(0);
+const seed = z.int().min(0).max(4_294_967_295);
+
+const codes = z.array(z.array(z.number()));
+
+/** Calls that put a trained model to use. */
+export const modelCalls = {
+  /** What the codes of training rows range over, and those of some rows. */
+  'models.codes': {
+    input: z.strictObject({ run: id, rows: z.array(row).max(1_000) }),
+    output: z.object({ ranges: z.array(CodeRange), codes }),
+  },
+  /** Rows with how well they are rebuilt, a page at a time; `total` says of how many. */
+  'models.rebuilt': {
+    input: z.strictObject({
+      run: id,
+      order: RebuiltOrder,
+      split: z.enum(['all', 'train', 'test']),
+      offset: row,
+      count: z.int().min(1).max(200),
+    }),
+    output: z.object({ total: z.number().int(), rows: z.array(Rebuilt) }),
+  },
+  /** Samples from codes. */
+  'models.decode': {
+    input: z.strictObject({ run: id, codes: z.array(z.array(z.number())).min(1).max(mostDecoded) }),
+    output: Decoded,
+  },
+  /** One column of a code moved through its range, the others held: those of a row, or (null) their means. */
+  'models.traverse': {
+    input: z.strictObject({ run: id, row: row.nullable(), column: row, steps }),
+    output: z.object({ values: z.array(z.number()), decoded: Decoded }),
+  },
+  /** On the straight way from one row's code to another's. */
+  'models.interpolate': {
+    input: z.strictObject({ run: id, from: row, to: row, steps }),
+    output: z.object({ codes, decoded: Decoded }),
+  },
+  /** New samples from a variational autoencoder's prior, the standard normal distribution. */
+  'models.draw': {
+    input: z.strictObject({ run: id, count: z.int().min(1).max(mostDecoded), seed }),
+    output: z.object({ codes, decoded: Decoded }),
+  },
+  /**
+   * What the first layer's units look for: of pictures one a unit, 0 as middle grey. `total` says of how many units;
+   * the strongest come first.
+   */
+  'models.filters': {
+    input: z.strictObject({ run: id, count: z.int().min(1).max(256) }),
+    output: z.object({ total: z.number().int(), strengths: z.array(z.number()), decoded: Decoded }),
+  },
+} as const;

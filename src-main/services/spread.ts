@@ -1,0 +1,18 @@
+import type { Spread } from '../contract/index.ts';
+
+/**
+ * Mean, ends and standard deviation of some figures.
+ * @param values at least one
+ */
+export function spreadOf(values: readonly number[]): Spread {
+  const count = values.length;
+  const mean = values.reduce((total, value) => total + value, 0) / count;
+  const squares = values.reduce((total, value) => total + (value - mean) ** 2, 0);
+  return {
+    mean,
+    low: Math.min(...values),
+    high: Math.max(...values),
+    deviation: count > 1 ? Math.sqrt(squares / (count - 1)) : 0,
+    count,
+  };
+}
