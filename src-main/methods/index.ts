@@ -1,12 +1,14 @@
 import type { MethodName } from '../contract/index.ts';
 import { autoencoder } from './autoencoder/index.ts';
 import { contractiveAutoencoder } from './contractive_autoencoder.ts';
+import { convolutionalAutoencoder } from './convolutional_autoencoder.ts';
 import { denoisingAutoencoder } from './denoising_autoencoder.ts';
 import { linearDiscriminant } from './linear_discriminant.ts';
 import type { Method } from './method.ts';
 import { pca } from './pca.ts';
 import { randomProjection } from './random_projection.ts';
 import { raw } from './raw.ts';
+import { rbm } from './rbm/index.ts';
 import { sparseAutoencoder } from './sparse_autoencoder.ts';
 import { variationalAutoencoder } from './variational_autoencoder.ts';
 
@@ -22,6 +24,8 @@ export const methods: Record<MethodName, Method> = {
   sparse_autoencoder: sparseAutoencoder,
   contractive_autoencoder: contractiveAutoencoder,
   variational_autoencoder: variationalAutoencoder,
+  convolutional_autoencoder: convolutionalAutoencoder,
+  rbm,
   random_projection: randomProjection,
   linear_discriminant: linearDiscriminant,
 };

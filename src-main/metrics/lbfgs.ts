@@ -1,4 +1,4 @@
-import { lineSearch, type Probe } from './line-search.ts';
+import { lineSearch, type Probe } from '../tensor/index.ts';
 
 /** A function's value and gradient at a point. */
 export interface Evaluation {

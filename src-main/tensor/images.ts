@@ -72,22 +72,44 @@ function pooled(kind: Kind, size: number): readonly Attribute[] {
   ]);
 }
 
-/** Pictures at another size, by nearest neighbours. `x`: rows × h × w × channels → rows × height × width × channels. */
-export function resizeNearest(x: Handle, height: number, width: number): Handle {
-  return runOne('ResizeNearestNeighbor', nearest(x.kind), [x, sizes([height, width])]);
+/** Every entry four times, in a square: both sides become twice as long. */
+export function doublePictures(x: Handle): Handle {
+  const [, height = 0, width = 0] = x.shape;
+  return runOne('ResizeNearestNeighbor', nearest(x.kind), [x, sizes([2 * height, 2 * width])]);
 }
 
-/** Gradient through {@link resizeNearest}; `height` and `width` are those of its input. */
-export function resizeNearestGradient(dy: Handle, height: number, width: number): Handle {
-  return runOne('ResizeNearestNeighborGrad', nearest(dy.kind), [dy, sizes([height, width])]);
+/** Gradient through {@link doublePictures}. */
+export function doublePicturesGradient(dy: Handle): Handle {
+  const [, height = 0, width = 0] = dy.shape;
+  return runOne('ResizeNearestNeighborGrad', nearest(dy.kind), [dy, sizes([height / 2, width / 2])]);
 }
 
 function nearest(kind: Kind): readonly Attribute[] {
   return cached(`nearest ${kind}`, () => [
     typeAttribute('T', kind),
     flagAttribute('align_corners', false),
-    flagAttribute('half_pixel_centers', true),
+    flagAttribute('half_pixel_centers', false),
   ]);
+}
+
+/** The upper left part of pictures, `height × width`. */
+export function crop(x: Handle, height: number, width: number): Handle {
+  const [rows = 0, h, w, channels = 0] = x.shape;
+  if (h === height && w === width) return x;
+  const list = cached(`slice ${x.kind}`, () => [typeAttribute('T', x.kind), typeAttribute('Index', 'int32')]);
+  return runOne('Slice', list, [x, sizes([0, 0, 0, 0]), sizes([rows, height, width, channels])]);
+}
+
+/** Gradient through {@link crop}: zeros where something was left off of pictures of `height × width`. */
+export function uncrop(dy: Handle, height: number, width: number): Handle {
+  const [, h = 0, w = 0] = dy.shape;
+  if (h === height && w === width) return dy;
+  const list = cached(`pad ${dy.kind}`, () => [
+    typeAttribute('T', dy.kind),
+    typeAttribute('Tpaddings', 'int32'),
+  ]);
+  const margins = upload(Int32Array.of(0, 0, 0, height - h, 0, width - w, 0, 0), [4, 2]);
+  return runOne('Pad', list, [dy, margins]);
 }
 
 /** What batch normalisation of a batch gives: the result, the batch's own figures, and what the way back needs. */

@@ -5,6 +5,7 @@ export * from './device.ts';
 export * from './discriminants.ts';
 export * from './handle.ts';
 export * from './images.ts';
+export * from './line-search.ts';
 export { loadTensorFlow } from './load.ts';
 export * from './ops.ts';
 export * from './optimisers.ts';

@@ -94,7 +94,7 @@ export class Momentum implements Optimiser {
   counters: number[] = [];
   readonly #variables: readonly Variable[];
   readonly #speeds: Variable[];
-  readonly #momentum: Handle;
+  #momentum: Handle;
 
   /** @param momentum 0 (none) up to, but not, 1 */
   constructor(variables: readonly Variable[], momentum: number) {
@@ -105,6 +105,12 @@ export class Momentum implements Optimiser {
 
   get memory(): readonly Variable[] {
     return this.#speeds;
+  }
+
+  /** From now on: 0 (none) up to, but not, 1. */
+  setMomentum(momentum: number): void {
+    free(this.#momentum);
+    this.#momentum = keep(scalar(momentum));
   }
 
   step(gradients: readonly Handle[], rate: number): void {

@@ -2,12 +2,14 @@ import { z } from 'zod';
 import { badInput } from '../errors.ts';
 import { autoencoder } from './autoencoder.ts';
 import { contractiveAutoencoder } from './contractive_autoencoder.ts';
+import { convolutionalAutoencoder } from './convolutional_autoencoder.ts';
 import { mostFeatures, type DataFacts, type MethodDefinition, type MostDim } from './definition.ts';
 import { denoisingAutoencoder } from './denoising_autoencoder.ts';
 import { linearDiscriminant } from './linear_discriminant.ts';
 import { pca } from './pca.ts';
 import { randomProjection } from './random_projection.ts';
 import { raw } from './raw.ts';
+import { rbm } from './rbm.ts';
 import { mustBe } from './refusal.ts';
 import { sparseAutoencoder } from './sparse_autoencoder.ts';
 import { variationalAutoencoder } from './variational_autoencoder.ts';
@@ -23,6 +25,8 @@ const definitions = {
   sparse_autoencoder: sparseAutoencoder,
   contractive_autoencoder: contractiveAutoencoder,
   variational_autoencoder: variationalAutoencoder,
+  convolutional_autoencoder: convolutionalAutoencoder,
+  rbm,
   random_projection: randomProjection,
   linear_discriminant: linearDiscriminant,
 } as const;
@@ -35,6 +39,8 @@ export const methodNames = [
   'sparse_autoencoder',
   'contractive_autoencoder',
   'variational_autoencoder',
+  'convolutional_autoencoder',
+  'rbm',
   'random_projection',
   'linear_discriminant',
 ] as const satisfies (keyof typeof definitions)[];

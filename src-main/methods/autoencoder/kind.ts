@@ -4,11 +4,12 @@ import { z } from 'zod';
 import { badInput } from '../../contract/index.ts';
 import { AutoencoderParams, autoencoderDefaults } from '../../contract/methods/autoencoder.ts';
 import type { TrainingParams } from '../../contract/methods/training.ts';
-import { blocks, type Pace, type Rows } from '../../tensor/index.ts';
+import type { Pace, Rows } from '../../tensor/index.ts';
 import type { Facts, Fitted, Method } from '../method.ts';
 import { FittedNetwork } from '../network/fitted.ts';
 import type { OutputActivation } from '../network/loss.ts';
 import type { Network } from '../network/network.ts';
+import { checkForProbabilities } from '../network/probabilities.ts';
 import { Trainee } from '../training/trainee.ts';
 import { trainPhase, weightsRandom } from '../training/train.ts';
 import { denseLayers, layerSizes, type CodeLayer } from './dense.ts';
@@ -146,15 +147,10 @@ async function checkForCrossEntropy(train: Rows, output: OutputActivation, pace:
       'The loss "binary_crossentropy" needs outputs between 0 and 1: set output_activation to "sigmoid", or the loss to "mse".',
     );
   }
-  // Bytes stand for numbers from 0 to 1.
-  if (train.bytes !== undefined) return;
-  for (const { values } of blocks(train)) {
-    const outside = values.find((value) => value < 0 || value > 1);
-    if (outside !== undefined) {
-      throw badInput(
-        `The loss "binary_crossentropy" needs features between 0 and 1, and there is one of ${outside}: use the loss "mse", or import the data with the scaling "minmax".`,
-      );
-    }
-    await pace.breathe();
-  }
+  await checkForProbabilities(
+    train,
+    (value) =>
+      `The loss "binary_crossentropy" needs features between 0 and 1, and there is one of ${value}: use the loss "mse", or import the data with the scaling "minmax".`,
+    pace,
+  );
 }

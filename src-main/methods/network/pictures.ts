@@ -1,9 +1,11 @@
 import {
+  crop,
+  doublePictures,
+  doublePicturesGradient,
   maxPool,
   maxPoolGradient,
   reshape,
-  resizeNearest,
-  resizeNearestGradient,
+  uncrop,
 } from '../../tensor/index.ts';
 import type { Layer } from './layer.ts';
 
@@ -37,20 +39,23 @@ export function maxPooling(): Layer {
   };
 }
 
-/** Pictures of any size brought to this one, every entry from the nearest. */
+/**
+ * Every entry repeated in a square of 2 × 2, and the last row and column left off where the sides are odd: the mirror of a
+ * layer that made half of them, rounded up.
+ * @param height of what goes out
+ * @param width of what goes out
+ */
 export function upsampling(height: number, width: number): Layer {
   return {
     slots: [],
-    apply: (x) => resizeNearest(x, height, width),
-    pass(x) {
-      const [, h = 0, w = 0] = x.shape;
-      return {
-        y: resizeNearest(x, height, width),
-        back: (dy, toInput) => ({
-          gradients: [],
-          dx: toInput ? resizeNearestGradient(dy, h, w) : null,
-        }),
-      };
-    },
+    apply: (x) => crop(doublePictures(x), height, width),
+    pass: (x) => ({
+      y: crop(doublePictures(x), height, width),
+      back(dy, toInput) {
+        if (!toInput) return { gradients: [], dx: null };
+        const [, h = 0, w = 0] = x.shape;
+        return { gradients: [], dx: doublePicturesGradient(uncrop(dy, 2 * h, 2 * w)) };
+      },
+    }),
   };
 }

@@ -19,10 +19,11 @@ const held = digits.all.gather(digits.test);
 const [dim, features] = [4, 64];
 
 function fit(method: MethodName, set: Record<string, unknown> = {}, seed = 1): Promise<Fitted> {
-  const facts = factsOf({ rows: train.rows, features });
+  const facts = { ...factsOf({ rows: train.rows, features }), shape: [8, 8, 1] };
+  const small = method === 'convolutional_autoencoder' ? { filters: [8, 8] } : { hidden: [32] };
   return methods[method].fit(
     train,
-    fitContext(method, facts, dim, { hidden: [32], epochs: 4, ...set }, { seed }),
+    fitContext(method, facts, dim, { ...small, epochs: 4, ...set }, { seed }),
   );
 }
 
@@ -53,6 +54,11 @@ const kinds: [MethodName, Record<string, unknown>][] = [
   ['sparse_autoencoder', { sparsity: 'kl' }],
   ['contractive_autoencoder', {}],
   ['variational_autoencoder', {}],
+  ['convolutional_autoencoder', {}],
+  [
+    'convolutional_autoencoder',
+    { downsampling: 'pooling', upsampling: 'nearest', batch_normalization: true },
+  ],
 ];
 
 describe.each(kinds)('%s with %o', (method, set) => {

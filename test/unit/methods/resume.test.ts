@@ -30,8 +30,10 @@ function fit(
   set: Record<string, unknown>,
   more: Partial<FitContext> = {},
 ): Promise<Fitted> {
-  const small = { hidden: [32], epochs, ...set };
-  return methods[method].fit(train, fitContext(method, factsOf(train), dim, small, more));
+  const isDense = method !== 'rbm' && method !== 'convolutional_autoencoder';
+  const small = { ...(isDense && { hidden: [32] }), epochs, ...set };
+  const facts = { ...factsOf(train), shape: [8, 8, 1] };
+  return methods[method].fit(train, fitContext(method, facts, dim, small, more));
 }
 
 /** A fit in a process of its own, as far as it can tell: all it knows is what the folder holds. */
@@ -71,6 +73,8 @@ const kinds: [MethodName, Record<string, unknown>][] = [
   ['denoising_autoencoder', { noise: 'gaussian' }],
   ['variational_autoencoder', { warmup_epochs: 4 }],
   ['contractive_autoencoder', {}],
+  ['convolutional_autoencoder', { filters: [8], batch_normalization: true }],
+  ['rbm', { persistent: true }],
 ];
 
 describe.each(kinds)('%s with %o', (method, set) => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { lbfgs, type Evaluation } from '../../../src-main/metrics/lbfgs.ts';
-import { lineSearch, type Probe } from '../../../src-main/metrics/line-search.ts';
+import { lineSearch, type Probe } from '../../../src-main/tensor/line-search.ts';
 
 /** Rosenbrock's valley: 0 at (1, 1). */
 function rosenbrock(point: Float64Array): Promise<Evaluation> {

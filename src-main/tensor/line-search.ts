@@ -5,9 +5,8 @@ export interface Probe {
   slope: number;
 }
 
-/** How much of the slope's promise a step must keep, and how flat it must be where it ends. */
+/** How much of the slope's promise a step must keep. */
 const sufficientDecrease = 1e-3;
-const curvature = 0.9;
 /** The interval is small enough at this share of its upper end. */
 const narrow = 0.1;
 const longest = 1e10;
@@ -19,6 +18,7 @@ const longest = 1e10;
  * @param first the step tried first, above 0
  * @param probe evaluates at a step
  * @param most evaluations at most
+ * @param curvature how flat it must be where it ends, as a share of the slope at the start
  * @returns the last probe; null where no step below the start was found in so many evaluations
  * Source: Moré and Thuente 1994, https://doi.org/10.1145/192115.192132; constants as in L-BFGS-B 3.0
  */
@@ -27,6 +27,7 @@ export async function lineSearch(
   first: number,
   probe: (step: number) => Promise<Probe>,
   most: number,
+  curvature = 0.9,
 ): Promise<Probe | null> {
   const promise = sufficientDecrease * start.slope;
   let best: Probe = { ...start, step: 0 };

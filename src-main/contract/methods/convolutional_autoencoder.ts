@@ -1,0 +1,88 @@
+import { z } from 'zod';
+import type { MethodDefinition } from './definition.ts';
+import { trainingDefaults, trainingFields, trainingShape, trainingStructure } from './training.ts';
+
+export const ConvolutionalAutoencoderParams = z.strictObject({
+  filters: z.array(z.int().min(1).max(4_096)).min(1).max(6),
+  kernel_size: z.int().min(1).max(11),
+  downsampling: z.enum(['strides', 'pooling']),
+  upsampling: z.enum(['transposed', 'nearest']),
+  ...trainingShape,
+});
+export type ConvolutionalAutoencoderParams = z.infer<typeof ConvolutionalAutoencoderParams>;
+
+/** An autoencoder of convolutions, for pictures. */
+export const convolutionalAutoencoder: MethodDefinition<ConvolutionalAutoencoderParams> = {
+  name: 'convolutional_autoencoder',
+  title: 'Convolutional autoencoder',
+  summary:
+    'An autoencoder that looks at pictures through small filters, so that a shape is the same wherever it is.',
+  source: 'https://doi.org/10.1007/978-3-642-21735-7_7',
+  decodes: true,
+  iterative: true,
+  seeded: true,
+  supervised: false,
+  choosesDim: true,
+  structure: ['filters', 'kernel_size', 'downsampling', 'upsampling', ...trainingStructure],
+  unfit: ({ kind }) =>
+    kind === 'images'
+      ? null
+      : 'Convolutional autoencoder needs pictures, and this dataset is a table: choose another method.',
+  params: ConvolutionalAutoencoderParams,
+  fields: [
+    {
+      name: 'filters',
+      label: 'Filters',
+      help: 'How many filters each layer has, from the picture inwards, e.g. 16,32; every layer halves both sides.',
+      type: 'sizes',
+    },
+    {
+      name: 'kernel_size',
+      label: 'Filter side',
+      help: 'Pixels along the side of a filter.',
+      type: 'integer',
+      min: 1,
+      max: 11,
+      step: 1,
+    },
+    {
+      name: 'downsampling',
+      label: 'Halving',
+      help: 'Let the filters step over every other pixel, or keep the largest of every four answers.',
+      type: 'choice',
+      choices: [
+        { value: 'strides', label: 'Strides' },
+        { value: 'pooling', label: 'Max pooling' },
+      ],
+      advanced: true,
+    },
+    {
+      name: 'upsampling',
+      label: 'Doubling',
+      help: 'Transposed convolutions, or the nearest pixels repeated and a convolution after.',
+      type: 'choice',
+      choices: [
+        { value: 'transposed', label: 'Transposed convolution' },
+        { value: 'nearest', label: 'Upsampling' },
+      ],
+      advanced: true,
+    },
+    ...trainingFields,
+  ],
+  defaults(facts) {
+    const [height = 1, width = 1] = facts.shape;
+    const training = trainingDefaults(facts);
+    // Each layer halves the sides; below 4 there is nothing left to look at.
+    const layers = Math.max(1, Math.min(3, Math.floor(Math.log2(Math.min(height, width) / 4))));
+    return {
+      filters: [16, 32, 64].slice(0, layers),
+      kernel_size: 3,
+      downsampling: 'strides',
+      upsampling: 'transposed',
+      ...training,
+      // A step costs several times a dense one's.
+      epochs: Math.max(10, Math.round(training.epochs / 2)),
+      learning_rate: 0.002,
+    };
+  },
+};

@@ -1,0 +1,98 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { RbmParams } from '../../contract/methods/rbm.ts';
+import { columnMeans, type Pace, type Rows } from '../../tensor/index.ts';
+import type { Method } from '../method.ts';
+import { activation } from '../network/activation.ts';
+import { affine } from '../network/affine.ts';
+import { FittedNetwork } from '../network/fitted.ts';
+import type { Network } from '../network/network.ts';
+import { checkForProbabilities } from '../network/probabilities.ts';
+import { trainPhase, weightsRandom } from '../training/train.ts';
+import type { Units } from './machine.ts';
+import { BoltzmannTrainee, machineSlots, type MachineSlots } from './trainee.ts';
+
+const Model = z.object({
+  method: z.literal('rbm'),
+  features: z.number().int(),
+  dim: z.number().int(),
+  visible: RbmParams.shape.visible,
+});
+
+/**
+ * A restricted Boltzmann machine, trained by contrastive divergence. The code of a sample is how likely each hidden unit
+ * is on; a sample is rebuilt as what the visible units then are on average.
+ * Source: Hinton 2002, https://doi.org/10.1162/089976602760128018; Hinton 2010, A practical guide to training restricted
+ *   Boltzmann machines
+ */
+export const rbm: Method = {
+  async fit(train, context) {
+    const params = RbmParams.parse(context.params);
+    const { visible } = params;
+    const { dim, seed, pace } = context;
+    const start = await visibleStart(train, visible, pace);
+    const slots = slotsOf(dim, start);
+    const how = { ...params, hidden: 'bernoulli' } as const;
+    const trainee = new BoltzmannTrainee(slots, how, weightsRandom(seed));
+    try {
+      const course = { ...params, patience: 0, keep: 'last' } as const;
+      const trained = await trainPhase(train, trainee, course, context);
+      const { weights, history, message } = trained;
+      const facts = {
+        layers: [train.features, dim],
+        parameters: trained.parameters,
+        training_rows: trained.trainingRows,
+        validation_rows: trained.validationRows,
+      };
+      const model = { method: 'rbm', features: train.features, dim, visible };
+      return new FittedNetwork(networkOf(slots, visible), model, weights, { facts, history, message });
+    } finally {
+      trainee.dispose();
+    }
+  },
+
+  async load(folder) {
+    const model = Model.parse(JSON.parse(await readFile(join(folder, 'model.json'), 'utf8')));
+    const slots = slotsOf(model.dim, new Float32Array(model.features));
+    return FittedNetwork.load(folder, networkOf(slots, model.visible), model);
+  },
+};
+
+/**
+ * First biases of the visible units: what makes each as often on as the data has it, or its mean.
+ * @throws IsthmusError `bad_input` where Bernoulli units are given values outside 0 to 1; `cancelled`
+ */
+export async function visibleStart(train: Rows, visible: Units, pace: Pace): Promise<Float32Array> {
+  if (visible === 'bernoulli') {
+    await checkForProbabilities(
+      train,
+      (value) =>
+        `Bernoulli units need features between 0 and 1, and there is one of ${value}: set visible to "gaussian", or import the data with the scaling "minmax".`,
+      pace,
+    );
+  }
+  const means = await columnMeans(train, pace);
+  if (visible === 'gaussian') return Float32Array.from(means);
+  // A pixel that is never on would want a bias of minus infinity.
+  const least = 1 / (train.rows + 2);
+  return Float32Array.from(means, (mean) => {
+    const p = Math.min(1 - least, Math.max(least, mean));
+    return Math.log(p / (1 - p));
+  });
+}
+
+function slotsOf(dim: number, start: Float32Array): MachineSlots {
+  const names = { kernel: 'encoder-0-kernel', hiddenBias: 'encoder-0-bias', visibleBias: 'decoder-0-bias' };
+  return machineSlots(names, dim, start);
+}
+
+/** A trained machine as a network whose decoder is the encoder turned round. */
+function networkOf({ kernel, visibleBias, hiddenBias }: MachineSlots, visible: Units): Network {
+  return {
+    encoder: [affine(kernel, hiddenBias), activation('sigmoid')],
+    decoder: [affine(kernel, visibleBias, true)],
+    output: visible === 'bernoulli' ? 'sigmoid' : 'linear',
+    loss: visible === 'bernoulli' ? 'binary_crossentropy' : 'mse',
+  };
+}
