@@ -1,5 +1,5 @@
 import { methodDefinition, type MethodName, type SweepChoice, type SweepPoint } from '../contract/index.ts';
-import { percent, points as inPoints } from './words.ts';
+import { percent } from './words.ts';
 
 /** By what a code size is judged, the first that can be had. */
 const judges = ['knn_accuracy', 'linear_accuracy', 'reconstruction_mse'] as const;
@@ -12,7 +12,7 @@ type Judged = Pick<SweepPoint, 'method' | 'dim'> & { mean: number; deviation: nu
  * @param points of the finished runs
  * @param features of a sample
  * @param heldOut samples the figures were measured on
- * @returns null where no method that reduces has two sizes yet
+ * @returns null where the method with the best figure has fewer than two sizes yet; without labels, fewer than three
  * Source: the rule of one standard error, Breiman et al. 1984, Classification and Regression Trees, section 3.4.3; the
  *   bend: Satopää et al. 2011, https://doi.org/10.1109/ICDCSW.2011.20, on the logarithm of the size
  */
@@ -21,8 +21,9 @@ export function chooseSize(
   features: number,
   heldOut: number,
 ): SweepChoice | null {
+  const ascending = points.toSorted((a, b) => a.dim - b.dim);
   for (const metric of judges) {
-    const judged = points.flatMap(({ method, dim, metrics }): Judged[] => {
+    const judged = ascending.flatMap(({ method, dim, metrics }): Judged[] => {
       const { choosesDim, supervised } = methodDefinition(method);
       const figure = metrics[metric];
       if (figure === undefined || !choosesDim || supervised) return [];
@@ -47,25 +48,42 @@ function byOneError(
   const best = judged.reduce((most, each) => (each.mean > most.mean ? each : most));
   const curve = curveOf(judged, best.method);
   if (curve.length < 2) return null;
-  const sampling = Math.sqrt((best.mean * (1 - best.mean)) / Math.max(1, heldOut));
+  const sampling = samplingError(best.mean, heldOut);
   const tolerance = Math.max(best.deviation, sampling);
   const chosen = curve.find(({ mean }) => mean >= best.mean - tolerance) ?? best;
-  const { title } = methodDefinition(best.method);
   const why =
-    best.deviation >= sampling
+    best.deviation > sampling
       ? `what ${best.count} seeds differ by`
       : `what other ${heldOut.toLocaleString('en')} held-out samples would change`;
   const share = `${percent(chosen.mean)} ${said[metric]}`;
-  const sentence =
-    chosen.dim === best.dim
-      ? `${title} with ${numbers(chosen.dim, features)}: no smaller code comes within ${inPoints(tolerance)} (${why}) of its ${share}.`
-      : `${title} with ${numbers(chosen.dim, features)}: ${share}, within ${inPoints(tolerance)} (${why}) of the best, ${percent(best.mean)} with ${best.dim}.`;
+  const reason =
+    chosen.dim < best.dim
+      ? `${share}, within ${pointsOf(tolerance, Math.ceil)} (${why}) of the best, ${percent(best.mean)} with ${best.dim}.`
+      : chosen.dim === curve[0]?.dim
+        ? `${share}, and no larger code that was tried does better.`
+        : `${share}, and no smaller code that was tried comes within ${pointsOf(tolerance, Math.floor)} (${why}) of it.`;
   return {
     method: best.method,
     dim: chosen.dim,
     metric,
-    sentence: `${sentence}${besidePca(judged, chosen, percent)}`,
+    sentence: `${named(chosen, features)}: ${reason}${besidePca(judged, chosen, percent)}`,
   };
+}
+
+/**
+ * What a share of held-out samples would vary by with other samples: its standard error, by the rule of succession, as
+ * a share of all or none is known no better than others.
+ */
+function samplingError(share: number, samples: number): number {
+  const expected = (share * samples + 1) / (samples + 2);
+  return Math.sqrt((expected * (1 - expected)) / Math.max(1, samples));
+}
+
+/** A difference in percentage points, rounded so that what is said of it stays true; never to none. */
+function pointsOf(difference: number, round: (value: number) => number): string {
+  const decimals = Math.max(1, -Math.floor(Math.log10(100 * difference)));
+  const text = (round(100 * difference * 10 ** decimals) / 10 ** decimals).toFixed(decimals);
+  return `${text} ${text === '1.0' ? 'point' : 'points'}`;
 }
 
 function byBend(judged: readonly Judged[], features: number): SweepChoice | null {
@@ -74,27 +92,48 @@ function byBend(judged: readonly Judged[], features: number): SweepChoice | null
   const best = ends.reduce((least, each) => (each.mean < least.mean ? each : least));
   const curve = curveOf(judged, best.method);
   const [first, last] = [curve[0], curve.at(-1)];
-  if (curve.length < 3 || first === undefined || last === undefined || first.mean <= last.mean) return null;
-  const depth = ({ dim, mean }: Judged): number => {
-    const along = Math.log(dim / first.dim) / Math.log(last.dim / first.dim);
-    return 1 - along - (mean - last.mean) / (first.mean - last.mean);
-  };
-  const chosen = curve.reduce((most, each) => (depth(each) > depth(most) ? each : most));
-  const { title } = methodDefinition(best.method);
-  const show = (value: number): string => String(Number(value.toPrecision(3)));
-  const sentence =
-    `${title} with ${numbers(chosen.dim, features)}: there its error's curve bends most, at a mean squared error of ` +
-    `${show(chosen.mean)} between ${show(first.mean)} with ${first.dim} and ${show(last.mean)} with ${last.dim}.`;
+  if (curve.length < 3 || first === undefined || last === undefined) return null;
+  const [chosen, reason] = bendOf(curve, first, last, features);
   return {
     method: best.method,
     dim: chosen.dim,
     metric: 'reconstruction_mse',
-    sentence: `${sentence}${besidePca(judged, chosen, show)}`,
+    sentence: `${named(chosen, features)}: ${reason}${besidePca(judged, chosen, error)}`,
   };
 }
 
+/** Where a curve of errors bends most, and why that one is chosen; where it has no bend, its lowest point. */
+function bendOf(
+  curve: readonly Judged[],
+  first: Judged,
+  last: Judged,
+  features: number,
+): [chosen: Judged, reason: string] {
+  if (first.mean <= last.mean) {
+    const lowest = curve.reduce((least, each) => (each.mean < least.mean ? each : least));
+    return [lowest, `its mean squared error is lowest there, at ${error(lowest.mean)}.`];
+  }
+  const depth = ({ dim, mean }: Judged): number => {
+    const along = Math.log(dim / first.dim) / Math.log(last.dim / first.dim);
+    return 1 - along - (mean - last.mean) / (first.mean - last.mean);
+  };
+  const deepest = curve.reduce((most, each) => (depth(each) > depth(most) ? each : most));
+  if (depth(deepest) > 1e-9) {
+    const ends = `${error(first.mean)} with ${first.dim} and ${error(last.mean)} with ${last.dim}`;
+    const here = `at a mean squared error of ${error(deepest.mean)}`;
+    return [deepest, `there its error's curve bends most, ${here}; it is ${ends}.`];
+  }
+  const more = last.dim < features ? ', so that a larger code may be better still' : '';
+  const lowest = `its mean squared error is lowest there, at ${error(last.mean)}`;
+  return [last, `${lowest}, and has not levelled off before${more}.`];
+}
+
+function error(value: number): string {
+  return String(Number(value.toPrecision(3)));
+}
+
 function curveOf(judged: readonly Judged[], method: MethodName): Judged[] {
-  return judged.filter((each) => each.method === method).sort((a, b) => a.dim - b.dim);
+  return judged.filter((each) => each.method === method);
 }
 
 /** What PCA comes to at the same size, where it is another method's choice. */
@@ -103,6 +142,8 @@ function besidePca(judged: readonly Judged[], chosen: Judged, show: (value: numb
   return pca === undefined || chosen.method === 'pca' ? '' : ` PCA comes to ${show(pca.mean)} there.`;
 }
 
-function numbers(dim: number, features: number): string {
-  return `${dim} ${dim === 1 ? 'number' : 'numbers'} a sample instead of ${features.toLocaleString('en')}`;
+/** "PCA with 8 numbers a sample instead of 64". */
+function named({ method, dim }: Judged, features: number): string {
+  const { title } = methodDefinition(method);
+  return `${title} with ${dim} ${dim === 1 ? 'number' : 'numbers'} a sample instead of ${features.toLocaleString('en')}`;
 }

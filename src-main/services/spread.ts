@@ -6,12 +6,14 @@ import type { Spread } from '../contract/index.ts';
  */
 export function spreadOf(values: readonly number[]): Spread {
   const count = values.length;
-  const mean = values.reduce((total, value) => total + value, 0) / count;
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  // Rounding may push the mean of equal values past them.
+  const mean = Math.min(high, Math.max(low, values.reduce((total, value) => total + value, 0) / count));
   const squares = values.reduce((total, value) => total + (value - mean) ** 2, 0);
   return {
     mean,
-    low: Math.min(...values),
-    high: Math.max(...values),
+    low,
+    high,
     deviation: count > 1 ? Math.sqrt(squares / (count - 1)) : 0,
     count,
   };
