@@ -5,7 +5,8 @@ import {
   completeParams,
   dataFacts,
   methodDefinition,
-  toIsthmusError,
+  methodNames,
+  mostDim,
   type CallParsed,
   type DataFacts,
   type Dataset,
@@ -27,6 +28,7 @@ import type { Context } from './context.ts';
 import type { Queue } from './queue.ts';
 import { newRun } from './runs.ts';
 import { spreadOf } from './spread.ts';
+import { join as words } from './words.ts';
 
 type Calls = Extract<keyof Handlers, `sweeps.${string}`>;
 
@@ -74,7 +76,8 @@ export function sweepHandlers(context: Context, queue: Queue): Pick<Handlers, Ca
 
     async 'sweeps.resume'({ sweep: id }) {
       getSweep(store.read, id);
-      const again = sweepRuns(store.read, id).filter((run) => requeueRun(store.write, run.id, owner));
+      const runs = sweepRuns(store.read, id);
+      const again = transact(store.write, () => runs.filter((run) => requeueRun(store.write, run.id, owner)));
       if (again.length === 0) throw badInput('Every run of this sweep has finished, or waits for its turn.');
       for (const run of again) changed(run);
       queue.kick();
@@ -109,33 +112,46 @@ function planRuns(
   input: CallParsed<'sweeps.start'>,
 ): { runs: Run[]; leftOut: string[] } {
   const facts = dataFacts(dataset);
-  const runs: Run[] = [];
-  const leftOut: string[] = [];
-  for (const [i, dim] of sizesOf(input).entries()) {
-    for (const method of new Set(input.methods)) {
+  const sizes = sizesOf(input);
+  const methods = [...new Set(input.methods)];
+  const astray = methodNames.find((name) => input.params[name] !== undefined && !methods.includes(name));
+  if (astray !== undefined) {
+    const { title } = methodDefinition(astray);
+    throw badInput(`Parameters are given for ${title}, which is not among the methods of this sweep.`);
+  }
+  const runs = sizes.flatMap((size, i) =>
+    methods.flatMap((method) => {
       const { choosesDim, seeded } = methodDefinition(method);
       // Raw features are the same at every size.
-      if (!choosesDim && i > 0) continue;
-      const size = usable(method, facts, dim, leftOut);
-      if (size === null) continue;
-      const params = completeParams(method, facts, size, input.params[method] ?? {});
-      for (let seed = 0; seed < (seeded ? input.seeds : 1); seed++) {
-        const name = sweepRunName(method, size, seeded && input.seeds > 1 ? seed : null);
-        runs.push(newRun(context, { dataset, method, dim: size, seed, params, name, preset: null }));
-      }
-    }
-  }
-  return { runs, leftOut };
+      if (reasonAgainst(method, facts) !== null || (!choosesDim && i > 0)) return [];
+      if (choosesDim && size > mostDim(method, facts).most) return [];
+      const dim = checkDim(method, facts, size);
+      const params = completeParams(method, facts, dim, input.params[method] ?? {});
+      return Array.from({ length: seeded ? input.seeds : 1 }, (_, seed) => {
+        const name = sweepRunName(method, dim, seeded && input.seeds > 1 ? seed : null);
+        return newRun(context, { dataset, method, dim, seed, params, name, preset: null });
+      });
+    }),
+  );
+  return { runs, leftOut: methods.flatMap((method) => leftOutOf(method, facts, sizes)) };
 }
 
-function usable(method: MethodName, facts: DataFacts, dim: number, leftOut: string[]): number | null {
-  try {
-    return checkDim(method, facts, dim);
-  } catch (thrown) {
-    const { title } = methodDefinition(method);
-    leftOut.push(`${title} at ${dim} is left out: ${toIsthmusError(thrown).message}`);
-    return null;
-  }
+function reasonAgainst(method: MethodName, facts: DataFacts): string | null {
+  return methodDefinition(method).unfit?.(facts) ?? null;
+}
+
+/** Why a method is left out, or at which sizes; one sentence, or none. */
+function leftOutOf(method: MethodName, facts: DataFacts, sizes: readonly number[]): string[] {
+  const { title, choosesDim } = methodDefinition(method);
+  const reason = reasonAgainst(method, facts);
+  if (reason !== null) return [reason];
+  const { most, bound } = mostDim(method, facts);
+  const above = sizes.filter((size) => choosesDim && size > most);
+  if (above.length === 0) return [];
+  const shown = words(above.map((size) => size.toLocaleString('en')));
+  return [
+    `${title} is left out at ${shown}: ${above.length === 1 ? 'that is' : 'those are'} above ${bound}.`,
+  ];
 }
 
 function sweepRunName(method: MethodName, dim: number, seed: number | null): string {
