@@ -52,7 +52,7 @@ export const jobs = {
       dataset: Dataset,
       datasetFolder: z.string(),
       folder: z.string(),
-      /** A folder of its own, which stays when the run ends. */
+      /** A folder of its own, which stays when the run ends; it is there where the method learns over epochs. */
       checkpoints: z.string(),
       /** The epoch after which it branched off another run; 0: it did not. */
       patientSince: z.number().int(),

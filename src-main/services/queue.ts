@@ -150,7 +150,9 @@ export class Queue {
     const { store, paths, trainer, owner, log } = this.#context;
     const folder = scratchFolder(paths.runs, run.id, owner);
     const started = performance.now();
-    const seconds = (): number => (performance.now() - started) / 1_000;
+    // What a resumed run was trained for before is part of its time.
+    const before = run.history.reduce((total, epoch) => total + epoch.seconds, 0);
+    const seconds = (): number => before + (performance.now() - started) / 1_000;
     const curve = new Curve((epochs) => {
       try {
         keepEpochs(store.write, run.id, epochs);
@@ -163,7 +165,7 @@ export class Queue {
       const dataset = getDataset(store.read, run.dataset);
       await mkdir(folder);
       const checkpoints = join(paths.checkpoints, run.id);
-      await mkdir(checkpoints, { recursive: true });
+      if (methodDefinition(run.method).iterative) await mkdir(checkpoints, { recursive: true });
       const { method, dim, params, seed, parent } = run;
       const datasetFolder = join(paths.datasets, dataset.id);
       const patientSince = parent?.epoch ?? 0;

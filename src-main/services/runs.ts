@@ -20,7 +20,8 @@ import { keepArtifacts } from '../store/artifacts.ts';
 import { getDataset } from '../store/datasets.ts';
 import { newId } from '../store/ids.ts';
 import { deleteRun, getRun, listRuns, ownerOfRun, queueRun, renameRun, requeueRun } from '../store/runs.ts';
-import { removeFolders } from '../store/tidy.ts';
+import { scratchFolder } from '../store/paths.ts';
+import { keepFolder, removeFolders } from '../store/tidy.ts';
 import type { Context } from './context.ts';
 import { runName } from './names.ts';
 import type { Queue } from './queue.ts';
@@ -73,11 +74,17 @@ export function runHandlers(context: Context, queue: Queue): Pick<Handlers, Call
     },
 
     async 'runs.branch'(input) {
-      const run = await planBranch(context, input);
+      const run = planBranch(context, input);
+      const scratch = scratchFolder(paths.checkpoints, run.id, owner);
       try {
-        queueRun(store.write, run, owner);
+        await cp(join(paths.checkpoints, input.run), scratch, { recursive: true });
+        keepFolder(store.write, scratch, join(paths.checkpoints, run.id), () =>
+          queueRun(store.write, run, owner),
+        );
       } catch (error) {
-        await removeFolders([join(paths.checkpoints, run.id)]);
+        await removeFolders([scratch]);
+        // Deleted meanwhile, with its checkpoint: that is what there is to say.
+        getRun(store.read, input.run);
         throw error;
       }
       changed(run);
@@ -173,14 +180,11 @@ function presetParams(
 }
 
 /**
- * The record of a run that goes on from another's training, with a copy of its checkpoint.
+ * The record of a run that goes on from another's training.
  * @throws IsthmusError `bad_input` where there is nothing to go on from, or a parameter may not change
  */
-async function planBranch(
-  context: Context,
-  { run: id, params: set, name }: CallParsed<'runs.branch'>,
-): Promise<Run> {
-  const { store, paths } = context;
+function planBranch(context: Context, { run: id, params: set, name }: CallParsed<'runs.branch'>): Run {
+  const { store } = context;
   const parent = getRun(store.read, id);
   const { method, dim, seed, preset, checkpoint } = parent;
   if (parent.status === 'running' || parent.status === 'queued') {
@@ -197,21 +201,25 @@ async function planBranch(
     );
   }
   const params = completeParams(method, dataFacts(dataset), dim, { ...parent.params, ...set });
-  const epochs = Number(params['epochs']);
-  if (parent.status === 'finished' && epochs <= checkpoint) {
+  const trained = epochsOfLastPhase(parent, checkpoint);
+  if (Number(params['epochs']) <= trained) {
     throw badInput(
-      `${parent.name} was trained for ${checkpoint} epochs already: set epochs above that to go on.`,
+      `${parent.name} was trained for ${trained} epochs already: set epochs above that to go on.`,
     );
   }
   const branch = newRun(context, { dataset, method, dim, seed, params, name, preset });
-  const folder = join(paths.checkpoints, branch.id);
-  try {
-    await cp(join(paths.checkpoints, id), folder, { recursive: true });
-  } catch (error) {
-    await removeFolders([folder]);
-    throw error;
-  }
   return { ...branch, parent: { run: id, epoch: checkpoint }, checkpoint };
+}
+
+/**
+ * How many of the epochs that a checkpoint keeps belong to the training that the parameter `epochs` is about: of a run
+ * that trains one thing after another, the last; 0 where it is not known whether that has begun.
+ */
+function epochsOfLastPhase({ history, status }: Run, checkpoint: number): number {
+  const kept = history.slice(0, checkpoint);
+  const phase = kept.at(-1)?.phase ?? null;
+  if (phase !== null && status !== 'finished') return 0;
+  return checkpoint - kept.filter((epoch) => epoch.phase !== phase).length;
 }
 
 interface Planned extends Pick<Run, 'method' | 'dim' | 'seed' | 'params' | 'preset'> {

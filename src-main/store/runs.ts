@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Epoch, IsthmusError, Run, type RunStatus } from '../contract/index.ts';
 import { keepArtifacts, listArtifacts } from './artifacts.ts';
-import { all, change, get, transactSoon, type ReadableDb, type WritableDb } from './database.ts';
+import { all, change, get, transact, transactSoon, type ReadableDb, type WritableDb } from './database.ts';
 import { json, parseRow } from './rows.ts';
 
 const Row = Run.omit({ history: true, artifacts: true, parent: true }).extend({
@@ -33,7 +33,7 @@ function toRun(db: ReadableDb, row: unknown): Run {
   };
 }
 
-/** Runs in the order they were created, of one dataset or of all. */
+/** Runs in the order they were queued, of one dataset or of all; one that was resumed was queued again. */
 export function listRuns(db: ReadableDb, dataset?: string): Run[] {
   const rows =
     dataset === undefined
@@ -104,17 +104,26 @@ export function queueRun(db: WritableDb, run: Run, owner: string): void {
 
 /**
  * Puts a run that rests, or was ended, at the end of its owner's queue again; false where it is queued, running or
- * finished.
+ * finished. Of its curve only what its checkpoint keeps stays: the epochs after that are trained again.
  */
 export function requeueRun(db: WritableDb, id: string, owner: string): boolean {
-  const changed = change(
-    db,
-    `UPDATE runs SET status = 'queued', owner = $owner, message = NULL, seconds = NULL,
-            position = (SELECT MAX(position) + 1 FROM runs)
-     WHERE id = $id AND status IN ('paused', 'interrupted', 'failed', 'cancelled')`,
-    { id, owner },
-  );
-  return changed === 1;
+  return transact(db, () => {
+    const changed = change(
+      db,
+      `UPDATE runs SET status = 'queued', owner = $owner, message = NULL, seconds = NULL,
+              position = (SELECT MAX(position) + 1 FROM runs)
+       WHERE id = $id AND status IN ('paused', 'interrupted', 'failed', 'cancelled')`,
+      { id, owner },
+    );
+    if (changed === 0) return false;
+    change(
+      db,
+      `DELETE FROM epochs WHERE run = $id
+              AND epoch > (SELECT COALESCE(checkpoint, 0) FROM runs WHERE id = $id)`,
+      { id },
+    );
+    return true;
+  });
 }
 
 /** Records how many epochs a run's checkpoint keeps; null: there is none any more. */

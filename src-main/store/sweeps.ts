@@ -7,9 +7,9 @@ const Row = Sweep.extend({ methods: json(Sweep.shape.methods), dims: json(z.arra
 
 /** Sweeps of a dataset, the newest first. */
 export function listSweeps(db: ReadableDb, dataset: string): Sweep[] {
-  return all(db, 'SELECT * FROM sweeps WHERE dataset = $dataset ORDER BY created DESC', { dataset }).map(
-    (row) => parseRow(Row, row, 'sweeps'),
-  );
+  return all(db, 'SELECT * FROM sweeps WHERE dataset = $dataset ORDER BY created DESC, rowid DESC', {
+    dataset,
+  }).map((row) => parseRow(Row, row, 'sweeps'));
 }
 
 /** @throws IsthmusError `not_found` */

@@ -75,7 +75,7 @@ export function keepFolder(db: WritableDb, scratch: string, lasting: string, rec
 
 /** The scratch folders of one owner, for when it ends in good order. */
 export function scratchOf(paths: HomePaths, owner: string): string[] {
-  return [paths.datasets, paths.runs, paths.uploads, paths.exports].flatMap((parent) =>
+  return [paths.datasets, paths.runs, paths.checkpoints, paths.uploads, paths.exports].flatMap((parent) =>
     readdirSync(parent)
       .filter((name) => scratchOwner(name) === owner)
       .map((name) => join(parent, name)),

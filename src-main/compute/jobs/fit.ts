@@ -34,7 +34,10 @@ export const fitJob: Job<'fit'> = async (input, context) => {
   }
 };
 
-/** Fits, and tells of it while it lasts: progress, epochs, and the moving map of a method that trains. */
+/**
+ * Fits, and tells of it while it lasts: progress, epochs, and the moving map of a method that trains.
+ * @returns `seconds` with what was trained before the checkpoint it went on from
+ */
 async function fit(
   input: JobInput<'fit'>,
   matrix: Matrix,
@@ -56,6 +59,7 @@ async function fit(
     await live?.restore(input.checkpoints);
     context.report(last, { epochs: resumed.history, checkpoint: resumed.history.length });
   }
+  const before = resumed?.history.reduce((total, epoch) => total + epoch.seconds, resumed.seconds) ?? 0;
   const began = performance.now();
   try {
     const fitted = await methods[method].fit(new SomeRows(matrix, train), {
@@ -82,7 +86,7 @@ async function fit(
         context.report(last, { epochs: [epoch], live: live?.version ?? 0 });
       },
     });
-    return { fitted, seconds: (performance.now() - began) / 1_000 };
+    return { fitted, seconds: before + (performance.now() - began) / 1_000 };
   } finally {
     live?.remove();
   }

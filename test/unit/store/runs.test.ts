@@ -7,11 +7,13 @@ import {
   finishRun,
   getRun,
   interruptRuns,
+  keepCheckpoint,
   keepEpochs,
   listRuns,
   nextQueued,
   ownerOfRun,
   queueRun,
+  requeueRun,
   startRun,
 } from '../../../src-main/store/runs.ts';
 import { aDataset, anEpoch, aRun } from '../records.ts';
@@ -88,5 +90,88 @@ describe('a run', () => {
       history: [epoch(1)],
     });
     expect(getRun(store.read, 'live1').status).toBe('queued');
+  });
+});
+
+describe('a run that is resumed', () => {
+  const ended = (id: string, status: 'paused' | 'interrupted' | 'failed' | 'cancelled'): void => {
+    queueRun(store.write, aRun(id, 'data1'), 'me00');
+    startRun(store.write, id);
+    endRun(store.write, id, status, 'It ended.', 3);
+  };
+
+  it.each(['paused', 'interrupted', 'failed', 'cancelled'] as const)(
+    'waits again at the end of the queue of who resumes it, after it was %s',
+    (status) => {
+      ended('run1', status);
+      queueRun(store.write, aRun('run2', 'data1'), 'you0');
+      expect(requeueRun(store.write, 'run1', 'you0')).toBe(true);
+      expect(getRun(store.read, 'run1')).toEqual(aRun('run1', 'data1'));
+      expect(ownerOfRun(store.read, 'run1')).toBe('you0');
+      expect(listRuns(store.read).map(({ id }) => id)).toEqual(['run2', 'run1']);
+      queueRun(store.write, aRun('run3', 'data1'), 'you0');
+      expect(listRuns(store.read).map(({ id }) => id)).toEqual(['run2', 'run1', 'run3']);
+    },
+  );
+
+  it('keeps of its curve what its checkpoint keeps, and nothing where there is none', () => {
+    for (const [id, checkpoint] of [
+      ['run1', 2],
+      ['run2', null],
+    ] as const) {
+      ended(id, 'interrupted');
+      keepEpochs(store.write, id, [epoch(1), epoch(2), epoch(3)]);
+      keepCheckpoint(store.write, id, checkpoint);
+      requeueRun(store.write, id, 'me00');
+    }
+    expect(getRun(store.read, 'run1')).toMatchObject({ checkpoint: 2, history: [epoch(1), epoch(2)] });
+    expect(getRun(store.read, 'run2')).toMatchObject({ checkpoint: null, history: [] });
+  });
+
+  it('is none that waits, runs, has finished or is not there', () => {
+    queueRun(store.write, aRun('run1', 'data1'), 'me00');
+    expect(requeueRun(store.write, 'run1', 'you0')).toBe(false);
+    startRun(store.write, 'run1');
+    keepEpochs(store.write, 'run1', [epoch(1)]);
+    expect(requeueRun(store.write, 'run1', 'you0')).toBe(false);
+    expect([ownerOfRun(store.read, 'run1'), getRun(store.read, 'run1').history]).toEqual([
+      'me00',
+      [epoch(1)],
+    ]);
+    finishRun(store.write, 'run1', result);
+    expect(requeueRun(store.write, 'run1', 'you0')).toBe(false);
+    expect(requeueRun(store.write, 'nothere1', 'you0')).toBe(false);
+    expect(getRun(store.read, 'run1').status).toBe('finished');
+  });
+});
+
+describe('a checkpoint', () => {
+  it('is on record by how many epochs it keeps, and can be forgotten', () => {
+    queueRun(store.write, aRun('run1', 'data1'), 'me00');
+    expect(getRun(store.read, 'run1').checkpoint).toBeNull();
+    keepCheckpoint(store.write, 'run1', 0);
+    expect(getRun(store.read, 'run1').checkpoint).toBe(0);
+    keepCheckpoint(store.write, 'run1', 12);
+    finishRun(store.write, 'run1', result);
+    expect(getRun(store.read, 'run1').checkpoint).toBe(12);
+    keepCheckpoint(store.write, 'run1', null);
+    expect(getRun(store.read, 'run1').checkpoint).toBeNull();
+  });
+
+  it('is told of when the owner of its run has died', () => {
+    queueRun(store.write, aRun('run1', 'data1', { checkpoint: 4 }), 'gone');
+    queueRun(store.write, aRun('run2', 'data1'), 'gone');
+    interruptRuns(store.write, new Set(), (checkpoint) => `It keeps ${checkpoint}.`);
+    expect(listRuns(store.read).map(({ message }) => message)).toEqual(['It keeps 4.', 'It keeps null.']);
+  });
+
+  it('is on record from the start of a run that goes on from another', () => {
+    const branch = aRun('run2', 'data1', {
+      parent: { run: 'run1', epoch: 7 },
+      checkpoint: 7,
+      preset: 'best',
+    });
+    queueRun(store.write, branch, 'me00');
+    expect(getRun(store.read, 'run2')).toEqual(branch);
   });
 });
