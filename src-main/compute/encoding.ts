@@ -40,7 +40,8 @@ class Ranges {
     const deviation = this.#squares.map((total, c) =>
       Math.sqrt(Math.max(0, total / this.#rows - (mean[c] ?? 0) ** 2)),
     );
-    const all = Float32Array.of(...this.#least, ...this.#most, ...mean, ...deviation);
+    const all = new Float32Array(4 * this.#columns);
+    [this.#least, this.#most, mean, deviation].forEach((line, i) => all.set(line, i * this.#columns));
     return writeNpy(path, all, [4, this.#columns]);
   }
 }
