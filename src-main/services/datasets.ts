@@ -73,7 +73,8 @@ export function datasetHandlers(
     async 'datasets.delete'({ dataset }) {
       const { name } = getDataset(store.read, dataset);
       const runs = listRuns(store.read, dataset);
-      for (const { id } of runs) {
+      // The last first, so that none starts while those before it are cancelled.
+      for (const { id } of runs.toReversed()) {
         const working = ownerOfRun(store.read, id);
         if (working !== null && working !== owner) {
           throw badInput(

@@ -105,13 +105,20 @@ export function codeOf({ run, dataset, folder }: Model, row: number): number[] {
   if (row >= dataset.rows) {
     throw badInput(`${dataset.name} has no sample ${row}: its ${dataset.rows} samples are counted from 0.`);
   }
-  if (!run.artifacts.some(({ name }) => name === 'codes.npy')) {
-    throw badInput(`${run.name} has no codes of its own: choose a run that reduces the data.`);
-  }
+  checkCodes({ run });
   return Array.from(readNpyRow(join(folder, 'codes.npy'), row));
 }
 
-async function rangesOf({ run, folder }: Model): Promise<CodeRange[]> {
+/** @throws IsthmusError `bad_input` where the run's codes are the samples themselves */
+function checkCodes({ run }: Pick<Model, 'run'>): void {
+  if (!run.artifacts.some(({ name }) => name === 'codes.npy')) {
+    throw badInput(`${run.name} has no codes of its own: choose a run that reduces the data.`);
+  }
+}
+
+async function rangesOf(model: Model): Promise<CodeRange[]> {
+  checkCodes(model);
+  const { run, folder } = model;
   if (!run.artifacts.some(({ name }) => name === 'code-ranges.npy')) {
     throw badInput(`${run.name} kept no ranges of its codes: run it again with this version of Isthmus.`);
   }
