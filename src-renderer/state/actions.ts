@@ -1,4 +1,5 @@
 import type { Dataset, Run } from '../../src-main/contract/index.ts';
+import { datasetPath } from './route.ts';
 import type { Workbench } from './workbench.svelte.ts';
 
 /** What users do to records: each shows at once what came of it, and says what went wrong in one sentence. */
@@ -51,5 +52,31 @@ export function cancelRun(workbench: Workbench, { id }: Run): Promise<void> {
 export function stopRun(workbench: Workbench, { id }: Run): Promise<void> {
   return attempt(workbench, async () => {
     await workbench.client.call('runs.stop', { run: id });
+  });
+}
+
+/** Ends what is queued or running of a sweep. */
+export function cancelSweep(workbench: Workbench, sweep: string): Promise<void> {
+  return attempt(workbench, async () => {
+    await workbench.client.call('sweeps.cancel', { sweep });
+  });
+}
+
+/** Queues again what of a sweep has no result. */
+export function resumeSweep(workbench: Workbench, sweep: string): Promise<void> {
+  return attempt(workbench, async () => {
+    await workbench.client.call('sweeps.resume', { sweep });
+  });
+}
+
+/** Deletes a sweep with its runs, and goes to its dataset where it was on show. */
+export function deleteSweep(workbench: Workbench, dataset: string, sweep: string): Promise<void> {
+  return attempt(workbench, async () => {
+    await workbench.client.call('sweeps.delete', { sweep });
+    const { route } = workbench;
+    if (route.view === 'sweep' && route.sweep === sweep)
+      workbench.go(datasetPath(dataset), { replace: true });
+    for (const { id } of workbench.runsOfSweep(sweep)) workbench.dropRun(id);
+    workbench.notify('The sweep was deleted.');
   });
 }

@@ -16,11 +16,11 @@ export function arrangeColumns(runs: readonly Run[], asked: readonly string[]): 
 
 /**
  * The runs whose columns are open before the user chooses: those asked for, and as many others as there is
- * room for, first those that have or will have a map.
+ * room for, first those that have or will have a map. Of a sweep only those asked for: it has many, and a page of its own.
  */
 export function firstShown(runs: readonly Run[], asked: readonly string[]): Set<string> {
   const wanted = runs.filter(({ id }) => asked.includes(id));
-  const others = runs.filter(({ id }) => !asked.includes(id));
+  const others = runs.filter(({ id, sweep }) => sweep === null && !asked.includes(id));
   const lively = others.filter(isLively);
   const ended = others.filter((run) => !isLively(run));
   const room = Math.max(0, opened - wanted.length);

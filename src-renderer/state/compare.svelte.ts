@@ -45,6 +45,10 @@ export class Compare {
     arrangeColumns(this.workbench.runsOf(this.#datasetId), this.#asked),
   );
   readonly #byItself: ReadonlySet<string> = $derived.by(() => firstShown(this.runs, this.#asked));
+  /** Those that the count of columns is about: runs of sweeps are many, and count where they are on show. */
+  readonly offered: readonly Run[] = $derived.by(() =>
+    this.runs.filter(({ id, sweep }) => sweep === null || this.isShown(id)),
+  );
   readonly columns: readonly Run[] = $derived.by(() => this.runs.filter(({ id }) => this.isShown(id)));
   /** Ids of the finished columns, as one text, so that it changes only when they do. */
   readonly finished: string = $derived.by(() =>

@@ -6,20 +6,26 @@ export type Route =
   | { view: 'preview'; source: Source }
   | { view: 'dataset'; dataset: string }
   | { view: 'compare'; dataset: string; runs: string[] }
+  | { view: 'sweep'; dataset: string; sweep: string }
   | { view: 'runs' }
   | { view: 'nowhere' };
 
 /** Reads `location.hash`; what it does not know is `nowhere`. */
 export function parseRoute(hash: string): Route {
   const url = new URL(hash.replace(/^#/, '') || '/', 'http://route');
-  const [first, second, third, ...rest] = url.pathname.split('/').filter((part) => part !== '');
+  const [first, second, third, fourth, ...rest] = url.pathname.split('/').filter((part) => part !== '');
   if (rest.length > 0) return { view: 'nowhere' };
   if (first === undefined) return { view: 'home' };
   if (first === 'runs' && second === undefined) return { view: 'runs' };
   if (first === 'preview' && second === undefined) return previewRoute(url.searchParams);
   if (first === 'datasets' && second !== undefined && id.safeParse(second).success) {
     if (third === undefined) return { view: 'dataset', dataset: second };
-    if (third === 'compare') return { view: 'compare', dataset: second, runs: runIds(url.searchParams) };
+    if (third === 'sweeps' && fourth !== undefined && id.safeParse(fourth).success) {
+      return { view: 'sweep', dataset: second, sweep: fourth };
+    }
+    if (third === 'compare' && fourth === undefined) {
+      return { view: 'compare', dataset: second, runs: runIds(url.searchParams) };
+    }
   }
   return { view: 'nowhere' };
 }
@@ -43,7 +49,15 @@ export function datasetPath(dataset: string): string {
   return `/datasets/${dataset}`;
 }
 
-/** The compare page, of all finished runs or with these brought to the front. */
+export function sweepPath(dataset: string, sweep: string): string {
+  return `/datasets/${dataset}/sweeps/${sweep}`;
+}
+
+export function runPath(run: string): string {
+  return `/runs/${run}`;
+}
+
+/** The compare page: of the runs of no sweep, with these brought to the front, of a sweep or not. */
 export function comparePath(dataset: string, runs: readonly string[] = []): string {
   return `/datasets/${dataset}/compare${runs.length > 0 ? `?runs=${runs.join(',')}` : ''}`;
 }

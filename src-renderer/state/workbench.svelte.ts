@@ -13,7 +13,8 @@ import { Intake } from './intake.svelte.ts';
 import { Latest } from './latest.ts';
 import { Notices, type NoticeKind, type NoticeLink } from './notices.svelte.ts';
 import { foldProgress, type RunProgress } from './progress.ts';
-import { comparePath, parseRoute, type Route } from './route.ts';
+import { comparePath, parseRoute, sweepPath, type Route } from './route.ts';
+import { isActive, sweepEnd } from './sweep-words.ts';
 import { Tasks } from './tasks.svelte.ts';
 import { Theme } from './theme.svelte.ts';
 
@@ -91,6 +92,15 @@ export class Workbench {
 
   runsOf(dataset: string): readonly Run[] {
     return this.runs.filter((run) => run.dataset === dataset);
+  }
+
+  /** Those of them that belong to no sweep: a sweep's are shown with it, or where they are asked for. */
+  singleRunsOf(dataset: string): readonly Run[] {
+    return this.runsOf(dataset).filter(({ sweep }) => sweep === null);
+  }
+
+  runsOfSweep(sweep: string): readonly Run[] {
+    return this.runs.filter((run) => run.sweep === sweep);
   }
 
   /** Puts a record in its place at once, before the event that tells of it arrives. */
@@ -171,17 +181,28 @@ export class Workbench {
     });
   }
 
-  /** Says that a run ended, unless its columns are on show and say so themselves. */
+  /** Says that a run ended, unless its columns are on show and say so themselves; of a sweep only the end of it all. */
   #tellEnd(run: Run): void {
-    const before = this.runs.find(({ id }) => id === run.id)?.status;
-    if (before !== 'running' && before !== 'queued') return;
-    if (run.status === 'failed') {
+    const before = this.runs.find(({ id }) => id === run.id);
+    if (before === undefined || !isActive(before)) return;
+    if (run.sweep !== null) this.#tellSweepEnd(run, run.sweep);
+    else if (run.status === 'failed') {
       this.notify(`“${run.name}” failed: ${run.message ?? 'no reason is known.'}`, 'bad');
     } else if (run.status === 'finished') {
       const { route } = this;
       if (route.view === 'compare' && route.dataset === run.dataset) return;
       this.notify(`“${run.name}” is finished.`, 'good', { label: 'Compare', path: comparePath(run.dataset) });
     }
+  }
+
+  #tellSweepEnd(run: Run, sweep: string): void {
+    const runs = placed(this.runsOfSweep(sweep), run);
+    const { route } = this;
+    if ((run.status !== 'finished' && run.status !== 'failed') || runs.some(isActive)) return;
+    if (route.view === 'sweep' && route.sweep === sweep) return;
+    const kind = runs.some(({ status }) => status === 'failed') ? 'bad' : 'good';
+    const message = sweepEnd(this.dataset(run.dataset)?.name ?? '', runs);
+    this.notify(message, kind, { label: 'See it', path: sweepPath(run.dataset, sweep) });
   }
 
   #follow(key: string, read: () => Promise<() => void>): void {

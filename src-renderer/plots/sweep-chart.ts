@@ -1,0 +1,303 @@
+import { area, axisBottom, axisLeft, format, line, pointer, type Selection } from 'd3';
+import { chartFrame, drawnChart, type Chart } from './chart.ts';
+import { chartTip } from './chart-tip.ts';
+import { markPath, type Stroke } from './strokes.ts';
+import { figureScale, namedSizes, sizeScale, type FigureKind } from './sweep-scales.ts';
+
+/** A figure at a code size, over its seeds. */
+export interface SweepMark {
+  dim: number;
+  mean: number;
+  low: number;
+  high: number;
+  /** The value of each seed. */
+  seeds: readonly number[];
+  /** Its figures in words, a line each. */
+  words: readonly string[];
+}
+
+export interface SweepCurve {
+  name: string;
+  stroke: Stroke;
+  /** Whether the others are held against it: it lies beneath them. */
+  yardstick: boolean;
+  /** By code size, ascending. */
+  marks: readonly SweepMark[];
+}
+
+export interface SweepChartData extends FigureKind {
+  /** Every code size there will be, ascending. */
+  sizes: readonly number[];
+  curves: readonly SweepCurve[];
+  /** A value that does not depend on the code size. */
+  level: { value: number; name: string } | null;
+  /** The place that is pointed out. */
+  chosen: { curve: string; dim: number } | null;
+}
+
+/** A mark where it is drawn. */
+export interface PlacedMark {
+  curve: SweepCurve;
+  mark: SweepMark;
+  x: number;
+  y: number;
+}
+
+const margin = { top: 24, right: 12, bottom: 40, left: 52 };
+/** How near the pointer must come to a mark. */
+const reach = 28;
+
+/** Draws curves over code sizes, whose marks tell their figures to the pointer and to the keyboard. */
+export function sweepChart(
+  element: HTMLElement,
+  initial: SweepChartData,
+  { height }: { height: number },
+): Chart<SweepChartData> {
+  const frame = chartFrame(element, height, 'code size', margin);
+  const { svg, below, left, caption } = frame;
+  // Its marks can be gone to and have names of their own; the rest is for the eye alone.
+  svg.attr('aria-hidden', null).classed('sweep', true);
+  for (const part of [below, left, caption]) part.attr('aria-hidden', 'true');
+  const layer = (name: string): Selection<SVGGElement, unknown, null, undefined> =>
+    svg.append('g').attr('class', name).attr('aria-hidden', 'true');
+  const guide = layer('guide');
+  const level = layer('level');
+  const bands = layer('bands');
+  const lines = layer('lines');
+  const seeds = layer('seeds');
+  const marks = svg.append('g').attr('class', 'marks');
+  const tip = chartTip(element);
+
+  let placed: PlacedMark[] = [];
+  /** The mark that Tab leads to. */
+  let here: string | null = null;
+
+  const tell = (one: PlacedMark | undefined): void => {
+    if (one === undefined) tip.hide();
+    else tip.show(one.x, one.y, one.mark.words);
+    marks.selectAll<SVGGElement, PlacedMark>('.mark').classed('told', (each) => each === one);
+  };
+  const tabStop = (): void => {
+    const stop = placed.find((one) => keyOf(one) === here) ?? placed[0];
+    marks.selectAll<SVGGElement, PlacedMark>('.mark').attr('tabindex', (one) => (one === stop ? 0 : -1));
+  };
+
+  svg
+    .on('pointermove', (event: PointerEvent) => tell(nearest(placed, pointer(event, svg.node()))))
+    .on('pointerleave', () => tell(undefined))
+    .on('keydown', (event: KeyboardEvent) => {
+      if (event.key === 'Escape') tip.hide();
+      const at = placed.find((one) => keyOf(one) === here);
+      const next = at && neighbour(placed, at, event.key);
+      if (next === undefined) return;
+      event.preventDefault();
+      marks
+        .selectAll<SVGGElement, PlacedMark>('.mark')
+        .filter((one) => one === next)
+        .node()
+        ?.focus();
+    });
+
+  const chart = drawnChart(element, frame, initial, (data, width) => {
+    const right = width - margin.right;
+    const bottom = height - margin.bottom;
+    const curves = data.curves.toSorted((a, b) => Number(b.yardstick) - Number(a.yardstick));
+    const x = sizeScale(data.sizes, [margin.left + 16, right - 16]);
+    const all = curves.flatMap((curve) => curve.marks);
+    const values = all.flatMap(({ low, high, seeds: each }) => [low, high, ...each]);
+    const y = figureScale(data.level === null ? values : [...values, data.level.value], data).range([
+      bottom,
+      margin.top,
+    ]);
+    placed = curves.flatMap((curve) =>
+      curve.marks.map((mark) => ({ curve, mark, x: x(mark.dim), y: y(mark.mean) })),
+    );
+
+    const named = namedSizes(data.sizes, x, 30);
+    below.call(
+      axisBottom(x)
+        .tickValues(data.sizes)
+        .tickFormat((size) => (named.has(Number(size)) ? format(',')(Number(size)) : ''))
+        .tickSize(4)
+        .tickSizeOuter(0),
+    );
+    left.call(
+      axisLeft(y)
+        .ticks(5, data.share ? '.0~%' : 'base' in y ? '~g' : undefined)
+        .tickSize(4),
+    );
+    caption.attr('x', right);
+
+    const chosen = placed.find(({ curve, mark }) => isChosen(data, curve, mark));
+    drawGuide(guide, chosen, bottom);
+    drawLevel(level, data.level, y, margin.left, right);
+    bands
+      .selectAll('path')
+      .data(curves)
+      .join('path')
+      .attr('fill', ({ stroke }) => stroke.colour)
+      .attr('d', ({ marks: own }) =>
+        area<SweepMark>()
+          .x(({ dim }) => x(dim))
+          .y0(({ low }) => y(low))
+          .y1(({ high }) => y(high))(own),
+      );
+    lines
+      .selectAll('path')
+      .data(curves)
+      .join('path')
+      .attr('stroke', ({ stroke }) => stroke.colour)
+      .attr('stroke-dasharray', ({ stroke }) => stroke.dash || null)
+      .attr('d', ({ marks: own }) =>
+        line<SweepMark>()
+          .x(({ dim }) => x(dim))
+          .y(({ mean }) => y(mean))(own),
+      );
+    seeds
+      .selectAll('circle')
+      .data(placed.flatMap(({ curve, mark, x: across }) => dotsOf(curve, mark, across)))
+      .join('circle')
+      .attr('r', 2)
+      .attr('fill', ({ colour }) => colour)
+      .attr('cx', (dot) => dot.x)
+      .attr('cy', ({ value }) => y(value));
+    marks
+      .selectAll<SVGGElement, PlacedMark>('.mark')
+      .data(placed, keyOf)
+      .join((enter) => {
+        const mark = enter.append('g').attr('role', 'img');
+        mark.append('path').attr('class', 'shape');
+        return mark
+          .on('focus', (_, one) => {
+            here = keyOf(one);
+            tabStop();
+            tell(one);
+          })
+          .on('blur', () => tell(undefined));
+      })
+      .attr('class', ({ curve }) => (curve.yardstick ? 'mark yardstick' : 'mark'))
+      .classed('chosen', (one) => one === chosen)
+      .attr('aria-label', (one) => [...one.mark.words, ...(one === chosen ? ['chosen'] : [])].join(', '))
+      .attr('transform', (one) => `translate(${one.x},${one.y})`)
+      .attr('color', ({ curve }) => curve.stroke.colour)
+      .select('.shape')
+      .attr('d', ({ curve }) => markPath(curve.stroke, curve.yardstick ? 42 : 56));
+    tabStop();
+  });
+  return {
+    update: (data) => chart.update(data),
+    destroy() {
+      tip.remove();
+      chart.destroy();
+    },
+  };
+}
+
+function keyOf({ curve, mark }: PlacedMark): string {
+  return `${curve.name} ${mark.dim}`;
+}
+
+function isChosen({ chosen }: SweepChartData, { name }: SweepCurve, { dim }: SweepMark): boolean {
+  return chosen !== null && chosen.curve === name && chosen.dim === dim;
+}
+
+/** A single seed is where the mark is. */
+function dotsOf(
+  { stroke }: SweepCurve,
+  { seeds }: SweepMark,
+  x: number,
+): { x: number; value: number; colour: string }[] {
+  return seeds.length < 2 ? [] : seeds.map((value) => ({ x, value, colour: stroke.colour }));
+}
+
+type Layer = Selection<SVGGElement, unknown, null, undefined>;
+
+/** Leads the eye from the chosen mark to its size. */
+function drawGuide(layer: Layer, chosen: PlacedMark | undefined, bottom: number): void {
+  const some = chosen === undefined ? [] : [chosen];
+  layer
+    .selectAll('path')
+    .data(some)
+    .join('path')
+    .attr('d', ({ x, y }) => `M${x} ${margin.top - 6}V${y - 10}M${x} ${y + 10}V${bottom}`);
+  layer
+    .selectAll('circle')
+    .data(some)
+    .join('circle')
+    .attr('r', 10)
+    .attr('cx', ({ x }) => x)
+    .attr('cy', ({ y }) => y);
+  layer
+    .selectAll('text')
+    .data(some)
+    .join('text')
+    .attr('text-anchor', 'middle')
+    .attr('x', ({ x }) => x)
+    .attr('y', margin.top - 11)
+    .text(({ mark }) => `chosen: ${mark.dim}`);
+}
+
+function drawLevel(
+  layer: Layer,
+  level: SweepChartData['level'],
+  y: (value: number) => number,
+  from: number,
+  to: number,
+): void {
+  const some = level === null ? [] : [level];
+  layer
+    .selectAll('path')
+    .data(some)
+    .join('path')
+    .attr('d', ({ value }) => `M${from} ${y(value)}H${to}`);
+  layer
+    .selectAll('text')
+    .data(some)
+    .join('text')
+    .attr('text-anchor', 'end')
+    .attr('x', to)
+    .attr('y', ({ value }) => y(value) - 5)
+    .text(({ name }) => name);
+}
+
+/** The mark nearest to a place, if one is within reach. */
+export function nearest(
+  placed: readonly PlacedMark[],
+  [x, y]: readonly [number, number],
+): PlacedMark | undefined {
+  const away = (one: PlacedMark): number => Math.hypot(one.x - x, one.y - y);
+  return placed
+    .filter((one) => away(one) <= reach)
+    .reduce<PlacedMark | undefined>(
+      (best, one) => (best === undefined || away(one) < away(best) ? one : best),
+      undefined,
+    );
+}
+
+/** Where a key leads from a mark: along its curve, or up and down to the marks of its size; undefined: nowhere. */
+export function neighbour(
+  placed: readonly PlacedMark[],
+  at: PlacedMark,
+  key: string,
+): PlacedMark | undefined {
+  const along = placed.filter(({ curve }) => curve === at.curve);
+  const upwards = placed.filter(({ mark }) => mark.dim === at.mark.dim).toSorted((a, b) => b.y - a.y);
+  const step = (list: readonly PlacedMark[], by: number): PlacedMark | undefined =>
+    list[list.indexOf(at) + by];
+  switch (key) {
+    case 'ArrowRight':
+      return step(along, 1);
+    case 'ArrowLeft':
+      return step(along, -1);
+    case 'ArrowUp':
+      return step(upwards, 1);
+    case 'ArrowDown':
+      return step(upwards, -1);
+    case 'Home':
+      return along[0];
+    case 'End':
+      return along.at(-1);
+    default:
+      return undefined;
+  }
+}
