@@ -2,8 +2,11 @@ import { Command } from 'commander';
 import type { Program } from '../host/program.ts';
 import { addDatasetCommands } from './datasets.ts';
 import { addDoctor } from './doctor.ts';
-import { addExportCommands } from './export.ts';
+import { addExport } from './export.ts';
+import { addModelCommands } from './models.ts';
+import { addResumeCommands } from './resume.ts';
 import { addRunCommands } from './runs.ts';
+import { addSweepCommands } from './sweeps.ts';
 import { integer } from './values.ts';
 
 /** The `isthmus` command with all it can do; each command is an action over one client of the services. */
@@ -21,7 +24,10 @@ export function buildCommand(program: Program): Command {
     );
   addDatasetCommands(isthmus, program);
   addRunCommands(isthmus, program);
-  addExportCommands(isthmus, program);
+  addResumeCommands(isthmus, program);
+  addSweepCommands(isthmus, program);
+  addExport(isthmus, program);
+  addModelCommands(isthmus, program);
   addDoctor(isthmus, program);
   isthmus
     .command('serve')

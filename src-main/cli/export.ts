@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Program } from '../host/program.ts';
 import { act, command, type CommonOptions } from './session.ts';
+import { fileLines } from './text.ts';
 import { idOf, oneOf } from './values.ts';
 
 interface ExportFlags extends CommonOptions {
@@ -12,7 +13,7 @@ interface ExportFlags extends CommonOptions {
 const format = oneOf('--format', ['npy', 'csv', 'parquet'] as const);
 const split = oneOf('--split', ['all', 'train', 'test'] as const);
 
-export function addExportCommands(isthmus: Command, program: Program): void {
+export function addExport(isthmus: Command, program: Program): void {
   command(isthmus, 'export <run>', "write a run's codes with row ids, labels and split into a folder")
     .requiredOption('--to <dir>', 'the folder')
     .option('--format <f>', 'npy, csv or parquet', format, 'npy')
@@ -27,24 +28,7 @@ export function addExportCommands(isthmus: Command, program: Program): void {
             { run: idOf('run', run), to: flags.to, format: flags.format, split: flags.split },
             { signal },
           ),
-        ({ files }) => paths(files),
+        ({ files }) => fileLines(files),
       ),
     );
-
-  command(isthmus, 'encode <run> <path>', 'put new rows through a run and write their codes')
-    .requiredOption('--to <file.npy>', 'the array file to write')
-    .action((run: string, path: string, flags: CommonOptions & { to: string }) =>
-      act(
-        program,
-        flags,
-        ({ services, signal }) => services.encode({ run: idOf('run', run), path, to: flags.to }, signal),
-        ({ files, warnings }) => `${paths(files)}${warnings.map((warning) => `${warning}\n`).join('')}`,
-      ),
-    );
-}
-
-function paths(files: readonly { path: string; shape: number[] }[]): string {
-  return files
-    .map(({ path, shape }) => `${path}${shape.length > 0 ? `  ${shape.join(' × ')}` : ''}\n`)
-    .join('');
 }

@@ -3,7 +3,6 @@ import {
   IsthmusError,
   badInput,
   dataFacts,
-  metricInfos,
   methodNames,
   presetNames,
   presets,
@@ -14,12 +13,12 @@ import {
   type MethodName,
   type Preset,
   type PresetName,
-  type Run,
 } from '../contract/index.ts';
 import type { Program } from '../host/program.ts';
 import { withDataset } from './datasets.ts';
 import { act, command, type CommonOptions, type Session } from './session.ts';
-import { metricText, plural, table } from './text.ts';
+import { describe, listed, measured, summary } from './summary.ts';
+import { metricText, table } from './text.ts';
 import { idOf, integer, listOf, oneOf, setting } from './values.ts';
 import { endOf } from './wait.ts';
 
@@ -29,12 +28,6 @@ interface RunFlags extends CommonOptions {
   dim?: number;
   set: Record<string, unknown>;
   seed: number;
-}
-
-interface SweepFlags extends CommonOptions {
-  methods: MethodName[];
-  dims: number[];
-  seeds: number;
 }
 
 const dim = integer('--dim', 1, 1_000_000);
@@ -57,22 +50,10 @@ export function addRunCommands(isthmus: Command, program: Program): void {
         flags,
         (session) =>
           withDataset(session, meant, async (dataset) => {
-            return { run: summary(await fit(session, dataset, askedOf(dataset, flags))) };
+            const { id } = await session.client.call('runs.start', asked(dataset, flags));
+            return { run: summary(await endOf(session, id)) };
           }),
         ({ run }) => describe(run),
-      ),
-    );
-
-  command(isthmus, 'sweep <dataset>', 'fit several methods at several code sizes, with several seeds')
-    .requiredOption('--methods <m,m>', methodNames.join(', '), listOf(oneOf('--methods', methodNames)))
-    .requiredOption('--dims <k,k>', 'the code sizes', listOf(integer('--dims', 1, 1_000_000)))
-    .option('--seeds <n>', 'how many seeds, from 0', integer('--seeds', 1, 1_000), 1)
-    .action((meant: string, flags: SweepFlags) =>
-      act(
-        program,
-        flags,
-        (session) => withDataset(session, meant, (dataset) => sweep(session, dataset, flags)),
-        ({ runs }) => listed(runs),
       ),
     );
 
@@ -126,73 +107,27 @@ export function addRunCommands(isthmus: Command, program: Program): void {
     );
 }
 
-interface Asked {
-  method: MethodName;
-  dim: number | undefined;
-  params: Record<string, unknown>;
-  seed: number;
-}
-
-/** What the flags of `run` mean for a dataset: a preset's settings, and over them what was set by hand. */
-function askedOf(dataset: Dataset, { method: by, preset: name, dim: size, set, seed }: RunFlags): Asked {
-  if (name === undefined) {
-    if (by === undefined) throw badInput('Say which method to run, with --method or --preset.');
-    return { method: by, dim: size, params: set, seed };
-  }
-  if (by !== undefined && by !== 'autoencoder') {
-    throw badInput(`The preset "${name}" is for the method autoencoder, not ${by}: leave --method out.`);
-  }
-  const preset: Preset = presets[name];
-  const facts = dataFacts(dataset);
-  const chosen = size ?? preset.dim ?? offeredDim('autoencoder', facts);
-  return { method: 'autoencoder', dim: chosen, params: { ...preset.params(facts, chosen), ...set }, seed };
-}
-
-async function fit(session: Session, dataset: Dataset, asked: Asked): Promise<Run> {
-  const [run] = await fitAll(session, [request(dataset, asked)]);
-  if (!run) throw new IsthmusError('internal', 'The run is not on record.');
-  return run;
-}
-
-/** Queues runs and waits for all of them; the first that fails ends the command, and the rest with it. */
-async function fitAll(session: Session, requests: readonly CallInput<'runs.start'>[]): Promise<Run[]> {
-  const { client } = session;
-  const started: Run[] = [];
-  try {
-    for (const each of requests) started.push(await client.call('runs.start', each));
-    const ended: Run[] = [];
-    for (const { id } of started) ended.push(await endOf(session, id));
-    return ended;
-  } catch (error) {
-    for (const { id } of started.toReversed()) await client.call('runs.cancel', { run: id });
-    throw error;
-  }
-}
-
-function request(
+/** What the flags of `run` ask for; a preset brings its method, and a size where it has one. */
+function asked(
   dataset: Dataset,
-  { method: name, dim: size, params, seed }: Asked,
+  { method: by, preset: named, dim: size, set, seed }: RunFlags,
 ): CallInput<'runs.start'> {
+  const preset: Preset | undefined = named && presets[named];
+  if (preset !== undefined && by !== undefined && by !== preset.method) {
+    throw badInput(
+      `The preset "${named}" is for the method ${preset.method}, not ${by}: leave --method out.`,
+    );
+  }
+  const chosen = preset?.method ?? by;
+  if (chosen === undefined) throw badInput('Say which method to run, with --method or --preset.');
   return {
     dataset: dataset.id,
-    method: name,
-    dim: size ?? offeredDim(name, dataFacts(dataset)),
-    params,
+    method: chosen,
+    dim: size ?? preset?.dim ?? offeredDim(chosen, dataFacts(dataset)),
+    params: set,
     seed,
+    ...(named && { preset: named }),
   };
-}
-
-async function sweep(session: Session, dataset: Dataset, flags: SweepFlags) {
-  const requests = flags.methods.flatMap((name) => {
-    // Raw features are what they are at every size and seed.
-    if (name === 'raw') return [request(dataset, { method: name, dim: undefined, params: {}, seed: 0 })];
-    return flags.dims.flatMap((size) =>
-      Array.from({ length: flags.seeds }, (_, seed) =>
-        request(dataset, { method: name, dim: size, params: {}, seed }),
-      ),
-    );
-  });
-  return { runs: (await fitAll(session, requests)).map(summary) };
 }
 
 async function compare(
@@ -208,51 +143,8 @@ async function compare(
   return client.call('compare.get', { dataset, ...(chosen && { runs: chosen }) });
 }
 
-function summary(run: Run) {
-  const { id, dataset, name, method: by, dim: size, status, seconds, seed, params } = run;
-  const { metrics, history, facts, versions, device, message } = run;
-  const settings = { id, dataset, name, method: by, dim: size, status, seconds, seed, params };
-  return { ...settings, metrics, history, facts, versions, device, message };
-}
-
-type Summary = ReturnType<typeof summary>;
-
-const metricsOf = (all: readonly Pick<Run, 'metrics'>[]): string[] =>
-  metricInfos
-    .map(({ name }) => name)
-    .filter((name) => all.some(({ metrics }) => metrics[name] !== undefined));
-
-function describe(run: Summary): string {
-  const took = run.seconds === null ? '' : ` in ${run.seconds.toFixed(1)} s`;
-  const epochs = run.history.length > 0 ? `, ${plural(run.history.length, 'epoch')}` : '';
-  return [
-    `${run.name} (run ${run.id}) ${run.status}${took}${epochs}${run.device && `, on ${run.device}`}.`,
-    ...(run.message === null ? [] : [run.message]),
-    ...metricsOf([run]).map((name) => {
-      const metric = run.metrics[name];
-      return `  ${name.padEnd(22)}${metricText(name, metric)}${metric?.reason ? `  (${metric.reason})` : ''}`;
-    }),
-    '',
-  ].join('\n');
-}
-
-function listed(runs: readonly Summary[]): string {
-  return table(
-    ['run', 'dataset', 'name', 'status', 'seed', 'neighbour accuracy', 'seconds'],
-    runs.map((run) => [
-      run.id,
-      run.dataset,
-      run.name,
-      run.status,
-      String(run.seed),
-      metricText('knn_accuracy', run.metrics['knn_accuracy']),
-      run.seconds === null ? '-' : run.seconds.toFixed(1),
-    ]),
-  );
-}
-
 function compared({ representations, verdict, best }: Comparison): string {
-  const rows = metricsOf(representations).map((name) => [
+  const rows = measured(representations).map((name) => [
     name,
     ...representations.map((each) => {
       const text = metricText(name, each.metrics[name]);

@@ -1,11 +1,11 @@
-import { metricInfo, type Metric } from '../contract/index.ts';
+import { metricInfo, type ExportedFile, type Metric, type Spread } from '../contract/index.ts';
 
 /** Rows as aligned columns; the first is text and goes left, numbers go right. */
 export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
   const all = [header, ...rows];
   const widths = header.map((_, column) => Math.max(...all.map((row) => (row[column] ?? '').length)));
   const numeric = header.map((_, column) =>
-    rows.every((row) => /^(-?[\d,.]+( %| s)?|-|)$/.test(row[column] ?? '')),
+    rows.every((row) => /^(-?[\d,.]+(e-?\d+)?( ± [\d.]+)?( %| s)?|-|)$/.test(row[column] ?? '')),
   );
   const line = (row: readonly string[]): string =>
     row
@@ -29,6 +29,26 @@ export function metricText(name: string, metric: Metric | undefined): string {
   if (unit === 'fraction') return `${(value * 100).toFixed(1)} %`;
   if (unit === 'seconds') return `${value.toFixed(2)} s`;
   return Math.abs(value) >= 0.1 || value === 0 ? value.toFixed(3) : String(Number(value.toPrecision(3)));
+}
+
+/** A figure over several seeds, with what they differ by: "97.2 ± 0.4 %"; of one seed, as it is. */
+export function spreadText(name: string, spread: Spread | undefined): string {
+  if (spread === undefined) return '-';
+  const { mean, deviation, count: seeds } = spread;
+  if (seeds === 1) return metricText(name, { value: mean, rows: 0 });
+  if (metricInfo(name)?.unit === 'fraction') {
+    return `${(mean * 100).toFixed(1)} ± ${(deviation * 100).toFixed(1)} %`;
+  }
+  // Both to the last decimal that three digits of the mean have.
+  const decimals = mean === 0 ? 3 : Math.max(0, 2 - Math.floor(Math.log10(Math.abs(mean))));
+  return `${mean.toFixed(decimals)} ± ${deviation.toFixed(decimals)}`;
+}
+
+/** Files that were written, a line each. */
+export function fileLines(files: readonly ExportedFile[]): string {
+  return files
+    .map(({ path, shape }) => `${path}${shape.length > 0 ? `  ${shape.join(' × ')}` : ''}\n`)
+    .join('');
 }
 
 /** "1 row", "3 rows". */

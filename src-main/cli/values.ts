@@ -1,4 +1,4 @@
-import { badInput } from '../contract/index.ts';
+import { badInput, methodDefinition, methodNames, type MethodName } from '../contract/index.ts';
 
 /** A parser for an option that takes a whole number. */
 export function integer(option: string, least: number, most: number): (text: string) => number {
@@ -32,11 +32,16 @@ export function listOf<T>(one: (text: string) => T): (text: string) => T[] {
   return (text) => text.split(',').map((part) => one(part.trim()));
 }
 
+const lists = {
+  run: '`isthmus runs` lists them',
+  dataset: '`isthmus datasets` lists them',
+  'run or sweep': '`isthmus runs` and `isthmus sweeps DATASET` list them',
+} as const;
+
 /** An argument that names a record by its id. */
-export function idOf(what: 'run' | 'dataset', text: string): string {
+export function idOf(what: keyof typeof lists, text: string): string {
   if (/^[a-z0-9]{4,32}$/.test(text.trim())) return text.trim();
-  const list = what === 'run' ? '`isthmus runs`' : '`isthmus datasets`';
-  throw badInput(`${text} is not the id of a ${what}: ${list} lists them.`);
+  throw badInput(`${text} is not the id of a ${what}: ${lists[what]}.`);
 }
 
 /** `28x28` as a width and a height. */
@@ -52,18 +57,36 @@ export function imageSize(text: string): { width: number; height: number } {
  * `whiten=true`, `hidden=512,256`.
  */
 export function setting(text: string, before: Record<string, unknown>): Record<string, unknown> {
-  const [, name, value] = /^([a-z_]+)=(.*)$/.exec(text.trim()) ?? [];
+  const [, name, value] = /^([a-z][a-z0-9_]*)=(.*)$/.exec(text.trim()) ?? [];
   if (name === undefined || value === undefined) {
     throw badInput(`--set takes name=value, such as epochs=20, not ${text}.`);
   }
   return { ...before, [name]: read(name, value.trim()) };
 }
 
-/** The one parameter that is a list even when it holds one number, or none. */
-const lists = new Set(['hidden']);
+export type MethodSettings = Partial<Record<MethodName, Record<string, unknown>>>;
+
+/** The same for several methods: `METHOD.name=value`. */
+export function methodSetting(text: string, before: MethodSettings): MethodSettings {
+  const [, named, rest] = /^([^.=]+)\.(.*)$/.exec(text.trim()) ?? [];
+  if (named === undefined || rest === undefined) {
+    throw badInput(`--set takes METHOD.name=value, such as autoencoder.epochs=20, not ${text}.`);
+  }
+  const method = oneOf('--set before the point', methodNames)(named);
+  return { ...before, [method]: setting(rest, before[method] ?? {}) };
+}
+
+/** Parameters that are lists even when they hold one number, or none. */
+const listed = new Set(
+  methodNames.flatMap((method) =>
+    methodDefinition(method)
+      .fields.filter(({ type }) => type === 'sizes')
+      .map(({ name }) => name),
+  ),
+);
 
 function read(name: string, text: string): unknown {
-  if (lists.has(name)) return text === '' ? [] : text.split(',').map(scalar);
+  if (listed.has(name)) return text === '' ? [] : text.split(',').map(scalar);
   return text.includes(',') ? text.split(',').map(scalar) : scalar(text);
 }
 

@@ -91,11 +91,12 @@ export const jobs = {
     }),
     output: z.object({ files: z.array(ExportedFile) }),
   },
-  /** Puts new rows through a stored recipe and encoder and writes their codes. */
+  /** Puts new rows through a stored recipe and encoder, writes their codes, and says what is odd about them. */
   encode: {
     input: z.object({
       source: ResolvedSource,
       recipe: Recipe,
+      datasetFolder: z.string(),
       folder: z.string(),
       method: methodName,
       to: z.string(),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { id } from './records.ts';
+import { Source } from './datasets.ts';
+import { ExportedFile, id } from './records.ts';
 
 /** Samples as they are shown: a picture each, or the features of a table in its own units. */
 export const Decoded = z.object({
@@ -77,6 +78,20 @@ export const modelCalls = {
   'models.draw': {
     input: z.strictObject({ run: id, count: z.int().min(1).max(mostDecoded), seed }),
     output: z.object({ codes, decoded: Decoded }),
+  },
+  /**
+   * Puts new rows through the dataset's recipe and the run's encoder. Their codes go to an array file at `to`, a path of
+   * the machine that runs the services; without it, to a download. Cancellable; progress comes as `task.progress`.
+   */
+  'models.encode': {
+    input: z.strictObject({ run: id, source: Source, to: z.string().min(1).optional(), task: id.optional() }),
+    output: z.object({
+      files: z.array(ExportedFile),
+      /** The download's URL path, valid for some minutes; null where `to` was given. */
+      url: z.string().nullable(),
+      /** What was left out or filled, and how many rows are unlike those the run was trained on. */
+      warnings: z.array(z.string()),
+    }),
   },
   /**
    * What the first layer's units look for: of pictures one a unit, 0 as middle grey. `total` says of how many units;

@@ -20,6 +20,14 @@ export const Artifact = z.object({
 });
 export type Artifact = z.infer<typeof Artifact>;
 
+/** A file written for use elsewhere; `shape` is empty where it is no array. */
+export const ExportedFile = z.object({
+  path: z.string(),
+  shape: z.array(z.number().int()),
+  sha256: z.string(),
+});
+export type ExportedFile = z.infer<typeof ExportedFile>;
+
 /** How image files become rows: kept so that new pictures can go the same way later. */
 export const ImageRecipe = z.object({
   kind: z.literal('images'),

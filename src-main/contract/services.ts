@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ImportOptions, Preview, Source } from './datasets.ts';
 import { methodName, presetName } from './methods/index.ts';
 import { modelCalls } from './models.ts';
-import { Comparison, Dataset, Epoch, Progress, Run, id } from './records.ts';
+import { Comparison, Dataset, Epoch, ExportedFile, Progress, Run, id } from './records.ts';
 import { Sweep, SweepState } from './sweeps.ts';
 
 const none = z.strictObject({});
@@ -24,11 +24,6 @@ export type AppInfo = z.infer<typeof AppInfo>;
 
 export const ExportFormat = z.enum(['npy', 'csv', 'parquet']);
 export const ExportSplit = z.enum(['all', 'train', 'test']);
-export const ExportedFile = z.object({
-  path: z.string(),
-  shape: z.array(z.number().int()),
-  sha256: z.string(),
-});
 
 /** One sample as the hover card shows it. Pictures come by URL: `/pictures/datasets/<id>/<row>.png`. */
 export const Sample = z.object({

@@ -91,7 +91,7 @@ function routes(files: Files): [method: string, pattern: RegExp, route: Route][]
     ],
     [
       'GET',
-      /^\/downloads\/([a-z0-9]{4,32})\.zip$/,
+      /^\/downloads\/([a-z0-9]{4,32})\.(?:zip|npy)$/,
       async ([id]) => {
         const { path, name } = files.download(String(id));
         const headers = {

@@ -12,9 +12,9 @@ export interface Context {
   owner: string;
   events: Events;
   log: Log;
-  /** Fits, projects and encodes. */
+  /** Fits and projects. */
   trainer: Supervisor;
-  /** Uses models that are trained, so that looking at one never waits behind training another. */
+  /** Encodes and decodes with models that are trained, so that looking at one never waits behind training another. */
   viewer: Supervisor;
   /** Previews, imports and exports, so that looking at a folder never waits behind training. */
   reader: Supervisor;

@@ -1,48 +1,60 @@
-import { mkdir } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
-import { badInput } from '../contract/index.ts';
-import type { JobOutput } from '../compute/supervisor/index.ts';
-import { getDataset } from '../store/datasets.ts';
-import { getRun } from '../store/runs.ts';
+import { basename, join } from 'node:path';
+import type { CallOutput, Handlers } from '../contract/index.ts';
+import { modelOf } from './codes.ts';
 import type { Context } from './context.ts';
+import type { Exports } from './exports.ts';
 import { resolveSource } from './sources.ts';
+import { targetPath } from './targets.ts';
 import type { Uploads } from './uploads.ts';
 
-/**
- * Sends new rows the way the dataset's own went and through a run's encoder; writes their codes to one array file.
- * @throws IsthmusError `bad_input` where the run is not finished, or the rows do not fit its recipe
- */
-export async function encodeRows(
+type Encoded = CallOutput<'models.encode'>;
+
+/** New rows, sent the way the dataset's own went and through what a run has learnt. */
+export function encodeHandlers(
   context: Context,
   uploads: Uploads,
-  asked: { run: string; path: string; to: string },
-  signal: AbortSignal,
-): Promise<JobOutput<'encode'>> {
-  const { store, paths, trainer } = context;
-  const run = getRun(store.read, asked.run);
-  if (run.status !== 'finished')
-    throw badInput(`${run.name} is ${run.status}: only a finished run can encode.`);
-  const { recipe } = getDataset(store.read, run.dataset);
-  const { source } = await resolveSource(context, uploads, { path: asked.path });
-  const to = resolve(asked.to);
-  if (!to.endsWith('.npy'))
-    throw badInput(`${asked.to} does not end in .npy: codes are written as an array file.`);
-  await makeFolder(dirname(to));
-  return trainer.run(
-    'encode',
-    { source, recipe, folder: join(paths.runs, run.id), method: run.method, to },
-    { signal },
-  );
+  exports: Exports,
+): Pick<Handlers, 'models.encode'> {
+  const { paths, viewer, events } = context;
+  return {
+    async 'models.encode'({ run: id, source: asked, to, task }, { signal }) {
+      const { run, dataset, folder } = modelOf(context, id);
+      const { source } = await resolveSource(context, uploads, asked);
+      const datasetFolder = join(paths.datasets, dataset.id);
+      const input = { source, recipe: dataset.recipe, datasetFolder, folder, method: run.method };
+
+      const write = (path: string): Promise<Omit<Encoded, 'url'>> =>
+        viewer.run(
+          'encode',
+          { ...input, to: path },
+          {
+            signal,
+            onNews({ progress }) {
+              if (task !== undefined) events.publish('task.progress', { task, progress });
+            },
+          },
+        );
+      const encoded =
+        to === undefined
+          ? await offered(exports, `${source.name} ${run.name} codes`, write)
+          : await written(to, write);
+      if ('upload' in asked) await uploads.discard(asked.upload);
+      return encoded;
+    },
+  };
 }
 
-async function makeFolder(folder: string): Promise<void> {
-  try {
-    await mkdir(folder, { recursive: true });
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'EEXIST' || code === 'ENOTDIR') {
-      throw badInput(`${folder} cannot be a folder, because a file has that name: choose another.`);
-    }
-    throw error;
-  }
+async function written(to: string, write: (path: string) => Promise<Omit<Encoded, 'url'>>): Promise<Encoded> {
+  const path = await targetPath(to, ['.npy'], 'codes are written as an array file');
+  return { ...(await write(path)), url: null };
+}
+
+async function offered(
+  exports: Exports,
+  name: string,
+  write: (path: string) => Promise<Omit<Encoded, 'url'>>,
+): Promise<Encoded> {
+  const { url, made } = await exports.offer(name, 'npy', write);
+  const files = made.files.map((file) => ({ ...file, path: basename(file.path) }));
+  return { files, url, warnings: made.warnings };
 }

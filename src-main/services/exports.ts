@@ -1,5 +1,5 @@
 import { mkdir, rm } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import {
   IsthmusError,
   badInput,
@@ -23,7 +23,7 @@ interface Download {
   name: string;
 }
 
-/** Exports to folders, and exports as zips to download, which are kept for half an hour. */
+/** Exports to folders, and files to download, which are kept for half an hour. */
 export class Exports {
   readonly #context: Context;
   readonly #downloads = new Map<string, Download>();
@@ -72,28 +72,46 @@ export class Exports {
     { run: id, format, split }: CallParsed<'exports.download'>,
     signal: AbortSignal,
   ): Promise<CallOutput<'exports.download'>> {
-    const { store, paths, owner } = this.#context;
+    const { store } = this.#context;
     const run = getRun(store.read, id);
     const { name } = getDataset(store.read, run.dataset);
-    const download = newId();
-    const folder = scratchFolder(paths.exports, download, owner);
-    const inside = join(folder, 'files');
-    const path = join(folder, 'export.zip');
-    try {
-      await mkdir(inside, { recursive: true });
+    const { url, made } = await this.offer(`${name} ${run.name} ${format}`, 'zip', async (path) => {
+      const inside = join(dirname(path), 'files');
+      await mkdir(inside);
       const { files } = await this.write({ run: id, to: inside, format, split }, signal);
       await writeZip(
         path,
         files.map((file) => file.path),
       );
       await rm(inside, { recursive: true });
-      this.#downloads.set(download, { path, name: `${fileName(`${name} ${run.name} ${format}`)}.zip` });
+      return files.map((file) => ({ ...file, path: basename(file.path) }));
+    });
+    return { url, files: made };
+  }
+
+  /**
+   * Keeps a file for half an hour to be downloaded.
+   * @param name what the browser saves it as, without its ending
+   * @param make writes it to the path it is given; its folder is there for nothing else
+   */
+  async offer<T>(
+    name: string,
+    ending: 'zip' | 'npy',
+    make: (path: string) => Promise<T>,
+  ): Promise<{ url: string; made: T }> {
+    const { paths, owner } = this.#context;
+    const id = newId();
+    const folder = scratchFolder(paths.exports, id, owner);
+    const path = join(folder, `download.${ending}`);
+    try {
+      await mkdir(folder);
+      const made = await make(path);
+      this.#downloads.set(id, { path, name: `${fileName(name)}.${ending}` });
       setTimeout(() => {
-        this.#downloads.delete(download);
+        this.#downloads.delete(id);
         void removeFolders([folder]);
       }, keptMs).unref();
-      const named = files.map((file) => ({ ...file, path: file.path.slice(inside.length + 1) }));
-      return { url: `/downloads/${download}.zip`, files: named };
+      return { url: `/downloads/${id}.${ending}`, made };
     } catch (error) {
       await removeFolders([folder]);
       throw error;
@@ -104,7 +122,7 @@ export class Exports {
   find(id: string): Download {
     const download = this.#downloads.get(id);
     if (!download) {
-      throw new IsthmusError('not_found', 'This download is not kept any more: export the run again.');
+      throw new IsthmusError('not_found', 'This download is not kept any more: make it again.');
     }
     return download;
   }

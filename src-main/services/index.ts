@@ -6,7 +6,7 @@ import {
   type IsthmusError,
 } from '../contract/index.ts';
 import type { z } from 'zod';
-import { Supervisor, type Fork, type JobOutput, type Role } from '../compute/supervisor/index.ts';
+import { Supervisor, type Fork, type Role } from '../compute/supervisor/index.ts';
 import { openStore } from '../store/database.ts';
 import { claimOwner } from '../store/owners.ts';
 import { makeHome, type HomePaths } from '../store/paths.ts';
@@ -15,11 +15,12 @@ import { compareHandlers } from './compare.ts';
 import type { Context } from './context.ts';
 import { datasetHandlers } from './datasets.ts';
 import { Device } from './device.ts';
-import { encodeRows } from './encode.ts';
+import { encodeHandlers } from './encode.ts';
 import { Events } from './events.ts';
 import { Exports, exportHandlers } from './exports.ts';
 import { openFiles, type Files } from './files.ts';
 import { openLog, type Log } from './log.ts';
+import { ModelFiles } from './model-files.ts';
 import { modelHandlers } from './models.ts';
 import { Queue } from './queue.ts';
 import { runHandlers } from './runs.ts';
@@ -55,8 +56,8 @@ export interface Services {
   log: Log;
   /** Asks, in the background of whoever calls it, what training would run on. Never throws. */
   probeDevice(): Promise<z.infer<typeof AppInfo>>;
-  /** Encodes new rows with a run; for the command line, there is no call for it yet. */
-  encode(asked: { run: string; path: string; to: string }, signal: AbortSignal): Promise<JobOutput<'encode'>>;
+  /** What models make of codes, written to files; for the command line, which has files to give and to take. */
+  models: ModelFiles;
   /** Why a run of this process failed, as it was thrown; its record keeps only the sentence. */
   failureOf(run: string): IsthmusError | null;
   /** Ends what runs as interrupted, and lets go of the home. */
@@ -108,6 +109,7 @@ export function createServices({ home, fork, resources, version, desktop }: Serv
     ...runHandlers(context, queue),
     ...sweepHandlers(context, queue),
     ...modelHandlers(context, samples),
+    ...encodeHandlers(context, uploads, exports),
     ...compareHandlers(context),
     ...exportHandlers(exports),
     ...uploadHandlers(uploads),
@@ -132,7 +134,7 @@ export function createServices({ home, fork, resources, version, desktop }: Serv
     log,
     probeDevice: () => device.probe(),
     failureOf: (run) => queue.failures.get(run) ?? null,
-    encode: (asked, signal) => encodeRows(context, uploads, asked, signal),
+    models: new ModelFiles(context, samples),
     close: () => (closing ??= close()),
   };
 }

@@ -1,31 +1,20 @@
 import { join } from 'node:path';
 import {
   badInput,
-  methodDefinition,
   type CallOutput,
   type CallParsed,
-  type CodeRange,
   type Dataset,
   type Decoded,
   type Handlers,
-  type Run,
 } from '../contract/index.ts';
-import { readNpyAs, readNpyRow } from '../store/arrays.ts';
-import { getDataset } from '../store/datasets.ts';
-import { getRun } from '../store/runs.ts';
+import { readNpyAs } from '../store/arrays.ts';
+import { codeOf, drawn, interpolation, modelOf, rangesOf, traversal, type Model } from './codes.ts';
 import type { Context } from './context.ts';
 import { firstLayer } from './filters.ts';
 import { dataUrl, pictureOf } from './pictures.ts';
 import { inOwnUnits, mostValues, type SampleReader } from './sample.ts';
 
-type Calls = Extract<keyof Handlers, `models.${string}`>;
-
-/** A finished run with what it was made of. */
-interface Model {
-  run: Run;
-  dataset: Dataset;
-  folder: string;
-}
+type Calls = Exclude<Extract<keyof Handlers, `models.${string}`>, 'models.encode'>;
 
 /** What trained models are used for: decoding, walking through the code, looking at what was learnt. */
 export function modelHandlers(context: Context, samples: SampleReader): Pick<Handlers, Calls> {
@@ -35,7 +24,7 @@ export function modelHandlers(context: Context, samples: SampleReader): Pick<Han
       return { ranges: await rangesOf(model), codes: rows.map((row) => codeOf(model, row)) };
     },
 
-    'models.rebuilt': (input) => rebuilt(context, samples, input),
+    'models.rebuilt': ({ run, ...page }) => rebuilt(context, samples, modelOf(context, run), page),
 
     async 'models.decode'({ run, codes }, { signal }) {
       const model = modelOf(context, run);
@@ -43,43 +32,22 @@ export function modelHandlers(context: Context, samples: SampleReader): Pick<Han
       return decode(context, model, codes, signal);
     },
 
-    async 'models.traverse'({ run, row, column, steps }, { signal }) {
+    async 'models.traverse'({ run, ...way }, { signal }) {
       const model = modelOf(context, run);
-      const ranges = await rangesOf(model);
-      const range = ranges[column];
-      if (range === undefined) {
-        throw badInput(
-          `${model.run.name} has no code column ${column}: it has ${model.run.dim}, counted from 0.`,
-        );
-      }
-      const start = row === null ? ranges.map(({ mean }) => mean) : codeOf(model, row);
-      const values = between(range.least, range.most, steps);
-      const codes = values.map((value) => start.with(column, value));
+      const { values, codes } = await traversal(model, way);
       return { values, decoded: await decode(context, model, codes, signal) };
     },
 
-    async 'models.interpolate'({ run, from, to, steps }, { signal }) {
+    async 'models.interpolate'({ run, ...way }, { signal }) {
       const model = modelOf(context, run);
-      const [first, last] = [codeOf(model, from), codeOf(model, to)];
-      const codes = between(0, 1, steps).map((share) =>
-        first.map((value, i) => value + share * ((last[i] ?? 0) - value)),
-      );
+      const codes = interpolation(model, way);
       return { codes, decoded: await decode(context, model, codes, signal) };
     },
 
-    async 'models.draw'({ run, count, seed }, { signal }) {
+    async 'models.draw'({ run, ...asked }, { signal }) {
       const model = modelOf(context, run);
-      const { title, prior } = methodDefinition(model.run.method);
-      if (!prior) {
-        throw badInput(
-          `${title} learns no distribution to draw from: choose a run of a variational autoencoder.`,
-        );
-      }
-      const { codes } = await context.viewer.run('draw', { count, dim: model.run.dim, seed }, { signal });
-      const rows = Array.from({ length: count }, (_, i) =>
-        Array.from(codes.subarray(i * model.run.dim, (i + 1) * model.run.dim)),
-      );
-      return { codes: rows, decoded: await decode(context, model, rows, signal) };
+      const codes = await drawn(context, model, asked, signal);
+      return { codes, decoded: await decode(context, model, codes, signal) };
     },
 
     async 'models.filters'({ run, count }) {
@@ -91,60 +59,22 @@ export function modelHandlers(context: Context, samples: SampleReader): Pick<Han
   };
 }
 
-/** @throws IsthmusError `bad_input` where the run has not finished */
-export function modelOf({ store, paths }: Context, id: string): Model {
-  const run = getRun(store.read, id);
-  if (run.status !== 'finished') {
-    throw badInput(`${run.name} is ${run.status}: only a finished run has a model to use.`);
-  }
-  return { run, dataset: getDataset(store.read, run.dataset), folder: join(paths.runs, id) };
-}
-
-/** The code of a row, as the run made it. */
-export function codeOf({ run, dataset, folder }: Model, row: number): number[] {
-  if (row >= dataset.rows) {
-    throw badInput(`${dataset.name} has no sample ${row}: its ${dataset.rows} samples are counted from 0.`);
-  }
-  checkCodes({ run });
-  return Array.from(readNpyRow(join(folder, 'codes.npy'), row));
-}
-
-/** @throws IsthmusError `bad_input` where the run's codes are the samples themselves */
-function checkCodes({ run }: Pick<Model, 'run'>): void {
-  if (!run.artifacts.some(({ name }) => name === 'codes.npy')) {
-    throw badInput(`${run.name} has no codes of its own: choose a run that reduces the data.`);
-  }
-}
-
-async function rangesOf(model: Model): Promise<CodeRange[]> {
-  checkCodes(model);
-  const { run, folder } = model;
-  if (!run.artifacts.some(({ name }) => name === 'code-ranges.npy')) {
-    throw badInput(`${run.name} kept no ranges of its codes: run it again with this version of Isthmus.`);
-  }
-  const { data } = await readNpyAs(join(folder, 'code-ranges.npy'), 'float32');
-  const at = (line: number, column: number): number => data[line * run.dim + column] ?? 0;
-  return Array.from({ length: run.dim }, (_, c) => ({
-    least: at(0, c),
-    most: at(1, c),
-    mean: at(2, c),
-    deviation: at(3, c),
-  }));
-}
-
-async function rebuilt(
-  context: Context,
+/**
+ * Rows with how well they are rebuilt, a page at a time.
+ * @throws IsthmusError `bad_input` where the run rebuilds none
+ */
+export async function rebuilt(
+  { paths }: Context,
   samples: SampleReader,
-  { run, order, split, offset, count }: CallParsed<'models.rebuilt'>,
+  { run, dataset, folder }: Model,
+  { order, split, offset, count }: Omit<CallParsed<'models.rebuilt'>, 'run'>,
 ): Promise<CallOutput<'models.rebuilt'>> {
-  const model = modelOf(context, run);
-  const { dataset, folder } = model;
-  if (!model.run.artifacts.some(({ name }) => name === 'error-order.npy')) {
-    throw badInput(`${model.run.name} kept no reconstruction errors: choose a run that rebuilds samples.`);
+  if (!run.artifacts.some(({ name }) => name === 'error-order.npy')) {
+    throw badInput(`${run.name} kept no reconstruction errors: choose a run that rebuilds samples.`);
   }
   const { data: errors } = await readNpyAs(join(folder, 'errors.npy'), 'float32');
   const { data: worst } = await readNpyAs(join(folder, 'error-order.npy'), 'int32');
-  const { data: splits } = await readNpyAs(join(context.paths.datasets, dataset.id, 'split.npy'), 'uint8');
+  const { data: splits } = await readNpyAs(join(paths.datasets, dataset.id, 'split.npy'), 'uint8');
   const wanted = split === 'all' ? null : split === 'test' ? 1 : 0;
   const chosen: number[] = [];
   let total = 0;
@@ -218,9 +148,4 @@ async function shownWeights(
 function aroundGrey(weights: Float32Array): Float32Array {
   const largest = weights.reduce((most, value) => Math.max(most, Math.abs(value)), 0) || 1;
   return weights.map((value) => 0.5 + value / (2 * largest));
-}
-
-/** Evenly spaced numbers, both ends included. */
-function between(first: number, last: number, count: number): number[] {
-  return Array.from({ length: count }, (_, i) => first + ((last - first) * i) / (count - 1));
 }

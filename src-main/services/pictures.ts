@@ -46,8 +46,8 @@ export function dataUrl(png: Uint8Array): string {
   return `data:image/png;base64,${Buffer.from(png).toString('base64')}`;
 }
 
-/** Grey or colour levels: `uint8` as they are, `float32` from 0 to 1. */
-function levels(values: TypedArray): Uint8Array | Uint8ClampedArray {
+/** Grey or colour levels: `uint8` as they are, `float32` from 0 to 1, held to that. */
+export function levels(values: TypedArray): Uint8Array | Uint8ClampedArray {
   if (values instanceof Uint8Array) return values;
   return Uint8ClampedArray.from(values, (value) => value * 255);
 }

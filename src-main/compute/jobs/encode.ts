@@ -2,41 +2,44 @@ import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { badInput } from '../../contract/index.ts';
 import { openWithRecipe } from '../../datasets/recipe.ts';
-import { methods } from '../../methods/index.ts';
 import { NpyWriter } from '../../store/arrays.ts';
 import { blocks, DenseRows, loadTensorFlow, Pace } from '../../tensor/index.ts';
+import { modelOf } from '../model.ts';
 import type { Job } from '../protocol.ts';
+import { Strangers } from '../strangers.ts';
 
 /** Puts new rows through a dataset's recipe and a run's encoder, and writes their codes as one array. */
-export const encodeJob: Job<'encode'> = async ({ source, recipe, folder, method, to }, context) => {
+export const encodeJob: Job<'encode'> = async (
+  { source, recipe, datasetFolder, folder, method, to },
+  context,
+) => {
   if (!existsSync(dirname(to)))
     throw badInput(`The folder ${dirname(to)} does not exist: make it, or choose another.`);
   await loadTensorFlow();
   const pace = new Pace(context.signal);
   const { rows, matrix, warnings, skipped } = await openWithRecipe(source, recipe, context);
-  const fitted = await methods[method].load(folder);
-  try {
-    const { features, dim } = fitted;
-    if (matrix.length !== rows * features) {
-      throw badInput(
-        `${source.name} has ${matrix.length / rows} features and the run ${features}: encode data of the same kind.`,
-      );
-    }
-    const writer = new NpyWriter(to, 'float32', [rows, dim]);
-    try {
-      for (const { start, values } of blocks(new DenseRows(matrix, features))) {
-        writer.append(fitted.encode(values));
-        context.report({ fraction: start / rows, phase: 'Encoding samples', seconds_left: null });
-        await pace.breathe();
-      }
-    } catch (error) {
-      writer.abandon();
-      throw error;
-    }
-    const { shape, sha256 } = writer.commit();
-    const left = skipped.map(({ file, reason }) => `${file} was left out: ${reason}`);
-    return { files: [{ path: to, shape, sha256 }], warnings: [...warnings, ...left] };
-  } finally {
-    fitted.dispose();
+  const fitted = await modelOf(folder, method);
+  const { features, dim } = fitted;
+  if (matrix.length !== rows * features) {
+    throw badInput(
+      `${source.name} has ${matrix.length / rows} features and the run ${features}: encode data of the same kind.`,
+    );
   }
+  const strangers = await Strangers.open(fitted, folder, datasetFolder);
+  const writer = new NpyWriter(to, 'float32', [rows, dim]);
+  try {
+    for (const { start, values } of blocks(new DenseRows(matrix, features))) {
+      const codes = fitted.encode(values);
+      writer.append(codes);
+      strangers.look(values, codes);
+      context.report({ fraction: start / rows, phase: 'Encoding samples', seconds_left: null });
+      await pace.breathe();
+    }
+  } catch (error) {
+    writer.abandon();
+    throw error;
+  }
+  const { shape, sha256 } = writer.commit();
+  const left = skipped.map(({ file, reason }) => `${file} was left out: ${reason}`);
+  return { files: [{ path: to, shape, sha256 }], warnings: [...warnings, ...strangers.warnings(), ...left] };
 };

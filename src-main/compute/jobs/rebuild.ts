@@ -1,8 +1,9 @@
+import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { badInput } from '../../contract/index.ts';
-import { Matrix } from '../../datasets/matrix.ts';
+import { npyNumbers, openNpy, type NpyFile } from '../../datasets/npy-file.ts';
 import { NpyWriter } from '../../store/arrays.ts';
-import { blocks, loadTensorFlow, Pace } from '../../tensor/index.ts';
+import { blockRows, loadTensorFlow, Pace } from '../../tensor/index.ts';
 import { decoderOf } from '../model.ts';
 import type { Job } from '../protocol.ts';
 
@@ -11,27 +12,49 @@ export const rebuildJob: Job<'rebuild'> = async ({ folder, method, codes: path, 
   await loadTensorFlow();
   const pace = new Pace(signal);
   const model = await decoderOf(folder, method);
-  const codes = Matrix.open(path);
+  const codes = await openCodesFile(path, model.dim);
+  const writer = new NpyWriter(to, 'float32', [codes.rows, model.features]);
   try {
-    if (codes.dtype !== 'float32' || codes.features !== model.dim) {
-      throw badInput(
-        `${basename(path)} holds ${codes.rows} × ${codes.features} numbers of type ${codes.dtype}, and codes of this run are ${model.dim} of type float32 each: give codes of this run.`,
-      );
-    }
-    const writer = new NpyWriter(to, 'float32', [codes.rows, model.features]);
-    try {
-      for (const { start, values } of blocks(codes)) {
-        writer.append(model.decode(values));
-        report({ fraction: start / codes.rows, phase: 'Decoding codes', seconds_left: null });
+    let done = 0;
+    // Samples have more numbers than codes: it is they that a block must have room for.
+    const step = blockRows(model.features) * model.dim;
+    for (const values of npyNumbers(codes)) {
+      for (let at = 0; at < values.length; at += step) {
+        const block = Float32Array.from(values.subarray(at, at + step));
+        checkFinite(block, model.dim, done, path);
+        writer.append(model.decode(block));
+        done += block.length / model.dim;
+        report({ fraction: done / codes.rows, phase: 'Decoding codes', seconds_left: null });
         await pace.breathe();
       }
-    } catch (error) {
-      writer.abandon();
-      throw error;
     }
-    const { shape, sha256 } = writer.commit();
-    return { files: [{ path: to, shape, sha256 }] };
-  } finally {
-    codes.close();
+  } catch (error) {
+    writer.abandon();
+    throw error;
   }
+  const { shape, sha256 } = writer.commit();
+  return { files: [{ path: to, shape, sha256 }] };
 };
+
+/** An array of codes as NumPy writes them, of any kind of number. */
+async function openCodesFile(path: string, dim: number): Promise<NpyFile> {
+  const name = basename(path);
+  const { size, mtimeMs } = await stat(path);
+  const codes = openNpy({ name, parts: [name], location: path, size, modified: mtimeMs });
+  if (codes.dtype.kind === 'text' || codes.width !== dim || codes.shape.length === 0) {
+    const held = codes.dtype.kind === 'text' ? 'texts' : 'numbers';
+    throw badInput(
+      `${name} holds ${codes.shape.join(' × ') || '1'} ${held}, and codes of this run are rows of ${dim} ${dim === 1 ? 'number' : 'numbers'}: give codes of this run.`,
+    );
+  }
+  return codes;
+}
+
+function checkFinite(codes: Float32Array, dim: number, before: number, path: string): void {
+  const at = codes.findIndex((value) => !Number.isFinite(value));
+  if (at < 0) return;
+  const row = before + Math.floor(at / dim);
+  throw badInput(
+    `${basename(path)} has a value in row ${row} (counted from 0) that is no finite number: give codes of this run.`,
+  );
+}

@@ -1,45 +1,20 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { encodeJob } from '../../../src-main/compute/jobs/encode.ts';
 import { deviceJob } from '../../../src-main/compute/jobs/device.ts';
 import { fitJob } from '../../../src-main/compute/jobs/fit.ts';
 import { projectJob } from '../../../src-main/compute/jobs/project.ts';
 import { jobs, type JobInput, type JobOutput } from '../../../src-main/compute/protocol.ts';
-import {
-  methodDefinition,
-  type Dataset,
-  type Epoch,
-  type MethodName,
-} from '../../../src-main/contract/index.ts';
-import { readNpy, readNpyAs, writeNpy } from '../../../src-main/store/arrays.ts';
-import { everyRow, liveHandles } from '../../../src-main/tensor/index.ts';
+import type { Epoch, MethodName } from '../../../src-main/contract/index.ts';
+import { readNpy, readNpyAs } from '../../../src-main/store/arrays.ts';
+import { liveHandles } from '../../../src-main/tensor/index.ts';
 import { oracle } from '../oracle.ts';
+import { fitInput, keepDigits } from './digits.ts';
 import { quietJob } from './job-context.ts';
 
 const digits = oracle('digits');
 const count = digits.all.rows;
-const dataset: Dataset = {
-  id: 'digits',
-  name: 'digits',
-  kind: 'images',
-  source: 'digits',
-  created: '2026-01-01T00:00:00.000Z',
-  rows: count,
-  features: 64,
-  shape: [8, 8, 1],
-  feature_names: [],
-  classes: [],
-  splits: { train: digits.train.length, test: digits.test.length },
-  split: { kind: 'given', test_fraction: 0.25, seed: 0 },
-  recipe: { kind: 'images', width: 8, height: 8, channels: 1, fit: 'exact' },
-  skipped: [],
-  warnings: [],
-  hash: 'x',
-  artifacts: [],
-  thumbnails: null,
-};
 
 let home: string;
 let datasetFolder: string;
@@ -48,14 +23,7 @@ let checkpoints: string;
 
 beforeAll(() => {
   home = mkdtempSync(join(tmpdir(), 'isthmus-'));
-  datasetFolder = mkdtempSync(join(home, 'dataset-'));
-  const values = digits.all.gather(everyRow(count));
-  const bytes = Uint8Array.from(values, (value) => Math.round(255 * value));
-  const split = new Uint8Array(count);
-  for (const row of digits.test) split[row] = 1;
-  writeNpy(join(datasetFolder, 'matrix.npy'), bytes, [count, 64]);
-  writeNpy(join(datasetFolder, 'labels.npy'), digits.labels, [count]);
-  writeNpy(join(datasetFolder, 'split.npy'), split, [count]);
+  datasetFolder = keepDigits(home);
 });
 beforeEach(() => {
   folder = mkdtempSync(join(home, 'run-'));
@@ -64,15 +32,7 @@ beforeEach(() => {
 afterAll(() => rmSync(home, { recursive: true }));
 
 function input(method: MethodName, dim: number, set: Record<string, unknown> = {}): JobInput<'fit'> {
-  const facts = {
-    rows: digits.train.length,
-    features: 64,
-    classes: 10,
-    kind: 'images',
-    shape: [64],
-  } as const;
-  const params = { ...methodDefinition(method).defaults(facts, dim), ...set };
-  return { dataset, datasetFolder, folder, checkpoints, patientSince: 0, method, dim, params, seed: 3 };
+  return { ...fitInput(method, dim, set), datasetFolder, folder, checkpoints };
 }
 
 async function fit(...given: Parameters<typeof input>): Promise<JobOutput<'fit'>> {
@@ -186,55 +146,6 @@ describe('a project job', () => {
         4,
       ),
     );
-  });
-});
-
-describe('an encode job', () => {
-  test('gives new rows the codes that the same rows have in the run', async () => {
-    const source = join(home, 'new.csv');
-    const rows = [5, 6, 7];
-    const values = rows.map((row) => [...digits.all.gather(Int32Array.of(row))]);
-    const header = values[0]?.map((_, f) => `f${f}`) ?? [];
-    writeFileSync(source, [header, ...values].map((cells) => cells.join(',')).join('\n'));
-    await fit('pca', 8);
-    const to = join(home, 'codes-of-new.npy');
-    const recipe = {
-      kind: 'table',
-      columns: header.map((name) => ({ name, type: 'number' as const, fill: 0 })),
-      label_column: null,
-      scaling: 'none',
-      missing: 'mean',
-      offset: header.map(() => 0),
-      scale: header.map(() => 1),
-    } as const;
-    const encoded = await encodeJob(
-      {
-        source: { path: source, names: null, name: 'new.csv' },
-        recipe: { ...recipe, columns: [...recipe.columns] },
-        folder,
-        method: 'pca',
-        to,
-      },
-      quietJob(),
-    );
-    expect(encoded.files).toMatchObject([{ path: to, shape: [3, 8] }]);
-    const { data: codes } = await readNpyAs(join(folder, 'codes.npy'), 'float32');
-    const { data: again } = await readNpyAs(to, 'float32');
-    again.forEach((value, i) =>
-      expect(value).toBeCloseTo(codes[(rows[Math.floor(i / 8)] ?? 0) * 8 + (i % 8)] ?? NaN, 5),
-    );
-  });
-
-  test('says which folder is missing', async () => {
-    const to = join(home, 'missing', 'codes.npy');
-    const run = encodeJob(
-      { source: { path: home, names: null, name: 'x' }, recipe: dataset.recipe, folder, method: 'pca', to },
-      quietJob(),
-    );
-    await expect(run).rejects.toMatchObject({
-      code: 'bad_input',
-      message: expect.stringContaining('missing'),
-    });
   });
 });
 

@@ -1,0 +1,156 @@
+import type { Command } from 'commander';
+import { mostDecoded } from '../contract/index.ts';
+import type { Program } from '../host/program.ts';
+import { act, command, type CommonOptions } from './session.ts';
+import { fileLines, plural, table } from './text.ts';
+import { idOf, integer, oneOf } from './values.ts';
+
+interface ToFile extends CommonOptions {
+  to: string;
+}
+
+const orders = ['worst', 'best', 'rows'] as const;
+const splits = ['all', 'train', 'test'] as const;
+const mostSamples = 10_000;
+const mostRow = 2_147_483_647;
+/** Rows that are listed at most; the file and `--json` have all of them. */
+const mostListed = 20;
+
+const arrayFile = 'the array file to write';
+const anyFile = 'the file to write: an array (.npy), or of pictures a sheet (.png)';
+const scale =
+  '\nAn array has a row a sample, in the scale that the run was trained on: pictures from 0 to 1; a table as it was\n' +
+  "scaled, of which number × scale + offset is the value in the table's own units. Both stand for every feature\n" +
+  'under "recipe" in the run.json that `isthmus export` writes.';
+
+/** Commands that put a trained model to use. */
+export function addModelCommands(isthmus: Command, program: Program): void {
+  command(isthmus, 'encode <run> <path>', 'put new rows through a run and write their codes')
+    .requiredOption('--to <file.npy>', arrayFile)
+    .addHelpText('after', '\nWarns of rows that are unlike those the run was trained on.')
+    .action((run: string, path: string, flags: ToFile) =>
+      act(
+        program,
+        flags,
+        async ({ client, signal, progress: { task } }) => {
+          const asked = { run: idOf('run', run), source: { path }, to: flags.to, task };
+          const { files, warnings } = await client.call('models.encode', asked, { signal });
+          return { files, warnings };
+        },
+        ({ files, warnings }) => `${fileLines(files)}${warnings.map((warning) => `${warning}\n`).join('')}`,
+      ),
+    );
+
+  command(isthmus, 'decode <run> <codes.npy>', 'make samples of codes')
+    .requiredOption('--to <file.npy>', arrayFile)
+    .addHelpText('after', scale)
+    .action((run: string, codes: string, flags: ToFile) =>
+      act(
+        program,
+        flags,
+        ({ services, signal }) => services.models.decode(idOf('run', run), codes, flags.to, signal),
+        ({ files }) => fileLines(files),
+      ),
+    );
+
+  command(isthmus, 'reconstruct <run>', 'write samples as a run rebuilds them from their codes')
+    .requiredOption('--to <file>', anyFile)
+    .option('--order <o>', orders.join(', '), oneOf('--order', orders), 'worst')
+    .option('--split <s>', splits.join(', '), oneOf('--split', splits), 'all')
+    .option('--count <n>', 'how many', integer('--count', 1, mostSamples), 20)
+    .addHelpText(
+      'after',
+      `\nA sheet shows each sample as original, reconstruction and difference (brighter: further off).\n${scale}`,
+    )
+    .action(
+      (
+        run: string,
+        flags: ToFile & { order: (typeof orders)[number]; split: (typeof splits)[number]; count: number },
+      ) =>
+        act(
+          program,
+          flags,
+          ({ services }) => {
+            const { order, split, count } = flags;
+            return services.models.reconstruct(idOf('run', run), { order, split, count }, flags.to);
+          },
+          ({ files, rows, total }) => {
+            const lines = rows
+              .slice(0, mostListed)
+              .map(({ row, id, label, split, error }) => [
+                String(row),
+                id,
+                label ?? '-',
+                split,
+                error.toFixed(3),
+              ]);
+            return [
+              fileLines(files),
+              table(['row', 'id', 'label', 'split', 'squared error'], lines),
+              `${plural(rows.length, 'sample')} of ${total.toLocaleString('en')}.\n`,
+            ].join('');
+          },
+        ),
+    );
+
+  command(isthmus, 'traverse <run>', 'move one column of a code through its range and make samples of it')
+    .requiredOption('--column <c>', 'the code column, from 0', integer('--column', 0, mostRow))
+    .requiredOption('--to <file>', anyFile)
+    .option(
+      '--row <r>',
+      'the sample whose code is moved, from 0; else the mean code',
+      integer('--row', 0, mostRow),
+    )
+    .option('--steps <n>', 'how many samples', integer('--steps', 2, mostDecoded), 11)
+    .addHelpText('after', scale)
+    .action((run: string, flags: ToFile & { column: number; row?: number; steps: number }) =>
+      act(
+        program,
+        flags,
+        ({ services, signal }) => {
+          const { column, row = null, steps } = flags;
+          return services.models.traverse(idOf('run', run), { column, row, steps }, flags.to, signal);
+        },
+        ({ files }) => fileLines(files),
+      ),
+    );
+
+  command(
+    isthmus,
+    'interpolate <run>',
+    "make samples on the straight way from one sample's code to another's",
+  )
+    .requiredOption('--from <r>', 'the sample it starts from, from 0', integer('--from', 0, mostRow))
+    .requiredOption('--to-row <r>', 'the sample it leads to', integer('--to-row', 0, mostRow))
+    .requiredOption('--to <file>', anyFile)
+    .option('--steps <n>', 'how many samples, both ends included', integer('--steps', 2, mostDecoded), 11)
+    .addHelpText('after', scale)
+    .action((run: string, flags: ToFile & { from: number; toRow: number; steps: number }) =>
+      act(
+        program,
+        flags,
+        ({ services, signal }) => {
+          const { from, toRow: to, steps } = flags;
+          return services.models.interpolate(idOf('run', run), { from, to, steps }, flags.to, signal);
+        },
+        ({ files }) => fileLines(files),
+      ),
+    );
+
+  command(isthmus, 'sample <run>', 'make new samples from codes drawn at random (variational autoencoders)')
+    .requiredOption('--to <file>', anyFile)
+    .option('--count <n>', 'how many', integer('--count', 1, mostSamples), 16)
+    .option('--seed <s>', 'the seed', integer('--seed', 0, 4_294_967_295), 0)
+    .addHelpText('after', scale)
+    .action((run: string, flags: ToFile & { count: number; seed: number }) =>
+      act(
+        program,
+        flags,
+        ({ services, signal }) => {
+          const { count, seed } = flags;
+          return services.models.draw(idOf('run', run), { count, seed }, flags.to, signal);
+        },
+        ({ files }) => fileLines(files),
+      ),
+    );
+}

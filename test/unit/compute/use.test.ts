@@ -1,0 +1,189 @@
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { encodeJob } from '../../../src-main/compute/jobs/encode.ts';
+import { fitJob } from '../../../src-main/compute/jobs/fit.ts';
+import { rebuildJob } from '../../../src-main/compute/jobs/rebuild.ts';
+import type { JobOutput } from '../../../src-main/compute/protocol.ts';
+import type { MethodName, Recipe } from '../../../src-main/contract/index.ts';
+import { NpyWriter, readNpyAs, writeNpy } from '../../../src-main/store/arrays.ts';
+import { oracle } from '../oracle.ts';
+import { dataset, fitInput, keepDigits } from './digits.ts';
+import { quietJob } from './job-context.ts';
+
+/** Runs that have been fitted, put to use. */
+
+const digits = oracle('digits');
+
+let home: string;
+let datasetFolder: string;
+/** A run of PCA to 8 numbers. */
+let folder: string;
+
+beforeAll(async () => {
+  home = mkdtempSync(join(tmpdir(), 'isthmus-'));
+  datasetFolder = keepDigits(home);
+  folder = await fitted('pca', 8);
+});
+afterAll(() => rmSync(home, { recursive: true }));
+
+async function fitted(method: MethodName, dim: number, set: Record<string, unknown> = {}): Promise<string> {
+  const run = mkdtempSync(join(home, 'run-'));
+  const checkpoints = mkdtempSync(join(home, 'checkpoints-'));
+  await fitJob({ ...fitInput(method, dim, set), datasetFolder, folder: run, checkpoints }, quietJob());
+  return run;
+}
+
+/** The digits as a table has them: one column a pixel, from 0 to 1. */
+const recipe: Recipe = {
+  kind: 'table',
+  columns: Array.from({ length: 64 }, (_, f) => ({ name: `f${f}`, type: 'number' as const, fill: 0 })),
+  label_column: null,
+  scaling: 'none',
+  missing: 'mean',
+  offset: new Array<number>(64).fill(0),
+  scale: new Array<number>(64).fill(1),
+};
+
+const rowOf = (row: number): number[] => [...digits.all.gather(Int32Array.of(row))];
+
+async function encode(
+  run: string,
+  method: MethodName,
+  rows: readonly (readonly number[])[],
+): Promise<JobOutput<'encode'> & { codes: Float32Array }> {
+  const path = join(home, 'new.csv');
+  const header = Array.from({ length: 64 }, (_, f) => `f${f}`);
+  writeFileSync(path, [header, ...rows].map((cells) => cells.join(',')).join('\n'));
+  const to = join(home, 'new.npy');
+  const source = { path, names: null, name: 'new.csv' };
+  const output = await encodeJob({ source, recipe, datasetFolder, folder: run, method, to }, quietJob());
+  const { data } = await readNpyAs(to, 'float32');
+  return { ...output, codes: data };
+}
+
+describe('an encode job', () => {
+  test('gives new rows the codes that the same rows have in the run, and has nothing to warn of', async () => {
+    const rows = [5, 6, 7];
+    const { files, warnings, codes } = await encode(folder, 'pca', rows.map(rowOf));
+    expect(files).toMatchObject([{ path: join(home, 'new.npy'), shape: [3, 8] }]);
+    expect(warnings).toEqual([]);
+    const { data: kept } = await readNpyAs(join(folder, 'codes.npy'), 'float32');
+    codes.forEach((value, i) =>
+      expect(value).toBeCloseTo(kept[(rows[Math.floor(i / 8)] ?? 0) * 8 + (i % 8)] ?? NaN, 5),
+    );
+  });
+
+  test.each([
+    ['pca', {}],
+    ['autoencoder', { hidden: [32], epochs: 5 }],
+  ] as const)(
+    'warns of rows unlike those that a run of %s was trained on, and of none of its own',
+    async (method, set) => {
+      const run = method === 'pca' ? folder : await fitted(method, 8, set);
+      const own = Array.from({ length: 100 }, (_, row) => rowOf(row));
+      expect((await encode(run, method, own)).warnings).toEqual([]);
+      // Pictures turned inside out: the corners, always dark in training, are bright.
+      const strange = own.map((row, i) => (i < 12 ? row.map((value) => 1 - value) : row));
+      const { warnings } = await encode(run, method, strange);
+      expect(warnings).toEqual([
+        expect.stringMatching(
+          /^12 of 100 rows have values outside what the run was trained on \(in \d+ of 64 features\): their codes may mean little\.$/,
+        ),
+        expect.stringMatching(/^1[2-9] of 100 rows are rebuilt worse than 99 % of the held-out rows: /),
+      ]);
+    },
+  );
+
+  test('warns of nothing where the run kept nothing to go by, as older ones did not', async () => {
+    const old = await fitted('pca', 4);
+    for (const name of ['feature-ranges.npy', 'code-ranges.npy', 'errors.npy', 'error-order.npy']) {
+      rmSync(join(old, name));
+    }
+    const strange = [rowOf(0).map((value) => 1 - value)];
+    expect((await encode(old, 'pca', strange)).warnings).toEqual([]);
+  });
+
+  test('says which folder is missing', async () => {
+    const to = join(home, 'missing', 'codes.npy');
+    const source = { path: home, names: null, name: 'x' };
+    const run = encodeJob(
+      { source, recipe: dataset.recipe, datasetFolder, folder, method: 'pca', to },
+      quietJob(),
+    );
+    await expect(run).rejects.toMatchObject({
+      code: 'bad_input',
+      message: expect.stringContaining('missing'),
+    });
+  });
+});
+
+describe('a rebuild job', () => {
+  const rebuild = (codes: string, to = join(home, 'rebuilt.npy'), run = folder, method: MethodName = 'pca') =>
+    rebuildJob({ folder: run, method, codes, to }, quietJob());
+
+  test('makes of the codes of a run what the run rebuilt of its samples', async () => {
+    const { files } = await rebuild(join(folder, 'codes.npy'));
+    expect(files).toMatchObject([{ path: join(home, 'rebuilt.npy'), shape: [digits.all.rows, 64] }]);
+    const { data: rebuilt } = await readNpyAs(join(home, 'rebuilt.npy'), 'float32');
+    const { data: shown } = await readNpyAs(join(folder, 'reconstruction.npy'), 'uint8');
+    const off = rebuilt.reduce(
+      (most, value, i) => Math.max(most, Math.abs(Math.max(0, Math.min(1, value)) - (shown[i] ?? 0) / 255)),
+      0,
+    );
+    expect(off).toBeLessThanOrEqual(0.5 / 255 + 1e-6);
+  });
+
+  test('takes codes of any kind of number, and more of them than fit into a block', async () => {
+    const { data: codes } = await readNpyAs(join(folder, 'codes.npy'), 'float32');
+    await rebuild(join(folder, 'codes.npy'));
+    const { data: expected } = await readNpyAs(join(home, 'rebuilt.npy'), 'float32');
+    const wide = join(home, 'wide.npy');
+    writeNpy(wide, Float64Array.from(codes), [codes.length / 8, 8]);
+    await rebuild(wide);
+    expect((await readNpyAs(join(home, 'rebuilt.npy'), 'float32')).data).toEqual(expected);
+
+    // A block has room for 16,384 samples of 64 numbers.
+    const many = join(home, 'many.npy');
+    const writer = new NpyWriter(many, 'float32', [40 * digits.all.rows, 8]);
+    for (let i = 0; i < 40; i++) writer.append(codes);
+    writer.commit();
+    await rebuild(many);
+    const { data, shape } = await readNpyAs(join(home, 'rebuilt.npy'), 'float32');
+    expect(shape).toEqual([40 * digits.all.rows, 64]);
+    const last = data.subarray(data.length - expected.length);
+    expect(last.every((value, i) => Math.abs(value - (expected[i] ?? NaN)) < 1e-5)).toBe(true);
+  });
+
+  test('refuses what are no codes of the run, in one sentence, and leaves nothing behind', async () => {
+    const other = join(home, 'other.npy');
+    const to = join(home, 'never.npy');
+    writeNpy(other, new Float32Array(6), [2, 3]);
+    await expect(rebuild(other, to)).rejects.toMatchObject({
+      code: 'bad_input',
+      message:
+        'other.npy holds 2 × 3 numbers, and codes of this run are rows of 8 numbers: give codes of this run.',
+    });
+    writeNpy(
+      other,
+      Float32Array.from({ length: 16 }, (_, i) => (i === 11 ? NaN : i)),
+      [2, 8],
+    );
+    await expect(rebuild(other, to)).rejects.toMatchObject({
+      message:
+        'other.npy has a value in row 1 (counted from 0) that is no finite number: give codes of this run.',
+    });
+    writeFileSync(other, 'no array');
+    await expect(rebuild(other, to)).rejects.toMatchObject({ code: 'bad_input' });
+    expect(readdirSync(home).filter((name) => name.startsWith('never'))).toEqual([]);
+  });
+
+  test('says so where the method has no way back', async () => {
+    const run = await fitted('raw', 64);
+    const codes = join(folder, 'codes.npy');
+    await expect(rebuild(codes, join(home, 'x.npy'), run, 'raw')).rejects.toMatchObject({
+      message: 'Raw features has no way back from codes to samples: choose a run of another method.',
+    });
+  });
+});
