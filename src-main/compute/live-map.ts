@@ -29,7 +29,10 @@ export class LiveMap {
   readonly #values: Float32Array;
   #trail: { epoch: number; map: Float32Array }[] = [];
   #last: Float32Array | null = null;
-  #dueAt = -Infinity;
+  /** When the end of an epoch is mapped again: so long after the last one that was. */
+  #keepAt = -Infinity;
+  /** When a map is made within an epoch: later, for the ends of short epochs would never have their turn. */
+  #showAt = -Infinity;
 
   /** @param source all rows of the dataset, of which up to 2,000 are drawn with `seed` */
   constructor(folder: string, source: Rows, seed: number) {
@@ -46,7 +49,7 @@ export class LiveMap {
    */
   async show(encode: (values: Float32Array) => Float32Array, epoch: number | null): Promise<void> {
     const began = performance.now();
-    if (began < this.#dueAt) return;
+    if (began < (epoch === null ? this.#showAt : this.#keepAt)) return;
     const count = this.#rows.length;
     const values = encode(this.#values);
     const codes = new DenseRows(values, values.length / count);
@@ -57,7 +60,9 @@ export class LiveMap {
     this.#last = map;
     if (epoch !== null) this.#keep(epoch, map);
     const now = performance.now();
-    this.#dueAt = now + Math.max(interval - (now - began), (now - began) / share);
+    const wait = Math.max(interval - (now - began), (now - began) / share);
+    if (epoch !== null) this.#keepAt = now + wait;
+    this.#showAt = now + 2 * wait;
     this.version++;
   }
 
