@@ -5,11 +5,15 @@ import {
   firstMethods,
   methodDefinition,
   methodNames,
+  mostDim,
+  presets,
   suggestedDim,
   toIsthmusError,
   type DataFacts,
   type Dataset,
   type MethodName,
+  type Preset,
+  type PresetName,
   type Run,
 } from '../../src-main/contract/index.ts';
 import { sameValue } from './params.ts';
@@ -18,7 +22,9 @@ import { sameValue } from './params.ts';
 export interface Planned {
   method: MethodName;
   dim: number;
+  /** What is not left to the defaults: set by the preset, or by the user over it. */
   params: Record<string, unknown>;
+  preset: PresetName | null;
   /** One sentence where it cannot be run like this. */
   error: string | null;
   /** A run of the same method, code size, parameters and seed: it is shown instead of being made again. */
@@ -36,10 +42,17 @@ export class Plan {
   dimRefused = $state(false);
   seedRefused = $state(false);
   checked = $state.raw<readonly MethodName[]>(firstMethods);
+  /** By method, the settings that go together which were chosen for it. */
+  chosen = $state.raw<Partial<Record<MethodName, PresetName>>>({});
+  /** Methods that may have the largest code there can be where the common size is above it: the user agreed. */
+  agreed = $state.raw<readonly MethodName[]>([]);
   /** By method, only what the user set. */
   given = $state.raw<Partial<Record<MethodName, Record<string, unknown>>>>({});
   /** By method, what was typed that cannot be read. */
   unreadable = $state.raw<Partial<Record<MethodName, Record<string, string>>>>({});
+
+  /** The code size before a preset brought its own. */
+  #before: number | null = null;
 
   constructor(dataset: Dataset) {
     this.dataset = dataset;
@@ -68,13 +81,54 @@ export class Plan {
     this.checked = methodNames.filter((name) => (name === method ? on : this.checked.includes(name)));
   }
 
+  /** Sets a parameter, on top of the preset where there is one; undefined: as the defaults have it. */
   set(method: MethodName, name: string, value: unknown): void {
     const { [name]: _, ...others } = this.given[method] ?? {};
-    this.given = {
-      ...this.given,
-      [method]: value === undefined ? others : { ...others, [name]: value },
-    };
+    const preset = this.#presetParams(method);
+    const entered = value === undefined && name in preset ? this.defaults(method)[name] : value;
+    const nothing = entered === undefined || sameValue(entered, preset[name]);
+    this.given = { ...this.given, [method]: nothing ? others : { ...others, [name]: entered } };
     this.refuse(method, name, null);
+  }
+
+  /**
+   * Lets a preset set a method's parameters, in place of what was entered for it, and the code size where it has one that this
+   * data can have; null: back to the defaults, and to the size of before.
+   */
+  choosePreset(method: MethodName, name: PresetName | null): void {
+    const old = this.chosen[method];
+    if (old !== undefined && presets[old].dim === this.dim && this.#before !== null)
+      this.takeDim(this.#before);
+    const { [method]: _, ...others } = this.chosen;
+    this.chosen = name === null ? others : { ...others, [method]: name };
+    this.given = { ...this.given, [method]: {} };
+    this.unreadable = { ...this.unreadable, [method]: {} };
+    const dim = name === null ? null : presets[name].dim;
+    if (dim === null || this.boundOf(method, dim) !== null) return;
+    this.#before = this.dim;
+    this.takeDim(dim);
+  }
+
+  agree(method: MethodName, on: boolean): void {
+    this.agreed = [...this.agreed.filter((name) => name !== method), ...(on ? [method] : [])];
+  }
+
+  /** Why a method cannot be used on this data; null: it can. */
+  unfit(method: MethodName): string | null {
+    return methodDefinition(method).unfit?.(this.facts) ?? null;
+  }
+
+  /** The largest code size of a method where this one is above it; null: it is not. */
+  boundOf(method: MethodName, dim: number): ReturnType<typeof mostDim> | null {
+    if (this.unfit(method) !== null || !methodDefinition(method).choosesDim) return null;
+    const bound = mostDim(method, this.facts);
+    return dim > bound.most ? bound : null;
+  }
+
+  /** The code size that a method is to have. */
+  dimOf(method: MethodName): number {
+    const bound = this.agreed.includes(method) ? this.boundOf(method, this.dim) : null;
+    return bound === null ? this.dim : bound.most;
   }
 
   /** Remembers that a field holds what cannot be read, until it can. */
@@ -88,7 +142,14 @@ export class Plan {
 
   /** The defaults of a method for this data and code size, by parameter. */
   defaults(method: MethodName): Record<string, unknown> {
-    return { ...methodDefinition(method).defaults(this.facts, this.dim) };
+    return { ...methodDefinition(method).defaults(this.facts, this.dimOf(method)) };
+  }
+
+  /** What differs from the defaults, by the preset or as it was set: what a form shows as changed. */
+  changes(method: MethodName): Record<string, unknown> {
+    const defaults = this.defaults(method);
+    const set = Object.entries({ ...this.#presetParams(method), ...this.given[method] });
+    return Object.fromEntries(set.filter(([name, value]) => !sameValue(value, defaults[name])));
   }
 
   planned(runs: readonly Run[]): Planned[] {
@@ -97,15 +158,26 @@ export class Plan {
 
   /** What would become of one method, checked or not. */
   plan(method: MethodName, runs: readonly Run[]): Planned {
-    const params = this.given[method] ?? {};
+    const params = { ...this.#presetParams(method), ...this.given[method] };
+    const preset = this.chosen[method] ?? null;
+    const wanted = this.dimOf(method);
     try {
-      const dim = checkDim(method, this.facts, this.dim);
+      const dim = checkDim(method, this.facts, wanted);
       const complete = completeParams(method, this.facts, dim, params);
-      const existing = runs.find((run) => this.#same(run, method, dim, complete)) ?? null;
-      return { method, dim, params, error: null, existing };
+      const same = runs.filter((run) => this.#same(run, method, dim, complete));
+      const existing = same.toSorted((a, b) => rank(a) - rank(b))[0] ?? null;
+      return { method, dim, params, preset, error: null, existing };
     } catch (thrown) {
-      return { method, dim: this.dim, params, error: toIsthmusError(thrown).message, existing: null };
+      const error = toIsthmusError(thrown).message;
+      return { method, dim: wanted, params, preset, error, existing: null };
     }
+  }
+
+  #presetParams(method: MethodName): Record<string, unknown> {
+    const name = this.chosen[method];
+    if (name === undefined) return {};
+    const preset: Preset = presets[name];
+    return preset.params(this.facts, this.dimOf(method));
   }
 
   /** A method that learns nothing by chance gives the same for every seed. */
@@ -119,4 +191,9 @@ export class Plan {
       sameValue(run.params, params)
     );
   }
+}
+
+/** Of runs that are the same, one with a result is used first, and of those one that goes with no sweep. */
+function rank({ status, sweep }: Run): number {
+  return (status === 'finished' ? 0 : 2) + (sweep === null ? 0 : 1);
 }
