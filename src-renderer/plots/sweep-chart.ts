@@ -123,7 +123,7 @@ export function sweepChart(
     );
     left.call(
       axisLeft(y)
-        .ticks(5, data.share ? '.0~%' : 'base' in y ? '~g' : undefined)
+        .ticks(5, figureFormat(data, 'base' in y, Math.abs(y.domain()[1] ?? 0)))
         .tickSize(4),
     );
     caption.attr('x', right);
@@ -191,6 +191,12 @@ export function sweepChart(
       chart.destroy();
     },
   };
+}
+
+/** How ticks are written; large numbers would else run out of the chart. */
+function figureFormat({ share }: SweepChartData, logarithmic: boolean, top: number): string | undefined {
+  if (share) return '%';
+  return top >= 1e5 ? '~e' : logarithmic ? '~g' : undefined;
 }
 
 function keyOf({ curve, mark }: PlacedMark): string {

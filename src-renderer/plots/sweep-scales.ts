@@ -1,4 +1,4 @@
-import { extent, scaleLinear, scaleLog, type ScaleLinear, type ScaleLogarithmic } from 'd3';
+import { extent, min, scaleLinear, scaleLog, type ScaleLinear, type ScaleLogarithmic } from 'd3';
 import { valueScale } from './line-chart.ts';
 
 type Scale = ScaleLinear<number, number> | ScaleLogarithmic<number, number>;
@@ -25,12 +25,25 @@ export function namedSizes(sizes: readonly number[], x: (size: number) => number
   return named;
 }
 
-/** Room for all of the values: logarithmic where that is wanted and they span enough, else linear and cut close. */
+/** What is smaller than this share of the largest error is nothing but rounding, as PCA's with as many columns as features. */
+const rounding = 1e-6;
+
+/**
+ * Room for all of the values: logarithmic where that is wanted and they span enough, else linear and cut close. What is nothing
+ * but rounding lies on the lower edge of a logarithmic scale, which would else show little beside it.
+ */
 export function figureScale(values: readonly number[], { logarithmic, share }: FigureKind): Scale {
   const [low = 0, high = 1] = extent(values);
   if (logarithmic) {
-    const scale = valueScale(values);
-    return 'base' in scale ? scale.domain([low / 1.1, high * 1.1]) : scale;
+    const real = values.filter((value) => value > rounding * high);
+    const cut = real.length < values.length;
+    const scale = valueScale(real);
+    if ('base' in scale) return scale.domain([(min(real) ?? low) / (cut ? 2 : 1.1), high * 1.1]).clamp(true);
+    return cut
+      ? scaleLinear()
+          .domain([Math.min(0, low), high])
+          .nice(5)
+      : scale;
   }
   const room = Math.max(high - low, share ? 0.05 : 0.1 * Math.abs(high), 1e-9);
   const top = high + 0.08 * room;

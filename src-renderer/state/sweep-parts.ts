@@ -57,7 +57,7 @@ export function sweepParts(
       leftOut:
         over.length === 0
           ? null
-          : `${title} is left out at ${listed(over.map(count))}: that is above ${bound}.`,
+          : `${title} is left out at ${listed(over.map(count))}: ${over.length === 1 ? 'that is' : 'those are'} above ${bound}.`,
     };
   });
 }

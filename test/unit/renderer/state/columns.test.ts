@@ -19,6 +19,12 @@ test('six columns open by themselves, those that have or will have a map before 
   expect([...firstShown(runs, [])]).toEqual(['a2', 'a3', 'a4', 'a5', 'a6', 'a7']);
 });
 
+test('the runs of a sweep open only where they are asked for', () => {
+  const runs = [run('a1'), run('a2', { sweep: 'sweep' }), run('a3', { sweep: 'sweep' })];
+  expect([...firstShown(runs, [])]).toEqual(['a1']);
+  expect([...firstShown(runs, ['a3'])].toSorted()).toEqual(['a1', 'a3']);
+});
+
 test('every run asked for is open, however many', () => {
   const runs = Array.from({ length: 9 }, (_, at) => run(`a${at}`));
   expect(firstShown(runs, ids(runs)).size).toBe(9);

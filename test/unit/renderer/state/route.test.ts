@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { comparePath, datasetPath, parseRoute, previewPath } from '../../../../src-renderer/state/route.ts';
+import {
+  comparePath,
+  datasetPath,
+  parseRoute,
+  previewPath,
+  sweepPath,
+} from '../../../../src-renderer/state/route.ts';
 
 describe('the address of a page', () => {
   it('leads back to what it was made of', () => {
@@ -16,6 +22,11 @@ describe('the address of a page', () => {
       dataset: 'k3f9',
       runs: ['aaaa', 'bbbb'],
     });
+    expect(parseRoute(`#${sweepPath('k3f9', 'm2n8')}`)).toEqual({
+      view: 'sweep',
+      dataset: 'k3f9',
+      sweep: 'm2n8',
+    });
   });
 
   it('is the first page where there is none', () => {
@@ -31,6 +42,9 @@ describe('the address of a page', () => {
       '#/datasets/UPPER',
       '#/datasets/k3f9/compare/more',
       '#/datasets/k3f9/other',
+      '#/datasets/k3f9/sweeps',
+      '#/datasets/k3f9/sweeps/UPPER',
+      '#/datasets/k3f9/sweeps/m2n8/more',
       '#/preview',
       '#/preview?path=',
       '#/preview?sample=faces',

@@ -1,0 +1,107 @@
+import { describe, expect, it } from 'vitest';
+import { methodNames, type Spread, type SweepPoint } from '../../../../src-main/contract/index.ts';
+import {
+  chartWords,
+  methodStroke,
+  metricsOf,
+  sweepChartData,
+  type SweepFigures,
+} from '../../../../src-renderer/state/sweep-curves.ts';
+import { aRun } from '../../records.ts';
+
+const spread = (mean: number, half = 0, count = 1): Spread => ({
+  mean,
+  low: mean - half,
+  high: mean + half,
+  deviation: half,
+  count,
+});
+const points: SweepPoint[] = [
+  { method: 'pca', dim: 8, metrics: { knn_accuracy: spread(0.96), reconstruction_mse: spread(0.02) } },
+  {
+    method: 'autoencoder',
+    dim: 8,
+    metrics: { knn_accuracy: spread(0.97), reconstruction_mse: spread(0.01) },
+  },
+  {
+    method: 'autoencoder',
+    dim: 2,
+    metrics: { knn_accuracy: spread(0.9, 0.02, 2), reconstruction_mse: spread(0.03, 0.001, 2) },
+  },
+  { method: 'linear_discriminant', dim: 2, metrics: { knn_accuracy: spread(0.7) } },
+  { method: 'raw', dim: 64, metrics: { knn_accuracy: spread(0.98) } },
+];
+const value = (of: number) => ({ knn_accuracy: { value: of, rows: 359 } });
+const figures: SweepFigures = {
+  points,
+  dims: [2, 8],
+  runs: [
+    aRun('s0', 'd', { method: 'autoencoder', dim: 2, metrics: value(0.88) }),
+    aRun('s1', 'd', { method: 'autoencoder', dim: 2, metrics: value(0.92) }),
+    aRun('s2', 'd', { method: 'autoencoder', dim: 2, status: 'failed' }),
+  ],
+  choice: { method: 'autoencoder', dim: 8 },
+  raw: aRun('raw', 'd', { method: 'raw', metrics: value(0.98) }),
+  hidden: new Set(),
+};
+
+describe('the curves of a sweep', () => {
+  const accuracy = sweepChartData(figures, 'knn_accuracy', 'light');
+
+  it('are one a method that has the figure, by code size, with the value of each seed', () => {
+    expect(accuracy.curves.map(({ name }) => name)).toEqual(['pca', 'autoencoder', 'linear_discriminant']);
+    const curve = accuracy.curves[1];
+    expect(curve?.marks.map(({ dim }) => dim)).toEqual([2, 8]);
+    expect(curve?.marks[0]).toMatchObject({ mean: 0.9, low: 0.88, high: 0.92, seeds: [0.88, 0.92] });
+  });
+
+  it('leave out a method that has no such figure', () => {
+    const { curves } = sweepChartData(figures, 'reconstruction_mse', 'light');
+    expect(curves.map(({ name }) => name)).toEqual(['pca', 'autoencoder']);
+  });
+
+  it('are held against PCA, and against the raw features as a level', () => {
+    expect(accuracy.curves.filter(({ yardstick }) => yardstick).map(({ name }) => name)).toEqual(['pca']);
+    expect(accuracy.level).toMatchObject({ value: 0.98 });
+    expect(sweepChartData(figures, 'reconstruction_mse', 'light').level).toBeNull();
+    expect(sweepChartData({ ...figures, raw: null }, 'knn_accuracy', 'light').level).toBeNull();
+  });
+
+  it('point out the chosen place, and can be switched off', () => {
+    expect(accuracy.chosen).toEqual({ curve: 'autoencoder', dim: 8 });
+    const few = sweepChartData({ ...figures, hidden: new Set(['pca' as const]) }, 'knn_accuracy', 'light');
+    expect(few.curves.map(({ name }) => name)).toEqual(['autoencoder', 'linear_discriminant']);
+  });
+
+  it('say their figures in words, with PCA beside the others', () => {
+    const words = accuracy.curves.map(({ marks }) => marks.at(-1)?.words);
+    expect(words[0]).toEqual(['PCA, 8 numbers a sample', 'Neighbour accuracy 96.0\u00a0%']);
+    expect(words[1]).toEqual([
+      'Autoencoder, 8 numbers a sample',
+      'Neighbour accuracy 97.0\u00a0%',
+      '1 seed',
+      'PCA 96.0\u00a0%',
+    ]);
+    expect(accuracy.curves[1]?.marks[0]?.words[2]).toBe('88.0\u00a0% to 92.0\u00a0% over 2 seeds');
+    expect(chartWords('knn_accuracy', accuracy)).toContain('Autoencoder 90.0\u00a0% at 2, 97.0\u00a0% at 8');
+  });
+
+  it('are empty while nothing has finished', () => {
+    const none = sweepChartData({ ...figures, points: [], choice: null, raw: null }, 'knn_accuracy', 'dark');
+    expect(none).toMatchObject({ curves: [], level: null, chosen: null, sizes: [2, 8] });
+  });
+
+  it('offer only metrics that there are figures of, and the error apart from them', () => {
+    expect(metricsOf(points).map(({ name }) => name)).toEqual(['knn_accuracy']);
+    expect(metricsOf([])).toEqual([]);
+  });
+});
+
+it('every method is drawn like no other', () => {
+  for (const ground of ['light', 'dark'] as const) {
+    const strokes = methodNames
+      .filter((method) => method !== 'raw')
+      .map((method) => JSON.stringify({ ...methodStroke(method, ground), shape: undefined }));
+    expect(new Set(strokes).size).toBe(strokes.length);
+  }
+});
