@@ -34,9 +34,12 @@ export function renameRun(workbench: Workbench, { id }: Run, name: string): Prom
   });
 }
 
-export function deleteRun(workbench: Workbench, { id, name }: Run): Promise<void> {
+/** Deletes a run, and goes to its dataset's page where it was on show. */
+export function deleteRun(workbench: Workbench, { id, name, dataset }: Run): Promise<void> {
   return attempt(workbench, async () => {
     await workbench.client.call('runs.delete', { run: id });
+    const { route } = workbench;
+    if (route.view === 'run' && route.run === id) workbench.go(datasetPath(dataset), { replace: true });
     workbench.dropRun(id);
     workbench.notify(`“${name}” was deleted.`);
   });
@@ -45,6 +48,20 @@ export function deleteRun(workbench: Workbench, { id, name }: Run): Promise<void
 export function cancelRun(workbench: Workbench, { id }: Run): Promise<void> {
   return attempt(workbench, async () => {
     await workbench.client.call('runs.cancel', { run: id });
+  });
+}
+
+/** Lets a run rest; it can go on from where it is. */
+export function pauseRun(workbench: Workbench, { id }: Run): Promise<void> {
+  return attempt(workbench, async () => {
+    await workbench.client.call('runs.pause', { run: id });
+  });
+}
+
+/** Queues a run again that rests or ended without a result. */
+export function resumeRun(workbench: Workbench, { id }: Run): Promise<void> {
+  return attempt(workbench, async () => {
+    workbench.keepRun(await workbench.client.call('runs.resume', { run: id }));
   });
 }
 

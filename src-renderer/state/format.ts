@@ -76,6 +76,21 @@ export function metricValue(name: string, value: number | null | undefined): str
   return size !== 0 && (size < 0.001 || size >= 100_000) ? value.toExponential(2) : value.toFixed(3);
 }
 
+const significant = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 4 });
+
+/** Any number, whole ones as they are and others to four digits: `0.02134`, `12,345`, `1.2e-7`. */
+export function figure(value: number): string {
+  if (!Number.isFinite(value)) return 'not finite';
+  const size = Math.abs(value);
+  const text =
+    size !== 0 && (size < 1e-4 || size >= 1e9)
+      ? String(Number(value.toPrecision(4)))
+      : Number.isInteger(value)
+        ? whole.format(value)
+        : significant.format(value);
+  return text === '-0' ? '0' : text.replace(/^-/, '−');
+}
+
 const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
 const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
 const dayOfYear = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });

@@ -8,6 +8,7 @@ export type Route =
   | { view: 'compare'; dataset: string; runs: string[] }
   | { view: 'sweep'; dataset: string; sweep: string }
   | { view: 'runs' }
+  | { view: 'run'; run: string }
   | { view: 'nowhere' };
 
 /** Reads `location.hash`; what it does not know is `nowhere`. */
@@ -17,6 +18,9 @@ export function parseRoute(hash: string): Route {
   if (rest.length > 0) return { view: 'nowhere' };
   if (first === undefined) return { view: 'home' };
   if (first === 'runs' && second === undefined) return { view: 'runs' };
+  if (first === 'runs' && third === undefined && id.safeParse(second).success) {
+    return { view: 'run', run: second ?? '' };
+  }
   if (first === 'preview' && second === undefined) return previewRoute(url.searchParams);
   if (first === 'datasets' && second !== undefined && id.safeParse(second).success) {
     if (third === undefined) return { view: 'dataset', dataset: second };

@@ -90,6 +90,17 @@ export class Workbench {
     return this.datasets.find((dataset) => dataset.id === id);
   }
 
+  run(id: string): Run | undefined {
+    return this.runs.find((run) => run.id === id);
+  }
+
+  /** The dataset that the page on show is about. */
+  get subject(): Dataset | undefined {
+    const { route } = this;
+    const id = route.view === 'run' ? this.run(route.run)?.dataset : 'dataset' in route ? route.dataset : null;
+    return id === null || id === undefined ? undefined : this.dataset(id);
+  }
+
   runsOf(dataset: string): readonly Run[] {
     return this.runs.filter((run) => run.dataset === dataset);
   }
@@ -191,6 +202,7 @@ export class Workbench {
     } else if (run.status === 'finished') {
       const { route } = this;
       if (route.view === 'compare' && route.dataset === run.dataset) return;
+      if (route.view === 'run' && route.run === run.id) return;
       this.notify(`“${run.name}” is finished.`, 'good', { label: 'Compare', path: comparePath(run.dataset) });
     }
   }

@@ -1,6 +1,6 @@
 import type { Board } from '../../plots/board.ts';
 
-/** Keys that work anywhere on the compare page but in fields, menus and dialogs: L and Escape. */
+/** Keys that work anywhere on a page with maps but in fields, menus and dialogs: L and Escape. */
 export function listenForKeys(event: KeyboardEvent, board: Board): void {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
   const elsewhere = 'input:not([type=radio], [type=checkbox]), select, textarea, dialog, [popover]';

@@ -1,0 +1,70 @@
+import {
+  completeParams,
+  dataFacts,
+  methodDefinition,
+  toIsthmusError,
+  type Dataset,
+  type Field,
+  type Run,
+} from '../../src-main/contract/index.ts';
+
+/** A run that goes on from another's training with other settings, as it is being put together. */
+export class BranchPlan {
+  readonly run: Run;
+  /** The fields that may be set anew: the others decide what the weights mean. */
+  readonly fields: readonly Field[];
+  readonly #dataset: Dataset;
+  /** By parameter, what differs from the run it goes on from. */
+  given = $state.raw<Record<string, unknown>>({});
+  /** By parameter, what was typed that cannot be read. */
+  unreadable = $state.raw<Record<string, string>>({});
+  /** One sentence where it cannot be run like this. */
+  readonly error: string | null = $derived.by(() => this.#check());
+
+  constructor(run: Run, dataset: Dataset) {
+    this.run = run;
+    this.#dataset = dataset;
+    const { structure, fields } = methodDefinition(run.method);
+    this.fields = fields.filter(({ name }) => !structure.includes(name));
+    const epochs = moreEpochs(run);
+    if (epochs !== null) this.given = { epochs };
+  }
+
+  set(name: string, value: unknown): void {
+    const { [name]: _, ...others } = this.given;
+    this.given = value === undefined ? others : { ...others, [name]: value };
+    this.refuse(name, null);
+  }
+
+  refuse(name: string, error: string | null): void {
+    const { [name]: _, ...others } = this.unreadable;
+    this.unreadable = error === null ? others : { ...others, [name]: error };
+  }
+
+  #check(): string | null {
+    const { method, dim, params, status, checkpoint, name } = this.run;
+    try {
+      const complete = completeParams(method, dataFacts(this.#dataset), dim, { ...params, ...this.given });
+      const epochs = Number(complete['epochs']);
+      if (status !== 'finished' || checkpoint === null || epochs > checkpoint) return null;
+      return `“${name}” was trained for ${checkpoint} epochs already: set more epochs than that to go on.`;
+    } catch (thrown) {
+      return toIsthmusError(thrown).message;
+    }
+  }
+}
+
+/** Half as many epochs again as there were, rounded up to a multiple of five; null where a run has no such number. */
+export function moreEpochs({ params, checkpoint }: Pick<Run, 'params' | 'checkpoint'>): number | null {
+  const { epochs } = params;
+  if (typeof epochs !== 'number') return null;
+  const before = Math.max(epochs, checkpoint ?? 0);
+  return Math.min(100_000, 5 * Math.ceil((1.5 * before) / 5));
+}
+
+/** Where such a run begins, as a sentence. */
+export function branchSentence({ name, checkpoint }: Pick<Run, 'name' | 'checkpoint'>): string {
+  return checkpoint === null || checkpoint === 0
+    ? `A new run goes on from where “${name}” is in its first epoch.`
+    : `A new run goes on after epoch ${checkpoint} of “${name}”, which stays as it is.`;
+}
