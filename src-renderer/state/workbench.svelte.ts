@@ -97,7 +97,8 @@ export class Workbench {
   /** The dataset that the page on show is about. */
   get subject(): Dataset | undefined {
     const { route } = this;
-    const id = route.view === 'run' ? this.run(route.run)?.dataset : 'dataset' in route ? route.dataset : null;
+    const id =
+      route.view === 'run' ? this.run(route.run)?.dataset : 'dataset' in route ? route.dataset : null;
     return id === null || id === undefined ? undefined : this.dataset(id);
   }
 
