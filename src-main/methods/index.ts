@@ -2,6 +2,7 @@ import type { MethodName } from '../contract/index.ts';
 import { autoencoder } from './autoencoder/index.ts';
 import { contractiveAutoencoder } from './contractive_autoencoder.ts';
 import { convolutionalAutoencoder } from './convolutional_autoencoder.ts';
+import { deepBeliefAutoencoder } from './deep_belief_autoencoder.ts';
 import { denoisingAutoencoder } from './denoising_autoencoder.ts';
 import { linearDiscriminant } from './linear_discriminant.ts';
 import type { Method } from './method.ts';
@@ -26,6 +27,7 @@ export const methods: Record<MethodName, Method> = {
   variational_autoencoder: variationalAutoencoder,
   convolutional_autoencoder: convolutionalAutoencoder,
   rbm,
+  deep_belief_autoencoder: deepBeliefAutoencoder,
   random_projection: randomProjection,
   linear_discriminant: linearDiscriminant,
 };

@@ -52,6 +52,8 @@ export const mul: (a: Handle, b: Handle) => Handle = simple('Mul');
 export const div: (a: Handle, b: Handle) => Handle = simple('RealDiv');
 /** The larger of `a` and `b`, element by element. */
 export const maximum: (a: Handle, b: Handle) => Handle = simple('Maximum');
+/** `-x`. */
+export const neg: (x: Handle) => Handle = simple('Neg');
 /** `x²`. */
 export const square: (x: Handle) => Handle = simple('Square');
 /** `√x`. */

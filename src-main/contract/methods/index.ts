@@ -4,6 +4,7 @@ import { autoencoder } from './autoencoder.ts';
 import { contractiveAutoencoder } from './contractive_autoencoder.ts';
 import { convolutionalAutoencoder } from './convolutional_autoencoder.ts';
 import { mostFeatures, type DataFacts, type MethodDefinition, type MostDim } from './definition.ts';
+import { deepBeliefAutoencoder } from './deep_belief_autoencoder.ts';
 import { denoisingAutoencoder } from './denoising_autoencoder.ts';
 import { linearDiscriminant } from './linear_discriminant.ts';
 import { pca } from './pca.ts';
@@ -27,6 +28,7 @@ const definitions = {
   variational_autoencoder: variationalAutoencoder,
   convolutional_autoencoder: convolutionalAutoencoder,
   rbm,
+  deep_belief_autoencoder: deepBeliefAutoencoder,
   random_projection: randomProjection,
   linear_discriminant: linearDiscriminant,
 } as const;
@@ -41,6 +43,7 @@ export const methodNames = [
   'variational_autoencoder',
   'convolutional_autoencoder',
   'rbm',
+  'deep_belief_autoencoder',
   'random_projection',
   'linear_discriminant',
 ] as const satisfies (keyof typeof definitions)[];

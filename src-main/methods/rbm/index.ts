@@ -2,15 +2,14 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { RbmParams } from '../../contract/methods/rbm.ts';
-import { columnMeans, type Pace, type Rows } from '../../tensor/index.ts';
 import type { Method } from '../method.ts';
 import { activation } from '../network/activation.ts';
 import { affine } from '../network/affine.ts';
 import { FittedNetwork } from '../network/fitted.ts';
 import type { Network } from '../network/network.ts';
-import { checkForProbabilities } from '../network/probabilities.ts';
 import { trainPhase, weightsRandom } from '../training/train.ts';
 import type { Units } from './machine.ts';
+import { visibleStart } from './start.ts';
 import { BoltzmannTrainee, machineSlots, type MachineSlots } from './trainee.ts';
 
 const Model = z.object({
@@ -58,29 +57,6 @@ export const rbm: Method = {
     return FittedNetwork.load(folder, networkOf(slots, model.visible), model);
   },
 };
-
-/**
- * First biases of the visible units: what makes each as often on as the data has it, or its mean.
- * @throws IsthmusError `bad_input` where Bernoulli units are given values outside 0 to 1; `cancelled`
- */
-export async function visibleStart(train: Rows, visible: Units, pace: Pace): Promise<Float32Array> {
-  if (visible === 'bernoulli') {
-    await checkForProbabilities(
-      train,
-      (value) =>
-        `Bernoulli units need features between 0 and 1, and there is one of ${value}: set visible to "gaussian", or import the data with the scaling "minmax".`,
-      pace,
-    );
-  }
-  const means = await columnMeans(train, pace);
-  if (visible === 'gaussian') return Float32Array.from(means);
-  // A pixel that is never on would want a bias of minus infinity.
-  const least = 1 / (train.rows + 2);
-  return Float32Array.from(means, (mean) => {
-    const p = Math.min(1 - least, Math.max(least, mean));
-    return Math.log(p / (1 - p));
-  });
-}
 
 function slotsOf(dim: number, start: Float32Array): MachineSlots {
   const names = { kernel: 'encoder-0-kernel', hiddenBias: 'encoder-0-bias', visibleBias: 'decoder-0-bias' };

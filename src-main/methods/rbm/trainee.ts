@@ -38,6 +38,8 @@ import {
 /** In the first epochs momentum is this at most, while the gradients are large. */
 const firstMomentum = 0.5;
 const firstEpochs = 5;
+/** First biases of hidden units: they are on less than half of the time, so that each finds something of its own. */
+const hiddenStart = -1;
 /** Rows that figures are measured on at once. */
 const figureBlock = 1_024;
 
@@ -85,7 +87,12 @@ export function machineSlots(
       role: 'bias',
       first: () => visibleStart.slice(),
     },
-    hiddenBias: { name: names.hiddenBias, shape: [hidden], role: 'bias', first: () => constant(0, [hidden]) },
+    hiddenBias: {
+      name: names.hiddenBias,
+      shape: [hidden],
+      role: 'bias',
+      first: () => constant(hiddenStart, [hidden]),
+    },
   };
 }
 

@@ -37,10 +37,13 @@ export class Learnt {
   readonly #running: ReadonlyMap<Slot, Variable>;
   #best: { moved: readonly Handle[]; running: ReadonlyMap<Slot, Handle> } | null = null;
 
-  /** @param random for first values, drawn in the order of the slots */
-  constructor(slots: readonly Slot[], random: Random) {
+  /**
+   * @param random for first values, drawn in the order of the slots
+   * @param start first values by a slot's name, instead of its own
+   */
+  constructor(slots: readonly Slot[], random: Random, start: ReadonlyMap<string, Float32Array> = new Map()) {
     this.slots = slots;
-    const first = new Map(slots.map((slot) => [slot, slot.first(random)]));
+    const first = new Map(slots.map((slot) => [slot, start.get(slot.name) ?? slot.first(random)]));
     const moved = slots.filter(({ role }) => role !== 'running');
     const large = moved.filter(({ shape }) => sizeOf(shape) >= small);
     const together = moved.filter((slot) => !large.includes(slot));

@@ -8,6 +8,7 @@ import {
   scope,
   SomeRows,
   uploadSamples,
+  type Handle,
   type Rows,
 } from '../../tensor/index.ts';
 import type { FitContext } from '../method.ts';
@@ -16,7 +17,7 @@ import type { Checkpoint, NamedArrays } from './checkpoint.ts';
 import type { SlotValues } from './learnt.ts';
 import { epochOrder, Feed } from './order.ts';
 import { learningRate, type Schedule } from './schedule.ts';
-import type { Trainable } from './trainable.ts';
+import type { Step, Trainable } from './trainable.ts';
 
 /** Rows of the validation part that are put through at once, and training rows that stand in for it in figures. */
 const validationBlock = 1_024;
@@ -160,8 +161,7 @@ export async function trainPhase(
       const batch = feed.batch(start, end);
       const draws = new Draws(Random.of(seed, streams.step, phase.index, epoch, step));
       const rate = learningRate(course, done, steps);
-      const made = trainable.step(batch, rate, draws, step === stepsInEpoch - 1);
-      free(batch);
+      const made = await stepOn(batch, rate, draws, step === stepsInEpoch - 1);
       total += made.loss * (end - start);
       if (!Number.isFinite(made.loss)) break;
       ({ gradientNorm } = made);
@@ -169,22 +169,26 @@ export async function trainPhase(
       await context.live?.(encodeNow);
       await pace.breathe();
       const last = step === stepsInEpoch - 1;
-      if (!last && (context.pauseRequested?.() === true || performance.now() - saved.at > dueWithinMs)) {
+      if (last) break;
+      const paused = context.pauseRequested?.() === true;
+      if (paused || performance.now() - saved.at > dueWithinMs) {
         save(epoch, step + 1, total, secondsSoFar());
-        pauseIfAsked(epoch - 1);
       }
+      if (paused) throw rest(epoch - 1);
     }
     const loss = total / training.length;
     const watchedLoss = watched > 0 && Number.isFinite(loss) ? await validationLoss() : null;
     const monitored = watchedLoss ?? loss;
-    if (!Number.isFinite(monitored)) return cameApart(epoch, best.epoch, course.learning_rate);
+    if (!Number.isFinite(monitored)) {
+      return cameApart(numbered(epoch), best.epoch === 0 ? 0 : numbered(best.epoch), course.learning_rate);
+    }
     if (monitored < best.loss || course.keep === 'last') {
       Object.assign(best, { epoch, loss: monitored });
       learnt.rememberBest();
     }
     const seconds = secondsSoFar();
     const record: Epoch = {
-      epoch: phase.epochsBefore + epoch,
+      epoch: numbered(epoch),
       phase: phase.name,
       loss,
       val_loss: watchedLoss,
@@ -201,8 +205,16 @@ export async function trainPhase(
     const since = performance.now() - saved.at;
     const isDue = since > due.rest && (epoch + 1 - saved.epoch >= due.epochs || since > due.ms);
     if (isDue || paused || ended !== null || epoch === course.epochs) save(epoch + 1, 0, 0, 0);
-    if (epoch < course.epochs && ended === null) pauseIfAsked(epoch);
+    if (paused && epoch < course.epochs && ended === null) throw rest(epoch);
     return ended;
+  }
+
+  async function stepOn(batch: Handle, rate: number, draws: Draws, measure: boolean): Promise<Step> {
+    try {
+      return await trainable.step(batch, rate, draws, measure, pace);
+    } finally {
+      free(batch);
+    }
   }
 
   function tell(epoch: number, done: number): void {
@@ -237,11 +249,11 @@ export async function trainPhase(
     });
   }
 
-  function pauseIfAsked(finished: number): void {
-    if (context.pauseRequested?.() !== true) return;
-    const [done, all] = [phase.epochsBefore + finished, phase.epochsBefore + course.epochs];
+  /** What ends a training that is to go on another day; its checkpoint is kept. */
+  function rest(finished: number): IsthmusError {
+    const [done, all] = [numbered(finished), numbered(course.epochs)];
     const after = done === 0 ? 'in its first epoch' : `after epoch ${done} of ${all}`;
-    throw new IsthmusError('paused', `Paused ${after}; resume it to go on from there.`);
+    return new IsthmusError('paused', `Paused ${after}; resume it to go on from there.`);
   }
 
   async function validationLoss(): Promise<number> {
@@ -267,15 +279,20 @@ export async function trainPhase(
     return copy;
   }
 
+  /** An epoch's number as the history has it. */
+  function numbered(epoch: number): number {
+    return phase.epochsBefore + epoch;
+  }
+
   /** Why no further epoch is to be trained; null to go on. */
   function reasonToStop(epoch: number, bestEpoch: number): string | null {
-    const said = `the weights of epoch ${bestEpoch} are kept.`;
-    if (context.stopRequested())
-      return `Stopped on request after epoch ${epoch} of ${course.epochs}; ${said}`;
+    const [ended, all] = [numbered(epoch), numbered(course.epochs)];
+    const said = `the weights of epoch ${numbered(bestEpoch)} are kept.`;
+    if (context.stopRequested()) return `Stopped on request after epoch ${ended} of ${all}; ${said}`;
     if (course.patience === 0 || epoch - Math.max(bestEpoch, patientSince) < course.patience) return null;
     const loss = watched > 0 ? 'validation loss' : 'loss';
     const count = course.patience === 1 ? 'an epoch' : `${course.patience} epochs`;
-    return `Stopped after epoch ${epoch} of ${course.epochs}: the ${loss} had not improved for ${count}; ${said}`;
+    return `Stopped after epoch ${ended} of ${all}: the ${loss} had not improved for ${count}; ${said}`;
   }
 }
 

@@ -21,8 +21,10 @@ export interface Trainable {
    * @param x `rows × features`; freed by the caller
    * @param draws random numbers of this step
    * @param measure whether the gradient's length is wanted; it costs a pass over the weights
+   * @param pace for steps that take long in themselves
+   * @throws IsthmusError `cancelled`
    */
-  step(x: Handle, rate: number, draws: Draws, measure: boolean): Step;
+  step(x: Handle, rate: number, draws: Draws, measure: boolean, pace: Pace): Step | Promise<Step>;
   /** Mean loss of rows that are only watched, `rows × features` → one number; made in the caller's scope. */
   watch(x: Handle): Handle;
   /** Codes as they are now, `rows × features` → `rows × dim`; made in the caller's scope. */

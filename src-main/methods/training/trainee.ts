@@ -42,11 +42,14 @@ export class Trainee implements Trainable {
   /** For each variable 1 where weight decay acts; null: nowhere. */
   readonly #decaying: readonly Handle[] | null;
 
-  /** @param random for first values */
-  constructor(net: Network, moving: Moving, random: Random) {
+  /**
+   * @param random for first values
+   * @param start first values by a slot's name, where they are not drawn
+   */
+  constructor(net: Network, moving: Moving, random: Random, start?: ReadonlyMap<string, Float32Array>) {
     this.#net = net;
     this.#moving = moving;
-    this.learnt = new Learnt(slotsOf(net), random);
+    this.learnt = new Learnt(slotsOf(net), random, start);
     const { variables } = this.learnt;
     this.#optimiser =
       moving.optimizer === 'sgd' ? new Momentum(variables, moving.momentum) : new Adam(variables);
