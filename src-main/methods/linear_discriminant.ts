@@ -54,7 +54,11 @@ export const linearDiscriminant: Method = {
     const directions = await array('components.npy');
     const mean = await array('mean.npy');
     const variance = new Float64Array(dim);
-    return fitted({ features, count: dim, mean, directions, variance, totalVariance: 0 }, {}, null);
+    return fitted(
+      { features, count: dim, mean, directions, variance, totalVariance: 0, precision: 'float64' },
+      {},
+      null,
+    );
   },
 };
 

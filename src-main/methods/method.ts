@@ -55,6 +55,13 @@ export interface Fitted {
    * @returns `rows × features`
    */
   decode?(codes: Float32Array): Float32Array;
+  /**
+   * Samples rebuilt from the first few columns of codes alone, where those stand for themselves.
+   * @param codes `rows × width`, row-major
+   * @param width 1 to `dim`
+   * @returns `rows × features`
+   */
+  decodeFirst?(codes: Float32Array, width: number): Float32Array;
   /** Writes what is needed to encode and decode again, and returns what was written. */
   save(folder: string): Artifact[];
   /** Frees what is held in TensorFlow. */

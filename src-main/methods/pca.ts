@@ -3,8 +3,15 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { PcaParams } from '../contract/methods/pca.ts';
 import { readNpyAs, writeJson, writeNpy } from '../store/arrays.ts';
-import { principalComponents, projectOnto, rebuildFrom, type Components } from '../tensor/index.ts';
-import type { Fitted, Method } from './method.ts';
+import {
+  principalComponents,
+  projectOnto,
+  rebuildFrom,
+  type Components,
+  type PrincipalComponents,
+  type Rows,
+} from '../tensor/index.ts';
+import type { Facts, Fitted, Method } from './method.ts';
 
 /** `model.json`: what the arrays beside it do not say of themselves. */
 const Model = z.object({
@@ -13,18 +20,31 @@ const Model = z.object({
   dim: z.number().int(),
   whiten: z.boolean(),
   total_variance: z.number(),
+  precision: z.enum(['float32', 'float64']).default('float64'),
 });
 
 /**
- * Principal component analysis, exact, fitted in float64. With `whiten`, every component is divided by its
- * standard deviation; one without variance gives 0.
+ * Principal component analysis. With `whiten`, every component is divided by its standard deviation; one without
+ * variance gives 0. How it is solved is chosen by the data's size, see `tensor/components.ts`, and told in the facts.
  * Source: sklearn.decomposition.PCA
  */
 export const pca: Method = {
   async fit(train, { dim, params, pace, progress }) {
     const { whiten } = PcaParams.parse(params);
     progress(null, 'Finding the principal components', null);
-    return fitted(await principalComponents(train, dim, pace), whiten);
+    const found = await principalComponents(train, dim, pace);
+    const { variance, totalVariance, spectrum } = found;
+    const share = (value: number): number => (totalVariance > 0 ? value / totalVariance : 0);
+    const ratio = Array.from(variance, share);
+    const facts: Facts = {
+      explained_variance_ratio: ratio,
+      explained_variance: Array.from(variance),
+      explained_variance_ratio_sum: ratio.reduce((total, each) => total + each, 0),
+      scree: Array.from(spectrum, share),
+      solver: found.solver,
+      solver_reason: reasonFor(found, train),
+    };
+    return fitted(found, whiten, facts);
   },
 
   async load(folder) {
@@ -38,23 +58,42 @@ export const pca: Method = {
       directions: await array('components.npy'),
       variance: await array('explained_variance.npy'),
       totalVariance: model.total_variance,
+      precision: model.precision,
     };
-    return fitted(components, model.whiten);
+    return fitted(components, model.whiten, {});
   },
 };
 
-function fitted(components: Components, whiten: boolean): Fitted {
-  const { features, count: dim, mean, directions, variance, totalVariance } = components;
+/** How it was solved and why so, in one sentence. */
+function reasonFor({ solver, precision }: PrincipalComponents, { rows, features, far }: Rows): string {
+  const count = (value: number): string => value.toLocaleString('en');
+  const size = `${count(rows)} rows of ${count(features)} features`;
+  const read = far === true ? ', read from the disk block by block, because they do not fit in memory' : '';
+  switch (solver) {
+    case 'randomized':
+      return `By a randomized decomposition, because of ${size}${read}.`;
+    case 'gram_eigh':
+      return `Exact, from the rows' Gram matrix, because there are fewer rows than features${read}.`;
+    case 'covariance_eigh':
+      return precision === 'float64'
+        ? `Exact, from the covariance of ${size}${read}.`
+        : `From the covariance of ${size}, multiplied in float32 and summed in float64${read}.`;
+  }
+}
+
+function fitted(components: Components, whiten: boolean, facts: Facts): Fitted {
+  const { features, count: dim, mean, directions, variance, totalVariance, precision } = components;
   const deviation = variance.map(Math.sqrt);
-  const ratio = Array.from(variance, (value) => (totalVariance > 0 ? value / totalVariance : 0));
+  const decodeFirst = (codes: Float32Array, width: number): Float32Array =>
+    rebuildFrom(
+      components,
+      whiten ? scaled(Float32Array.from(codes), (i) => deviation[i] ?? 0, width) : codes,
+      width,
+    );
   return {
     features,
     dim,
-    facts: {
-      explained_variance_ratio: ratio,
-      explained_variance: Array.from(variance),
-      explained_variance_ratio_sum: ratio.reduce((total, share) => total + share, 0),
-    },
+    facts,
     history: [],
     message: null,
     encode(values) {
@@ -63,12 +102,8 @@ function fitted(components: Components, whiten: boolean): Fitted {
         ? scaled(codes, (i) => ((deviation[i] ?? 0) > 0 ? 1 / (deviation[i] ?? 1) : 0), dim)
         : codes;
     },
-    decode(codes) {
-      return rebuildFrom(
-        components,
-        whiten ? scaled(Float32Array.from(codes), (i) => deviation[i] ?? 0, dim) : codes,
-      );
-    },
+    decode: (codes) => decodeFirst(codes, dim),
+    decodeFirst,
     save: (folder) => [
       writeNpy(join(folder, 'components.npy'), directions, [dim, features]),
       writeNpy(join(folder, 'mean.npy'), mean, [features]),
@@ -79,6 +114,7 @@ function fitted(components: Components, whiten: boolean): Fitted {
         dim,
         whiten,
         total_variance: totalVariance,
+        precision,
       }),
     ],
     dispose: () => undefined,

@@ -90,6 +90,7 @@ function plainly(directions: Float64Array, features: number): Components {
     directions,
     variance: new Float64Array(count),
     totalVariance: 0,
+    precision: 'float64',
   };
 }
 

@@ -1,11 +1,16 @@
-import { centred, columnMeans } from './centred.ts';
+import { columnMeans } from './centred.ts';
+import { byCovariance } from './covariance.ts';
 import { atOnce, type Found } from './eigen.ts';
-import { free, scope, upload, type Handle } from './handle.ts';
+import { free, readFloats, scope, upload, type Handle } from './handle.ts';
 import { add, cast, matMul, sub } from './ops.ts';
 import type { Pace } from './pace.ts';
-import { blocks, type Rows } from './rows.ts';
-import { subspaceIteration } from './subspace.ts';
+import { bySketch } from './randomized.ts';
+import type { Rows } from './rows.ts';
 import { readWide, uploadWide } from './wide.ts';
+
+/** How components are found: exactly from the features' covariance or the rows' Gram matrix, or by a random sketch. */
+export type Solver = 'covariance_eigh' | 'gram_eigh' | 'randomized';
+export type Precision = 'float32' | 'float64';
 
 /** Principal components of some rows, strongest first. */
 export interface Components {
@@ -20,103 +25,137 @@ export interface Components {
   readonly variance: Float64Array;
   /** Variance of all features together, which the components share in. */
   readonly totalVariance: number;
+  /** In what samples are multiplied with them. */
+  readonly precision: Precision;
+}
+
+/** Components that were found in data, and how. */
+export interface PrincipalComponents extends Components {
+  readonly solver: Solver;
+  /** Variance along the strongest components that are known: `count` of them or more. */
+  readonly spectrum: Float64Array;
 }
 
 /** The smaller side of the data above which it is not solved at once. */
 const solvable = 3_000;
+/** Multiplications from which on they are made in float32 (products of blocks, summed in float64), or of a sketch. */
+const many = 4e9;
+
+/** How components of data of this size are found, where it is not said. */
+export function solverFor(
+  rows: number,
+  features: number,
+  count: number,
+): { solver: Solver; precision: Precision } {
+  const side = Math.min(rows, features);
+  const few = count <= side / 8;
+  const isWide = features > rows;
+  if (few && (side > solvable || (isWide && rows * rows * features > many))) {
+    return { solver: 'randomized', precision: 'float32' };
+  }
+  if (isWide) return { solver: 'gram_eigh', precision: 'float64' };
+  const precision = rows * features * features > many ? 'float32' : 'float64';
+  return { solver: 'covariance_eigh', precision };
+}
 
 /**
- * Principal components, in float64, of the covariance matrix; or, where there are more features than rows, of
- * the rows' Gram matrix, which has the same eigenvalues. Where rows and features are both above 3,000 and few
- * components are wanted, by subspace iteration, right to about 1e-8; else exact.
+ * Principal components: of small data exactly, in float64, from the covariance matrix, or where there are more features than
+ * rows from the rows' Gram matrix, which has the same eigenvalues; of large data from a covariance of float32 products, right
+ * to about 1e-6; of data with many features and many rows by a randomized decomposition.
  * @param source `rows × features`; needs at least one row
  * @param count 1 to the smaller of rows and features
- * @param largest the smaller side above which it is done by iteration
+ * @param chosen how, where it is not to be chosen by size
  * @returns directions whose largest entry by size is positive, as scikit-learn's PCA has them. Data of lower
  *   rank than `count` gets directions of variance 0 that complete the set
  * @throws IsthmusError `cancelled`
  * Cost: time rows · features · m + m³ and memory m², with m the smaller of rows and features; the m³ step
- *   cannot be broken off (0.2 s at m = 784, some 10 s at 3,000).
- * Source: sklearn.decomposition.PCA (svd_solver `covariance_eigh`, svd_flip by rows of V)
+ *   cannot be broken off (0.2 s at m = 784, some 10 s at 3,000). Randomized: see {@link bySketch}.
+ * Source: sklearn.decomposition.PCA (svd_solver `covariance_eigh` and `randomized`, svd_flip by rows of V)
  */
 export async function principalComponents(
   source: Rows,
   count: number,
   pace: Pace,
-  largest = solvable,
-): Promise<Components> {
+  chosen = solverFor(source.rows, source.features, count),
+): Promise<PrincipalComponents> {
   const { rows, features } = source;
-  const mean = await columnMeans(source, pace);
-  const side = Math.min(rows, features);
-  const found =
-    side > largest && count <= side / 8
-      ? await byIteration(source, mean, count, pace)
-      : await atOnce(source, mean, count, pace);
-  const { values, directions } = found;
+  const { mean, values, directions, trace, spectrum } = await find(source, count, pace, chosen);
   for (let i = 0; i < count; i++) flipToPositive(directions.subarray(i * features, (i + 1) * features));
   const divisor = Math.max(1, rows - 1);
-  const variance = values.map((value) => value / divisor);
-  return { features, count, mean, directions, variance, totalVariance: found.trace / divisor };
+  return {
+    features,
+    count,
+    mean,
+    directions,
+    variance: values.map((value) => value / divisor),
+    totalVariance: trace / divisor,
+    spectrum: spectrum.map((value) => value / divisor),
+    ...chosen,
+  };
 }
 
-async function byIteration(source: Rows, mean: Float64Array, count: number, pace: Pace): Promise<Found> {
-  function* centredBlocks(): Generator<Handle> {
-    for (const { rows, values } of blocks(source)) yield centred(values, rows, mean);
-  }
-  const { values, directions } = await subspaceIteration(source, centredBlocks, count, pace);
-  let trace = 0;
-  for (const { values: block } of blocks(source)) {
-    for (let at = 0; at < block.length; at++)
-      trace += ((block[at] ?? 0) - (mean[at % mean.length] ?? 0)) ** 2;
-    await pace.breathe();
-  }
-  return { values, directions, trace };
+async function find(
+  source: Rows,
+  count: number,
+  pace: Pace,
+  { solver, precision }: { solver: Solver; precision: Precision },
+): Promise<Found & { mean: Float64Array }> {
+  if (solver === 'covariance_eigh' && precision === 'float32') return byCovariance(source, count, pace);
+  const mean = await columnMeans(source, pace);
+  const found =
+    solver === 'randomized'
+      ? await bySketch(source, mean, count, pace)
+      : await atOnce(source, mean, count, pace);
+  return { ...found, mean };
 }
 
 /**
  * Coordinates of rows along the components.
  * @param values `rows × features`, row-major
- * @returns `rows × components.count`, rounded from float64
+ * @returns `rows × components.count`
  */
 export function projectOnto(components: Components, values: Float32Array): Float32Array {
-  const { features, count, mean, directions } = components;
-  const rows = values.length / features;
-  return readRounded(() =>
-    matMul(
-      sub(cast(upload(values, [rows, features]), 'float64'), uploadWide(mean, [1, features])),
-      uploadWide(directions, [count, features]),
-      { transposeB: true },
-    ),
-  );
+  const { features, count, mean, directions, precision } = components;
+  return readRounded(() => {
+    const [x, m, d] = [
+      upload(values, [values.length / features, features]),
+      uploadIn(precision, mean, [1, features]),
+      uploadIn(precision, directions, [count, features]),
+    ];
+    return matMul(sub(precision === 'float64' ? cast(x, 'float64') : x, m), d, { transposeB: true });
+  });
 }
 
 /**
  * Rows rebuilt from their coordinates: the way back of {@link projectOnto}.
  * @param codes `rows × width`, row-major
  * @param width how many of the components the codes have, the strongest first; at most `components.count`
- * @returns `rows × features`, rounded from float64
+ * @returns `rows × features`
  */
 export function rebuildFrom(
   components: Components,
   codes: Float32Array,
   width = components.count,
 ): Float32Array {
-  const { features, mean, directions } = components;
-  return readRounded(() =>
-    add(
-      matMul(
-        cast(upload(codes, [codes.length / width, width]), 'float64'),
-        uploadWide(directions.subarray(0, width * features), [width, features]),
-      ),
-      uploadWide(mean, [1, features]),
-    ),
-  );
+  const { features, mean, directions, precision } = components;
+  return readRounded(() => {
+    const [c, d, m] = [
+      upload(codes, [codes.length / width, width]),
+      uploadIn(precision, directions.subarray(0, width * features), [width, features]),
+      uploadIn(precision, mean, [1, features]),
+    ];
+    return add(matMul(precision === 'float64' ? cast(c, 'float64') : c, d), m);
+  });
+}
+
+function uploadIn(precision: Precision, values: Float64Array, shape: readonly number[]): Handle {
+  return precision === 'float64' ? uploadWide(values, shape) : upload(Float32Array.from(values), shape);
 }
 
 function readRounded(work: () => Handle): Float32Array {
-  const wide = scope(work);
-  const values = Float32Array.from(readWide(wide));
-  free(wide);
+  const result = scope(work);
+  const values = result.kind === 'float64' ? Float32Array.from(readWide(result)) : readFloats(result);
+  free(result);
   return values;
 }
 

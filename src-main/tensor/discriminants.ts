@@ -84,7 +84,7 @@ export async function discriminants(
   }
   const variance = Float64Array.from(strengths.slice(0, count), (strength) => strength ** 2);
   return {
-    components: { features, count, mean, directions, variance, totalVariance: total },
+    components: { features, count, mean, directions, variance, totalVariance: total, precision: 'float64' },
     ratio: variance.map((value) => (total > 0 ? value / total : 0)),
   };
 }

@@ -18,7 +18,12 @@ export interface Found {
   directions: Float64Array;
   /** The sum of all eigenvalues. */
   trace: number;
+  /** The largest eigenvalues that are known, descending: `count` of them or more. */
+  spectrum: Float64Array;
 }
+
+/** Eigenvalues that are told beyond those asked for: what a scree plot shows. */
+const told = 100;
 
 /**
  * The strongest eigenvalues and directions of `Xᵀ X`, of the centred rows, solved at once: from that matrix, or
@@ -31,10 +36,10 @@ export interface Found {
 export async function atOnce(source: Rows, mean: Float64Array, count: number, pace: Pace): Promise<Found> {
   const wide = source.features > source.rows;
   const matrix = wide ? await gram(source, mean, pace) : await scatter(source, mean, pace);
-  const { values, vectors, trace } = strongest(matrix, count);
+  const { values, vectors, ...known } = strongest(matrix, count);
   free(matrix);
   const directions = wide ? await fromGram(source, mean, values, vectors, pace) : vectors;
-  return { values, directions, trace };
+  return { values, directions, ...known };
 }
 
 /** `Xᵀ X` of the centred rows: features × features. */
@@ -83,26 +88,32 @@ async function gram(source: Rows, mean: Float64Array, pace: Pace): Promise<Handl
   return uploadWide(matrix, [rows, rows]);
 }
 
-/** The largest eigenvalues, descending, 0 where they are rounding error, with their vectors as rows; and the sum of all. */
-function strongest(
+/**
+ * The largest eigenvalues of a matrix, descending, 0 where they are rounding error, with their vectors as rows; the sum of
+ * all, and some more of the largest.
+ * @param matrix float64, symmetric, with no negative eigenvalue
+ */
+export function strongest(
   matrix: Handle,
   count: number,
-): { values: Float64Array; vectors: Float64Array; trace: number } {
+): { values: Float64Array; vectors: Float64Array; trace: number; spectrum: Float64Array } {
   const size = matrix.shape[0] ?? 0;
   const eigen = symmetricEigen(matrix);
   const ascending = readWide(eigen.values);
   const columns = readWide(eigen.vectors);
   free(eigen.values, eigen.vectors);
   const threshold = nothing * size * Math.max(0, ascending.at(-1) ?? 0);
-  const values = new Float64Array(count);
+  const spectrum = Float64Array.from({ length: Math.min(size, Math.max(count, told)) }, (_, i) => {
+    const value = ascending[size - 1 - i] ?? 0;
+    return value > threshold ? value : 0;
+  });
   const vectors = new Float64Array(count * size);
   for (let i = 0; i < count; i++) {
     const column = size - 1 - i;
-    const value = ascending[column] ?? 0;
-    values[i] = value > threshold ? value : 0;
     for (let row = 0; row < size; row++) vectors[i * size + row] = columns[row * size + column] ?? 0;
   }
-  return { values, vectors, trace: ascending.reduce((total, value) => total + Math.max(0, value), 0) };
+  const trace = ascending.reduce((total, value) => total + Math.max(0, value), 0);
+  return { values: spectrum.slice(0, count), vectors, trace, spectrum };
 }
 
 /**
@@ -148,7 +159,7 @@ async function fromGram(
 }
 
 /** Makes row `i` a direction at right angles to all rows before it: the first axis that is not in their span. */
-function complete(directions: Float64Array, i: number, features: number): void {
+export function complete(directions: Float64Array, i: number, features: number): void {
   const direction = directions.subarray(i * features, (i + 1) * features);
   for (let axis = 0; axis < features; axis++) {
     direction.fill(0);

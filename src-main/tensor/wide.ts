@@ -47,12 +47,12 @@ export function symmetricEigen(matrix: Handle): { values: Handle; vectors: Handl
 
 /**
  * Columns of length 1 and at right angles that span those of a matrix (the Q of its QR decomposition).
- * @param matrix float64, rows × columns, no fewer rows than columns
+ * @param matrix float32 or float64, rows × columns, no fewer rows than columns
  * @returns rows × columns
  * Cost: 2 · rows · columns² operations.
  */
 export function qr(matrix: Handle): Handle {
-  const list = [flagAttribute('full_matrices', false), typeAttribute('T', 'float64')];
+  const list = [flagAttribute('full_matrices', false), typeAttribute('T', matrix.kind)];
   const [q, r] = run('Qr', list, [matrix], 2);
   free(r);
   if (q === undefined) throw new Error('Qr gave nothing.');

@@ -4,7 +4,7 @@ import { mostFeatures, type MethodDefinition } from './definition.ts';
 export const PcaParams = z.strictObject({ whiten: z.boolean() });
 export type PcaParams = z.infer<typeof PcaParams>;
 
-/** Principal component analysis, exact. */
+/** Principal component analysis. */
 export const pca: MethodDefinition<PcaParams> = {
   name: 'pca',
   title: 'PCA',

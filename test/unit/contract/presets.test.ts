@@ -9,7 +9,7 @@ describe.each(presetNames)('the preset %s', (name) => {
     const preset: Preset = presets[name];
     const dim = preset.dim ?? 8;
     const params = preset.params(facts, dim);
-    expect(completeParams('autoencoder', facts, dim, params)).toMatchObject(params);
+    expect(completeParams(preset.method, facts, dim, params)).toMatchObject(params);
   });
 });
 
