@@ -1,4 +1,4 @@
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import type { CallOutput, Handlers } from '../contract/index.ts';
 import { modelOf } from './codes.ts';
 import type { Context } from './context.ts';
@@ -54,7 +54,7 @@ async function offered(
   name: string,
   write: (path: string) => Promise<Omit<Encoded, 'url'>>,
 ): Promise<Encoded> {
-  const { url, made } = await exports.offer(name, 'npy', write);
-  const files = made.files.map((file) => ({ ...file, path: basename(file.path) }));
-  return { files, url, warnings: made.warnings };
+  const offer = await exports.offer(name, 'npy', write);
+  const files = offer.made.files.map((file) => ({ ...file, path: offer.name }));
+  return { files, url: offer.url, warnings: offer.made.warnings };
 }

@@ -93,12 +93,13 @@ export class Exports {
    * Keeps a file for half an hour to be downloaded.
    * @param name what the browser saves it as, without its ending
    * @param make writes it to the path it is given; its folder is there for nothing else
+   * @returns its URL path, its name, and what `make` gave
    */
   async offer<T>(
     name: string,
     ending: 'zip' | 'npy',
     make: (path: string) => Promise<T>,
-  ): Promise<{ url: string; made: T }> {
+  ): Promise<{ url: string; name: string; made: T }> {
     const { paths, owner } = this.#context;
     const id = newId();
     const folder = scratchFolder(paths.exports, id, owner);
@@ -106,12 +107,13 @@ export class Exports {
     try {
       await mkdir(folder);
       const made = await make(path);
-      this.#downloads.set(id, { path, name: `${fileName(name)}.${ending}` });
+      const download = { path, name: `${fileName(name)}.${ending}` };
+      this.#downloads.set(id, download);
       setTimeout(() => {
         this.#downloads.delete(id);
         void removeFolders([folder]);
       }, keptMs).unref();
-      return { url: `/downloads/${id}.${ending}`, made };
+      return { url: `/downloads/${id}.${ending}`, name: download.name, made };
     } catch (error) {
       await removeFolders([folder]);
       throw error;

@@ -1,12 +1,19 @@
 import { join } from 'node:path';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { IsthmusError, badInput, type Epoch } from '../../src-main/contract/index.ts';
+import {
+  IsthmusError,
+  badInput,
+  methodDefinition,
+  type Artifact,
+  type Epoch,
+  type MethodName,
+} from '../../src-main/contract/index.ts';
 import { exportJob } from '../../src-main/compute/jobs/export.ts';
 import { connectParent } from '../../src-main/compute/parent.ts';
-import type { JobContext } from '../../src-main/compute/protocol.ts';
+import type { JobContext, JobInput } from '../../src-main/compute/protocol.ts';
 import { work, type JobTable } from '../../src-main/compute/worker.ts';
-import { writeJson, writeNpy } from '../../src-main/store/arrays.ts';
+import { readNpy, writeJson, writeNpy } from '../../src-main/store/arrays.ts';
 import { anEpoch } from '../unit/records.ts';
 import { seeds } from './seeds.ts';
 
@@ -20,6 +27,8 @@ const features = 4;
 const matrix = Uint8Array.from({ length: rows * features }, (_, i) => (i * 7) % 256);
 const labels = Int32Array.from({ length: rows }, (_, row) => row % 2);
 const split = Uint8Array.from({ length: rows }, (_, row) => (row % 5 === 0 ? 1 : 0));
+/** Epochs between two checkpoints. */
+const between = 3;
 
 function checked(context: JobContext): void {
   if (context.signal.aborted) throw new IsthmusError('cancelled', 'Cancelled.');
@@ -39,7 +48,7 @@ const counted = {
   warnings: [],
 };
 
-/** A path that ends in `slow` takes until it is cancelled, one that ends in `bad` is refused. */
+/** A path that ends in `slow` takes until it is cancelled, one that ends in `bad` is refused; see `import` for `table`. */
 async function read(source: { path: string; names: string[] | null }, context: JobContext): Promise<void> {
   context.report({ fraction: 0.5, phase: 'Reading', seconds_left: 1 });
   if (source.path.endsWith('bad')) throw badInput(`${source.path} holds nothing that can be read.`);
@@ -47,6 +56,105 @@ async function read(source: { path: string; names: string[] | null }, context: J
     checked(context);
     await sleep(10);
   }
+}
+
+/** What is left of a training that is asked for; every third epoch it keeps in a small file how far it is. */
+async function train(
+  { folder, checkpoints, seed, params }: JobInput<'fit'>,
+  context: JobContext,
+): Promise<Epoch[]> {
+  const file = join(checkpoints, 'checkpoint.json');
+  const before = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Epoch[]) : [];
+  const history = [...before];
+  const epochs = Number(params['epochs']);
+  if (before.length > 0) {
+    const progress = { fraction: null, phase: 'Going on', seconds_left: null };
+    context.report(progress, { epochs: before, checkpoint: before.length });
+  }
+  for (let epoch = before.length + 1; epoch <= epochs && !context.stopRequested(); epoch++) {
+    checked(context);
+    await sleep(5);
+    const ended = anEpoch(epoch);
+    history.push(ended);
+    if (epoch === 3) {
+      writeNpy(join(folder, 'live.npy'), new Float32Array(4), [2, 2]);
+      writeNpy(join(folder, 'live-rows.npy'), Int32Array.of(0, 1), [2]);
+    }
+    const pause = context.pauseRequested();
+    const keeps = pause || epoch % between === 0 || epoch === epochs;
+    if (keeps) writeJson(file, history);
+    const progress = { fraction: epoch / epochs, phase: `Epoch ${epoch}`, seconds_left: 0 };
+    context.report(progress, {
+      epochs: [ended],
+      live: epoch >= 3 ? 1 : 0,
+      ...(keeps && { checkpoint: epoch }),
+    });
+    if (seed === seeds.dies && before.length === 0 && epoch === 4) {
+      await sleep(200);
+      process.kill(process.pid, 'SIGKILL');
+    }
+    if (pause && epoch < epochs) {
+      throw new IsthmusError(
+        'paused',
+        `Paused after epoch ${epoch} of ${epochs}; resume it to go on from there.`,
+      );
+    }
+  }
+  return history;
+}
+
+/** The files of a run that has finished. */
+function kept(
+  folder: string,
+  method: MethodName,
+  dim: number,
+  seed: number,
+  history: readonly Epoch[],
+): Artifact[] {
+  const to = (name: string): string => join(folder, name);
+  const codes = Float32Array.from({ length: rows * dim }, (_, i) => Math.sin(i + seed) / 3);
+  const ranges = Float32Array.from({ length: 4 * dim }, (_, i) => [-1, 1, 0, 0.5][Math.floor(i / dim)] ?? 0);
+  const artifacts = [
+    writeNpy(to('codes.npy'), codes, [rows, dim]),
+    writeNpy(to('code-ranges.npy'), ranges, [4, dim]),
+    writeNpy(to('feature-ranges.npy'), new Float32Array(4 * features), [4, features]),
+  ];
+  if (methodDefinition(method).decodes) {
+    const rebuilt = Float32Array.from(matrix, (level) => level / 510);
+    // Rows of higher numbers are rebuilt worse, but for row 2, the worst of all.
+    const errors = Float32Array.from({ length: rows }, (_, row) => (row === 2 ? 100 : row / 10));
+    const order = Int32Array.from({ length: rows }, (_, row) => row).sort(
+      (a, b) => (errors[b] ?? 0) - (errors[a] ?? 0),
+    );
+    artifacts.push(
+      writeNpy(to('reconstruction.npy'), rebuilt, [rows, features]),
+      writeNpy(to('errors.npy'), errors, [rows]),
+      writeNpy(to('error-order.npy'), order, [rows]),
+    );
+  }
+  if (history.length > 0) {
+    artifacts.push(
+      writeNpy(to('trail.npy'), new Float32Array(2 * 2 * 2), [2, 2, 2]),
+      writeNpy(to('trail-rows.npy'), Int32Array.of(0, 1), [2]),
+      writeNpy(to('trail-epochs.npy'), Int32Array.of(1, history.length), [2]),
+      writeNpy(to('encoder-0-kernel.npy'), Float32Array.of(3, 1, 3, 1, 3, -1, 3, -1), [features, 2]),
+    );
+  }
+  return artifacts;
+}
+
+function wayBack(method: MethodName): void {
+  const { decodes, title } = methodDefinition(method);
+  if (!decodes)
+    throw badInput(`${title} has no way back from codes to samples: choose a run of another method.`);
+}
+
+/** Every feature of a sample is its code's first number. */
+function samplesOf(codes: Float32Array, dim: number): Float32Array {
+  return Float32Array.from(
+    { length: (codes.length / dim) * features },
+    (_, i) => codes[Math.floor(i / features) * dim] ?? 0,
+  );
 }
 
 const table: JobTable = {
@@ -79,12 +187,24 @@ const table: JobTable = {
     await read(source, context);
     const sent = source.names ? readdirSync(source.path).sort() : [];
     const texts = sent.map((name) => readFileSync(join(source.path, name), 'utf8'));
+    const isTable = source.path.endsWith('table');
+    const each = (value: number): number[] => new Array<number>(features).fill(value);
     return {
       ...counted,
+      ...(isTable && { shape: [features], classes: [] }),
       name: input.options.name ?? source.name,
-      kind: 'images',
+      kind: isTable ? 'table' : 'images',
       feature_names: [],
-      recipe: { kind: 'images', width: 2, height: 2, channels: 1, fit: 'exact' },
+      recipe: isTable
+        ? {
+            kind: 'array',
+            scaling: 'standard',
+            missing: 'mean',
+            fill: each(0),
+            offset: each(10),
+            scale: each(2),
+          }
+        : { kind: 'images', width: 2, height: 2, channels: 1, fit: 'exact' },
       warnings: texts,
       hash: 'a'.repeat(64),
       artifacts,
@@ -93,47 +213,31 @@ const table: JobTable = {
   },
 
   fit: async () => async (input, context) => {
-    const { folder, method, seed, params } = input;
+    const { folder, method, seed } = input;
     if (seed === seeds.fails)
       throw badInput('The loss is not finite from epoch 1 on: lower the learning rate.');
     if (seed === seeds.crashes) process.exit(3);
     while (seed === seeds.hangs) Number(folder);
-    const epochs = Number(params['epochs'] ?? 0);
-    const history: Epoch[] = [];
-    for (let epoch = 1; epoch <= epochs && !context.stopRequested(); epoch++) {
-      checked(context);
-      await sleep(5);
-      const ended = anEpoch(epoch);
-      history.push(ended);
-      if (epoch === 3) {
-        writeNpy(join(folder, 'live.npy'), new Float32Array(4), [2, 2]);
-        writeNpy(join(folder, 'live-rows.npy'), Int32Array.of(0, 1), [2]);
-      }
-      const progress = { fraction: epoch / epochs, phase: `Epoch ${epoch}`, seconds_left: 0 };
-      context.report(progress, { epochs: [ended], live: epoch >= 3 ? 1 : 0 });
-    }
+    const { iterative, decodes } = methodDefinition(method);
+    const history = iterative ? await train(input, context) : [];
     const dim = method === 'raw' ? features : input.dim;
-    const codes = Float32Array.from({ length: rows * dim }, (_, i) => Math.sin(i + seed) / 3);
-    const rebuilt = Float32Array.from(matrix, (level) => level / 510);
     const test = { rows: 4 };
     return {
       metrics: {
         knn_accuracy: { value: method === 'pca' ? 0.5 : 1, ...test, k: 5 },
         trustworthiness: { value: 0.9, ...test, k: 5 },
+        ...(decodes && { reconstruction_mse: { value: 1 / dim + seed / 8, ...test } }),
         fit_seconds: { value: 0.1, rows: 16 },
       },
       history,
-      facts: method === 'pca' ? { explained_variance_ratio: [0.6, 0.2] } : {},
+      facts: {
+        ...(method === 'pca' && { explained_variance_ratio: [0.6, 0.2] }),
+        ...(iterative && { patient_since: input.patientSince }),
+      },
       versions: { tensorflow: 'none' },
       device: 'stand-in',
       message: context.stopRequested() ? 'Stopped early, as asked.' : null,
-      artifacts:
-        method === 'raw'
-          ? []
-          : [
-              writeNpy(join(folder, 'codes.npy'), codes, [rows, dim]),
-              writeNpy(join(folder, 'reconstruction.npy'), rebuilt, [rows, features]),
-            ],
+      artifacts: method === 'raw' ? [] : kept(folder, method, dim, seed, history),
     };
   },
 
@@ -147,23 +251,33 @@ const table: JobTable = {
 
   encode:
     async () =>
-    async ({ to }) => {
+    async ({ to, source }, context) => {
+      context.report({ fraction: 0.5, phase: 'Encoding samples', seconds_left: null });
       const { shape, sha256 } = writeNpy(to, new Float32Array(4), [2, 2]);
-      return { files: [{ path: to, shape, sha256 }], warnings: [] };
+      return { files: [{ path: to, shape, sha256 }], warnings: source.names ?? [] };
     },
 
   decode:
     async () =>
-    async ({ codes }) => ({ values: new Float32Array(codes.length * features).fill(0.5), features }),
+    async ({ folder, method, codes }) => {
+      wayBack(method);
+      const [, dim = 1] = (await readNpy(join(folder, 'codes.npy'))).shape;
+      return { values: samplesOf(codes, dim), features };
+    },
 
   draw:
     async () =>
-    async ({ count, dim }) => ({ codes: new Float32Array(count * dim) }),
+    async ({ count, dim, seed }) => ({
+      codes: Float32Array.from({ length: count * dim }, (_, i) => i + seed),
+    }),
 
   rebuild:
     async () =>
-    async ({ to }) => {
-      const { shape, sha256 } = writeNpy(to, new Float32Array(4), [1, 4]);
+    async ({ to, method, codes }) => {
+      wayBack(method);
+      const { data, shape: given } = await readNpy(codes);
+      const [count = 0, dim = 1] = given;
+      const { shape, sha256 } = writeNpy(to, samplesOf(Float32Array.from(data), dim), [count, features]);
       return { files: [{ path: to, shape, sha256 }] };
     },
 
