@@ -1,5 +1,5 @@
 import { utilityProcess } from 'electron';
-import type { Fork } from '../services/index.ts';
+import { computeEnv, type Fork } from '../services/index.ts';
 
 /**
  * Compute processes as Electron's utility processes, which can load the same native modules as Node's own.
@@ -7,8 +7,12 @@ import type { Fork } from '../services/index.ts';
  * @param entry the compute process's entry, `out/main/compute.js`
  */
 export function utilityFork(entry: string): Fork {
-  return (role, onOutput) => {
-    const child = utilityProcess.fork(entry, [role], { stdio: 'pipe', serviceName: `isthmus-${role}` });
+  return (role, onOutput, threads) => {
+    const child = utilityProcess.fork(entry, [role], {
+      stdio: 'pipe',
+      serviceName: `isthmus-${role}`,
+      env: computeEnv(threads),
+    });
     let alive = true;
     for (const stream of [child.stdout, child.stderr]) {
       stream?.setEncoding('utf8' as never).on('data', (text) => onOutput(String(text)));

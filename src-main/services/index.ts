@@ -28,7 +28,7 @@ import { SampleReader } from './sample.ts';
 import { sweepHandlers } from './sweeps.ts';
 import { Uploads, uploadHandlers } from './uploads.ts';
 
-export { nodeFork, type Fork, type ProcessPort, type Role } from '../compute/supervisor/index.ts';
+export { computeEnv, nodeFork, type Fork, type ProcessPort, type Role } from '../compute/supervisor/index.ts';
 export { chooseHome } from '../store/paths.ts';
 export type { OwnerKind } from '../store/artifacts.ts';
 export type { Files } from './files.ts';
@@ -83,7 +83,11 @@ export function createServices({ home, fork, resources, version, desktop }: Serv
   void removeFolders(folders);
 
   const start = (role: Role, idleMs: number): Supervisor =>
-    new Supervisor({ start: () => fork(role, (text) => log(`[${role}] ${text}`)), idleMs, log });
+    new Supervisor({
+      start: (threads) => fork(role, (text) => log(`[${role}] ${text}`), threads),
+      idleMs,
+      log,
+    });
   const events = new Events();
   const context: Context = {
     store,

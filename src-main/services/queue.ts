@@ -25,6 +25,7 @@ import {
 } from '../store/runs.ts';
 import { goOn, keepFolder, removeFolders } from '../store/tidy.ts';
 import type { Context } from './context.ts';
+import { threadsFor } from './threads.ts';
 
 const keepCurveMs = 2_000;
 /** How long closing waits for a checkpoint. */
@@ -176,6 +177,7 @@ export class Queue {
           signal: cancel.signal,
           stop: stop.signal,
           pause: pause.signal,
+          threads: threadsFor(run, dataset),
           onNews: (news) => this.#news(run, curve, news),
         },
       );

@@ -10,7 +10,7 @@ import { tensorFlow } from './load.ts';
  */
 export function describeDevice(): string {
   if (tensorFlow().binding.isUsingGpuDevice()) return `gpu (${gpuName() ?? 'CUDA'})`;
-  const threads = availableParallelism();
+  const threads = Number(process.env['TF_NUM_INTRAOP_THREADS']) || availableParallelism();
   return `cpu (${threads} ${threads === 1 ? 'thread' : 'threads'})`;
 }
 

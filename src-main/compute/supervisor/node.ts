@@ -1,17 +1,18 @@
 import { fork } from 'node:child_process';
-import type { Fork } from './port.ts';
+import { computeEnv, type Fork } from './port.ts';
 
 /**
  * Compute processes as children of this Node.
  * @param entry the compute process's entry: `out/main/compute.js`, or `src-main/compute/entry.ts`
  */
 export function nodeFork(entry: string): Fork {
-  return (role, onOutput) => {
+  return (role, onOutput, threads) => {
     const child = fork(entry, [role], {
       // Numbers cross as they are: JSON would turn a loss that is not finite into null.
       serialization: 'advanced',
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       execArgv: [],
+      env: computeEnv(threads),
     });
     for (const stream of [child.stdout, child.stderr]) {
       stream?.setEncoding('utf8').on('data', (text: string) => onOutput(text));

@@ -15,5 +15,16 @@ export interface ProcessPort {
 /** What a compute process is started for: `reader` never loads TensorFlow, `viewer` uses models that are trained. */
 export type Role = 'trainer' | 'reader' | 'viewer';
 
+/**
+ * On how many threads a process computes: TensorFlow hands every operation out to all that it was started with, and waits
+ * for them, which costs more than it saves where operations are small.
+ */
+export type Threads = 'one' | 'all';
+
 /** Starts a compute process. What it prints is for the log: `onOutput` is given it as it comes. */
-export type Fork = (role: Role, onOutput: (text: string) => void) => ProcessPort;
+export type Fork = (role: Role, onOutput: (text: string) => void, threads: Threads) => ProcessPort;
+
+/** The environment of a compute process; what the user set stays. */
+export function computeEnv(threads: Threads): NodeJS.ProcessEnv {
+  return threads === 'one' ? { TF_NUM_INTRAOP_THREADS: '1', ...process.env } : process.env;
+}

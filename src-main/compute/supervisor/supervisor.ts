@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { IsthmusError, fromShape, type Epoch, type Progress } from '../../contract/index.ts';
-import type { ProcessPort } from './port.ts';
+import type { ProcessPort, Threads } from './port.ts';
 import {
   fromCompute,
   jobs,
@@ -26,10 +26,12 @@ export interface JobOptions {
   /** Asks the job to keep a checkpoint and rest; it then fails with `paused`. */
   pause?: AbortSignal | undefined;
   onNews?: ((news: JobNews) => void) | undefined;
+  /** What its process must have been started with; where that differs, a new one is started. Absent: any will do. */
+  threads?: Threads | undefined;
 }
 
 export interface SupervisorOptions {
-  start: () => ProcessPort;
+  start: (threads: Threads) => ProcessPort;
   /** The process ends after so long without work; null keeps it. */
   idleMs: number | null;
   log: (line: string) => void;
@@ -51,6 +53,7 @@ interface Waiting {
 /** One process and how it stands; a new one is a new object, so that late news of the old one is not mistaken. */
 interface Child {
   port: ProcessPort;
+  threads: Threads;
   ready: boolean;
   limit: NodeJS.Timeout | null;
   /** Why we killed it, where we did. */
@@ -118,7 +121,9 @@ export class Supervisor {
     }
     this.#current = job;
     try {
-      this.#child ??= this.#start();
+      const { threads } = job.options;
+      if (threads !== undefined && this.#child?.threads !== threads) this.#kill('idle');
+      this.#child ??= this.#start(threads ?? 'all');
     } catch (error) {
       this.#current = null;
       job.fail(unstarted(error instanceof Error ? error.stack : String(error)));
@@ -128,9 +133,9 @@ export class Supervisor {
     if (this.#child.ready) this.#send(job);
   }
 
-  #start(): Child {
+  #start(threads: Threads): Child {
     const { start, log, readyMs } = this.#options;
-    const child: Child = { port: start(), ready: false, limit: null, killed: null };
+    const child: Child = { port: start(threads), threads, ready: false, limit: null, killed: null };
     child.limit = setTimeout(() => {
       child.killed = 'hang';
       child.port.kill();

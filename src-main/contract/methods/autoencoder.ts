@@ -42,10 +42,30 @@ export const autoencoder: MethodDefinition<AutoencoderParams> = {
   supervised: false,
   choosesDim: true,
   structure: autoencoderStructure,
+  largestProduct: largestDenseProduct,
   params: AutoencoderParams,
   fields: autoencoderFields,
   defaults: autoencoderDefaults,
 };
+
+/** Multiplications in the largest product of a step of a dense network. */
+export function largestDenseProduct(
+  { features }: DataFacts,
+  dim: number,
+  params: Record<string, unknown>,
+): number {
+  const { hidden, batch_size } = DenseSteps.parse(params);
+  const sizes = [features, ...hidden, dim];
+  return (
+    batch_size *
+    Math.max(...hidden.map((size, i) => size * (sizes[i] ?? 1)), (hidden.at(-1) ?? features) * dim)
+  );
+}
+
+const DenseSteps = z.object({
+  hidden: AutoencoderParams.shape.hidden,
+  batch_size: AutoencoderParams.shape.batch_size,
+});
 
 /** Layers as wide as the data can fill. */
 export function autoencoderDefaults(facts: DataFacts, dim: number): AutoencoderParams {

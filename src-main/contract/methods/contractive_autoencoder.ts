@@ -4,6 +4,7 @@ import {
   autoencoderFields,
   AutoencoderParams,
   autoencoderStructure,
+  largestDenseProduct,
 } from './autoencoder.ts';
 import type { MethodDefinition } from './definition.ts';
 
@@ -27,6 +28,7 @@ export const contractiveAutoencoder: MethodDefinition<ContractiveAutoencoderPara
   supervised: false,
   choosesDim: true,
   structure: autoencoderStructure,
+  largestProduct: largestDenseProduct,
   params: ContractiveAutoencoderParams,
   fields: [
     {

@@ -28,6 +28,16 @@ export const convolutionalAutoencoder: MethodDefinition<ConvolutionalAutoencoder
     kind === 'images'
       ? null
       : 'Convolutional autoencoder needs pictures, and this dataset is a table: choose another method.',
+  largestProduct({ shape }, dim, params) {
+    const { filters, kernel_size, batch_size } = ConvolutionalAutoencoderParams.parse(params);
+    const [height = 1, width = 1, channels = 1] = shape;
+    const layers = filters.map((outputs, i) => {
+      const pixels = Math.ceil(height / 2 ** (i + 1)) * Math.ceil(width / 2 ** (i + 1));
+      const inputs = filters[i - 1] ?? channels;
+      return { product: pixels * kernel_size ** 2 * inputs * outputs, flat: pixels * outputs };
+    });
+    return batch_size * Math.max(...layers.map(({ product }) => product), (layers.at(-1)?.flat ?? 1) * dim);
+  },
   params: ConvolutionalAutoencoderParams,
   fields: [
     {

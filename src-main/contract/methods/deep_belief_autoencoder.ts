@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { autoencoderDefaults } from './autoencoder.ts';
+import { autoencoderDefaults, largestDenseProduct } from './autoencoder.ts';
 import type { MethodDefinition } from './definition.ts';
 import { boltzmannDefaults, boltzmannFields, boltzmannShape } from './rbm.ts';
 import { trainingDefaults, trainingFields } from './training.ts';
@@ -58,6 +58,7 @@ export const deepBeliefAutoencoder: MethodDefinition<DeepBeliefAutoencoderParams
     'code_learning_rate',
     'validation_fraction',
   ],
+  largestProduct: largestDenseProduct,
   params: DeepBeliefAutoencoderParams,
   fields: [
     {

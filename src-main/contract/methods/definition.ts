@@ -64,6 +64,8 @@ export interface MethodDefinition<Params extends object> {
   unfit?(facts: DataFacts): string | null;
   /** The largest code size for this data; absent: the feature count. */
   mostDim?(facts: DataFacts): MostDim;
+  /** Multiplications in the largest product of a training step; absent: it does not train in steps. */
+  largestProduct?(facts: DataFacts, dim: number, params: Record<string, unknown>): number;
   /** The code size offered first where that is not the common one. */
   suggestedDim?(facts: DataFacts): number;
   params: z.ZodType<Params>;

@@ -4,6 +4,7 @@ import {
   autoencoderFields,
   AutoencoderParams,
   autoencoderStructure,
+  largestDenseProduct,
 } from './autoencoder.ts';
 import type { MethodDefinition } from './definition.ts';
 
@@ -26,6 +27,7 @@ export const denoisingAutoencoder: MethodDefinition<DenoisingAutoencoderParams> 
   supervised: false,
   choosesDim: true,
   structure: autoencoderStructure,
+  largestProduct: largestDenseProduct,
   params: DenoisingAutoencoderParams,
   fields: [
     {

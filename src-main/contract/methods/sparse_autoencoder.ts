@@ -4,6 +4,7 @@ import {
   autoencoderFields,
   AutoencoderParams,
   autoencoderStructure,
+  largestDenseProduct,
 } from './autoencoder.ts';
 import type { MethodDefinition } from './definition.ts';
 
@@ -28,6 +29,7 @@ export const sparseAutoencoder: MethodDefinition<SparseAutoencoderParams> = {
   supervised: false,
   choosesDim: true,
   structure: [...autoencoderStructure, 'sparsity', 'active'],
+  largestProduct: largestDenseProduct,
   params: SparseAutoencoderParams,
   fields: [
     {

@@ -4,6 +4,7 @@ import {
   autoencoderFields,
   AutoencoderParams,
   autoencoderStructure,
+  largestDenseProduct,
 } from './autoencoder.ts';
 import type { MethodDefinition } from './definition.ts';
 
@@ -28,6 +29,7 @@ export const variationalAutoencoder: MethodDefinition<VariationalAutoencoderPara
   prior: true,
   choosesDim: true,
   structure: autoencoderStructure,
+  largestProduct: largestDenseProduct,
   params: VariationalAutoencoderParams,
   fields: [
     {

@@ -41,13 +41,15 @@ class FakeProcess implements ProcessPort {
 function supervise(options: { idleMs?: number | null; readyMs?: number; cancelMs?: number } = {}) {
   const processes: FakeProcess[] = [];
   const log: string[] = [];
+  const started: string[] = [];
   const supervisor = new Supervisor({
     idleMs: null,
     ...options,
     log: (line) => log.push(line),
-    start: () => {
+    start: (threads) => {
       const process = new FakeProcess();
       processes.push(process);
+      started.push(threads);
       return process;
     },
   });
@@ -56,7 +58,7 @@ function supervise(options: { idleMs?: number | null; readyMs?: number; cancelMs
     if (!process) throw new Error('nothing was started');
     return process;
   };
-  return { supervisor, processes, last, log };
+  return { supervisor, processes, last, log, started };
 }
 
 describe('a supervisor', () => {
@@ -69,6 +71,25 @@ describe('a supervisor', () => {
     expect(last().heard).toEqual([{ type: 'start', job: '1', kind: 'device', input: {} }]);
     last().finish();
     expect(await result).toEqual(answer);
+  });
+
+  it('starts a new process for a job that wants other threads than the last one has, and only then', async () => {
+    const { supervisor, processes, last, started } = supervise();
+    const results = [
+      supervisor.run('device', {}),
+      supervisor.run('device', {}, { threads: 'one' }),
+      supervisor.run('device', {}),
+      supervisor.run('device', {}, { threads: 'one' }),
+      supervisor.run('device', {}, { threads: 'all' }),
+    ];
+    for (const count of [1, 2, 2, 2, 3]) {
+      expect(processes).toHaveLength(count);
+      last().say({ type: 'ready' });
+      last().finish();
+      await Promise.resolve();
+    }
+    await Promise.all(results);
+    expect(started).toEqual(['all', 'one', 'all']);
   });
 
   it('gives one job at a time, in the order they came, to one process', async () => {
