@@ -3,7 +3,6 @@
  * page takes to answer, how much memory the program's own processes hold, how long the run takes. One JSON line.
  * Random pictures: speed does not depend on what they show.
  */
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,6 +11,7 @@ import { writeNpy } from '../../src-main/store/arrays.ts';
 import { Random } from '../../src-main/tensor/random.ts';
 import { Program } from '../e2e/program.ts';
 import { keep, typeInto } from '../e2e/steps.ts';
+import { residentMegabytes } from './children/processes.ts';
 
 const [trained, heldOut, side] = [60_000, 10_000, 28];
 
@@ -26,20 +26,6 @@ function makePictures(folder: string): void {
     const labels = Int32Array.from({ length: rows }, () => random.int(10));
     writeNpy(join(folder, `y_${part}.npy`), labels, [rows]);
   }
-}
-
-/** Megabytes resident of a process and all below it. */
-function residentMegabytes(root: number): number {
-  const table = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,rss='], { encoding: 'utf8' })
-    .trim()
-    .split('\n')
-    .map((line) => line.trim().split(/\s+/).map(Number) as [number, number, number]);
-  const family = new Set([root]);
-  for (let before = 0; before !== family.size;) {
-    before = family.size;
-    for (const [pid, parent] of table) if (family.has(parent)) family.add(pid);
-  }
-  return table.reduce((sum, [pid, , rss]) => sum + (family.has(pid) ? rss : 0), 0) / 1024;
 }
 
 /** Milliseconds from a click on a column's menu until the page has painted its answer. */

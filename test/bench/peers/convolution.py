@@ -1,11 +1,12 @@
-"""Seconds per epoch of a small convolutional autoencoder in Keras, the same network as test/bench/training.ts trains.
+"""Seconds per epoch of a small convolutional autoencoder in Keras, the same network as test/bench/children/train.ts trains.
 
-Prints one JSON line: python convolution.py --batch 128
+Prints one JSON line: python convolution.py --library keras --batch 128
 """
 
 import argparse
 import json
 import os
+import statistics
 import time
 
 os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
@@ -13,12 +14,11 @@ import keras
 import numpy as np
 
 parser = argparse.ArgumentParser()
-parser.add_argument("--batch", type=int, default=128)
-parser.add_argument("--rows", type=int, default=20000)
-parser.add_argument("--epochs", type=int, default=3)
+parser.add_argument("--library", choices=["keras"], required=True)
+parser.add_argument("--batch", type=int, required=True)
 asked = parser.parse_args()
 
-x = np.random.default_rng(0).random((asked.rows, 28, 28, 1), dtype=np.float32)
+x = np.random.default_rng(0).random((20000, 28, 28, 1), dtype=np.float32)
 layers = keras.layers
 model = keras.Sequential(
     [
@@ -42,8 +42,8 @@ def epoch():
 
 epoch()
 times = []
-for _ in range(asked.epochs):
+for _ in range(3):
     began = time.perf_counter()
     epoch()
     times.append(time.perf_counter() - began)
-print(json.dumps({"lib": "keras", "batch": asked.batch, "seconds_per_epoch": sorted(times)[len(times) // 2]}))
+print(json.dumps({"library": "keras", "batch": asked.batch, "seconds_per_epoch": statistics.median(times)}))

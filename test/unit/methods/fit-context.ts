@@ -28,3 +28,31 @@ export function fitContext(
     ...more,
   };
 }
+
+/** As small as each can be, so that fifty take moments. */
+export function smallestParams(method: MethodName): Record<string, unknown> {
+  switch (method) {
+    case 'raw':
+    case 'linear_discriminant':
+    case 'random_projection':
+    case 'pca':
+      return {};
+    case 'convolutional_autoencoder':
+      return { epochs: 1, filters: [4], batch_normalization: true };
+    case 'rbm':
+      return { epochs: 1, persistent: true };
+    case 'deep_belief_autoencoder':
+      return { epochs: 1, pretraining_epochs: 1, hidden: [8], optimizer: 'cg' };
+    case 'contractive_autoencoder':
+      return { epochs: 1, hidden: [8], weight_decay: 0.01 };
+    default:
+      return {
+        epochs: 1,
+        hidden: [8],
+        batch_normalization: true,
+        dropout: 0.1,
+        optimizer: 'adamw',
+        weight_decay: 0.01,
+      };
+  }
+}
