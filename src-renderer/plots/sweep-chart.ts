@@ -1,8 +1,8 @@
-import { area, axisBottom, axisLeft, format, line, pointer, type Selection } from 'd3';
+import { area, axisBottom, format, line, pointer, type Selection } from 'd3';
 import { chartFrame, drawnChart, type Chart } from './chart.ts';
 import { chartTip } from './chart-tip.ts';
 import { markPath, type Stroke } from './strokes.ts';
-import { figureScale, namedSizes, sizeScale, type FigureKind } from './sweep-scales.ts';
+import { figureAxis, figureScale, namedSizes, sizeScale, type FigureKind } from './sweep-scales.ts';
 
 /** A figure at a code size, over its seeds. */
 export interface SweepMark {
@@ -56,7 +56,7 @@ export function sweepChart(
   const frame = chartFrame(element, height, 'code size', margin);
   const { svg, below, left, caption } = frame;
   // Its marks can be gone to and have names of their own; the rest is for the eye alone.
-  svg.attr('aria-hidden', null).classed('sweep', true);
+  svg.attr('aria-hidden', null).attr('role', 'presentation').classed('sweep', true);
   for (const part of [below, left, caption]) part.attr('aria-hidden', 'true');
   const layer = (name: string): Selection<SVGGElement, unknown, null, undefined> =>
     svg.append('g').attr('class', name).attr('aria-hidden', 'true');
@@ -121,16 +121,12 @@ export function sweepChart(
         .tickSize(4)
         .tickSizeOuter(0),
     );
-    left.call(
-      axisLeft(y)
-        .ticks(5, figureFormat(data, 'base' in y, Math.abs(y.domain()[1] ?? 0)))
-        .tickSize(4),
-    );
+    left.call(figureAxis(y, data.share).tickSize(4));
     caption.attr('x', right);
 
     const chosen = placed.find(({ curve, mark }) => isChosen(data, curve, mark));
-    drawGuide(guide, chosen, bottom);
-    drawLevel(level, data.level, y, margin.left, right);
+    drawGuide(guide, chosen, bottom, right);
+    drawLevel(level, data.level, y, right);
     bands
       .selectAll('path')
       .data(curves)
@@ -193,12 +189,6 @@ export function sweepChart(
   };
 }
 
-/** How ticks are written; large numbers would else run out of the chart. */
-function figureFormat({ share }: SweepChartData, logarithmic: boolean, top: number): string | undefined {
-  if (share) return '%';
-  return top >= 1e5 ? '~e' : logarithmic ? '~g' : undefined;
-}
-
 function keyOf({ curve, mark }: PlacedMark): string {
   return `${curve.name} ${mark.dim}`;
 }
@@ -219,7 +209,7 @@ function dotsOf(
 type Layer = Selection<SVGGElement, unknown, null, undefined>;
 
 /** Leads the eye from the chosen mark to its size. */
-function drawGuide(layer: Layer, chosen: PlacedMark | undefined, bottom: number): void {
+function drawGuide(layer: Layer, chosen: PlacedMark | undefined, bottom: number, right: number): void {
   const some = chosen === undefined ? [] : [chosen];
   layer
     .selectAll('path')
@@ -238,7 +228,7 @@ function drawGuide(layer: Layer, chosen: PlacedMark | undefined, bottom: number)
     .data(some)
     .join('text')
     .attr('text-anchor', 'middle')
-    .attr('x', ({ x }) => x)
+    .attr('x', ({ x }) => Math.min(x, right - 32))
     .attr('y', margin.top - 11)
     .text(({ mark }) => `chosen: ${mark.dim}`);
 }
@@ -247,21 +237,20 @@ function drawLevel(
   layer: Layer,
   level: SweepChartData['level'],
   y: (value: number) => number,
-  from: number,
-  to: number,
+  right: number,
 ): void {
   const some = level === null ? [] : [level];
   layer
     .selectAll('path')
     .data(some)
     .join('path')
-    .attr('d', ({ value }) => `M${from} ${y(value)}H${to}`);
+    .attr('d', ({ value }) => `M${margin.left} ${y(value)}H${right}`);
   layer
     .selectAll('text')
     .data(some)
     .join('text')
-    .attr('text-anchor', 'end')
-    .attr('x', to)
+    // Curves come near this value to the right.
+    .attr('x', margin.left + 4)
     .attr('y', ({ value }) => y(value) - 5)
     .text(({ name }) => name);
 }

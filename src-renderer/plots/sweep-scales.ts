@@ -1,4 +1,15 @@
-import { extent, min, scaleLinear, scaleLog, type ScaleLinear, type ScaleLogarithmic } from 'd3';
+import {
+  axisLeft,
+  extent,
+  format,
+  min,
+  scaleLinear,
+  scaleLog,
+  type Axis,
+  type NumberValue,
+  type ScaleLinear,
+  type ScaleLogarithmic,
+} from 'd3';
 import { valueScale } from './line-chart.ts';
 
 type Scale = ScaleLinear<number, number> | ScaleLogarithmic<number, number>;
@@ -57,4 +68,29 @@ export interface FigureKind {
   logarithmic: boolean;
   /** Whether the values are shares of 1, to be shown as percentages. */
   share: boolean;
+}
+
+/** The axis of such a scale; large numbers are written so that they do not run out of the chart. */
+export function figureAxis(y: Scale, share: boolean): Axis<NumberValue> {
+  const axis: Axis<NumberValue> = axisLeft(y);
+  const [low = 0, high = 1] = y.domain();
+  const large = Math.max(Math.abs(low), Math.abs(high)) >= 1e5;
+  if ('base' in y) return axis.tickValues(logTicks(low, high)).tickFormat(format(large ? '~e' : '~g'));
+  return axis.ticks(5, share ? '%' : large ? '~e' : undefined);
+}
+
+/** 1, 2 and 5 of each power of ten between two values; where they are many the powers alone, or some of those. */
+export function logTicks(low: number, high: number): number[] {
+  const powers = Array.from(
+    { length: Math.floor(Math.log10(high)) - Math.floor(Math.log10(low)) + 1 },
+    (_, i) => Math.floor(Math.log10(low)) + i,
+  );
+  const within = (value: number): boolean => value >= low && value <= high;
+  const fine = powers.flatMap((power) => [1, 2, 5].map((step) => Number(`${step}e${power}`))).filter(within);
+  if (fine.length <= 8) return fine;
+  const every = Math.ceil(powers.length / 8);
+  return powers
+    .filter((_, i) => i % every === 0)
+    .map((power) => Number(`1e${power}`))
+    .filter(within);
 }

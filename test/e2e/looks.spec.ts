@@ -18,18 +18,24 @@ async function expectAccessible(page: Page): Promise<void> {
   );
 }
 
+/** What the browser's log says of faults, as it comes. */
+function faultsOf(page: Page): string[] {
+  const faults: string[] = [];
+  page.on('pageerror', (error) => faults.push(error.message));
+  page.on('console', (message) => {
+    // A run may end between the news of its moving map and the reading of it: that file is gone by then.
+    const late = /\/live(-rows)?\.npy/.test(message.location().url);
+    if (message.type() === 'error' && !late) faults.push(`${message.text()} ${message.location().url}`);
+  });
+  return faults;
+}
+
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`every page can be read and named in ${colorScheme}, without a fault in the browser's log`, async ({
     page,
     program,
   }) => {
-    const faults: string[] = [];
-    page.on('pageerror', (error) => faults.push(error.message));
-    page.on('console', (message) => {
-      // A run may end between the news of its moving map and the reading of it: that file is gone by then.
-      const late = /\/live(-rows)?\.npy/.test(message.location().url);
-      if (message.type() === 'error' && !late) faults.push(`${message.text()} ${message.location().url}`);
-    });
+    const faults = faultsOf(page);
     await page.emulateMedia({ colorScheme });
     await page.goto(program.url);
     await expect(page.getByRole('heading', { name: 'Drop a dataset folder or file' })).toBeVisible();
@@ -64,6 +70,27 @@ for (const colorScheme of ['light', 'dark'] as const) {
 
     await page.getByRole('link', { name: 'Runs' }).click();
     await expect(page.getByRole('heading', { name: 'Runs' })).toBeVisible();
+    await expectAccessible(page);
+    expect(faults).toEqual([]);
+  });
+
+  test(`a sweep and its form can be read and named in ${colorScheme}`, async ({ page, program }) => {
+    const faults = faultsOf(page);
+    await page.emulateMedia({ colorScheme });
+    await page.goto(program.url);
+    await keepTheSample(page);
+    await page.getByRole('button', { name: 'Set up a sweep' }).click();
+    await page.getByRole('textbox', { name: 'Code sizes' }).fill('2, 16');
+    const methods = page.getByRole('group', { name: 'Methods' });
+    await methods.getByRole('checkbox', { name: /^Autoencoder/ }).uncheck();
+    await methods.getByRole('checkbox', { name: /^Linear discriminant/ }).check();
+    await expectAccessible(page);
+    await page.getByRole('button', { name: 'Start 3 runs' }).click();
+    await expect(page.getByText(/^3 runs finished/)).toBeVisible({ timeout: 60_000 });
+    await page
+      .getByRole('img', { name: /^PCA, 16 numbers a sample/ })
+      .first()
+      .focus();
     await expectAccessible(page);
     expect(faults).toEqual([]);
   });

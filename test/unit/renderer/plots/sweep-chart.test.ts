@@ -5,7 +5,7 @@ import {
   type PlacedMark,
   type SweepCurve,
 } from '../../../../src-renderer/plots/sweep-chart.ts';
-import { figureScale, namedSizes, sizeScale } from '../../../../src-renderer/plots/sweep-scales.ts';
+import { figureScale, logTicks, namedSizes, sizeScale } from '../../../../src-renderer/plots/sweep-scales.ts';
 import { yardstickStroke } from '../../../../src-renderer/plots/strokes.ts';
 
 describe('the axis of code sizes', () => {
@@ -58,6 +58,11 @@ describe('the axis of figures', () => {
     const y = figureScale([0.61], share).range([0, 1]);
     expect(y(0.61)).toBeGreaterThan(0);
     expect(y(0.61)).toBeLessThan(1);
+  });
+
+  it('has ticks at round values, at most eight', () => {
+    expect(logTicks(0.0019, 0.3)).toEqual([0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2]);
+    expect(logTicks(3e-5, 0.06)).toEqual([1e-4, 1e-3, 1e-2]);
   });
 
   it('can be had without any figure', () => {
