@@ -95,7 +95,7 @@ export const modelCalls = {
   },
   /**
    * What the first layer's units look for: of pictures one a unit, 0 as middle grey. `total` says of how many units;
-   * the strongest come first.
+   * the strongest come first, directions of linear methods in their own order.
    */
   'models.filters': {
     input: z.strictObject({ run: id, count: z.int().min(1).max(256) }),

@@ -10,8 +10,8 @@ interface Unit {
 }
 
 /**
- * The weights of a model's first layer, unit by unit, the strongest first: kernels of networks and Boltzmann machines,
- * filters of convolutions, directions of linear methods.
+ * The weights of a model's first layer, unit by unit: kernels of networks and Boltzmann machines and filters of
+ * convolutions, the strongest first; directions of linear methods in their own order, for all are as long but for rounding.
  * @param count at most so many
  * @returns `shape` of one unit's weights as a picture: height, width, channels
  * @throws IsthmusError `bad_input` where the method has none
@@ -36,7 +36,7 @@ export async function firstLayer(
     const squares = weights.reduce((sum, value) => sum + value * value, 0);
     return { weights, strength: Math.sqrt(squares) };
   });
-  units.sort((a, b) => b.strength - a.strength);
+  if (!byRow) units.sort((a, b) => b.strength - a.strength);
   const isConvolution = shape.length === 4;
   return {
     units: units.slice(0, count),
