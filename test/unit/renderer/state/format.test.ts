@@ -4,6 +4,7 @@ import {
   count,
   counted,
   duration,
+  figure,
   metricValue,
   percent,
   shape,
@@ -20,6 +21,17 @@ describe('numbers as people read them', () => {
     expect(counted(1, 'sample')).toBe('1 sample');
     expect(counted(3_000, 'class', 'classes')).toBe('3,000 classes');
     expect(shape([1_797, 64])).toBe('1,797 × 64');
+  });
+
+  it('shows whole numbers as they are, and others to four digits', () => {
+    expect([12_345, 0, -0, -3].map(figure)).toEqual(['12,345', '0', '0', '−3']);
+    expect([0.0213456, 12_345.678, 1.2e-7, -0.00001].map(figure)).toEqual([
+      '0.02135',
+      '12,350',
+      '1.2e-7',
+      '−0.00001',
+    ]);
+    expect(figure(NaN)).toBe('not finite');
   });
 
   it.each([

@@ -4,6 +4,7 @@ import {
   datasetPath,
   parseRoute,
   previewPath,
+  runPath,
   sweepPath,
 } from '../../../../src-renderer/state/route.ts';
 
@@ -27,6 +28,13 @@ describe('the address of a page', () => {
       dataset: 'k3f9',
       sweep: 'm2n8',
     });
+  });
+
+  it('of a run is its own, beside the list of all', () => {
+    expect(parseRoute(`#${runPath('k3f9')}`)).toEqual({ view: 'run', run: 'k3f9' });
+    for (const hash of ['#/runs/UPPER', '#/runs/k3f9/more']) {
+      expect(parseRoute(hash), hash).toEqual({ view: 'nowhere' });
+    }
   });
 
   it('is the first page where there is none', () => {
