@@ -87,5 +87,8 @@ async function outcome({ client, services }: Session, id: string): Promise<Run> 
   const run = await client.call('runs.get', { run: id });
   if (run.status === 'finished') return run;
   if (run.status === 'cancelled') throw new IsthmusError('cancelled', `${run.name} was cancelled.`);
-  throw services.failureOf(id) ?? new IsthmusError('internal', run.message ?? `${run.name} ${run.status}.`);
+  const failure = services.failureOf(id) ?? new IsthmusError('internal', `${run.name} ${run.status}.`);
+  if (run.status === 'failed' || run.message === null) throw failure;
+  // It ended early with something kept, of which its message tells.
+  throw new IsthmusError(failure.code, `${run.message} \`isthmus resume ${id}\` does that.`, failure.detail);
 }

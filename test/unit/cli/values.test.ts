@@ -1,6 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { table, metricText } from '../../../src-main/cli/text.ts';
-import { idOf, imageSize, integer, listOf, number, oneOf, setting } from '../../../src-main/cli/values.ts';
+import { metricText, spreadText, table } from '../../../src-main/cli/text.ts';
+import {
+  idOf,
+  imageSize,
+  integer,
+  listOf,
+  methodSetting,
+  number,
+  oneOf,
+  setting,
+} from '../../../src-main/cli/values.ts';
 
 describe('arguments', () => {
   it('name a record by its id, or are told where the ids are listed', () => {
@@ -29,7 +38,22 @@ describe('options', () => {
     expect(setting('epochs=3', setting('epochs=2', { seed: 1 }))).toEqual({ seed: 1, epochs: 3 });
   });
 
+  it('of --set for several methods add up by method', () => {
+    const first = methodSetting('autoencoder.epochs=3', {});
+    const second = methodSetting('autoencoder.hidden=8', first);
+    expect(methodSetting('pca.whiten=true', second)).toEqual({
+      autoencoder: { epochs: 3, hidden: [8] },
+      pca: { whiten: true },
+    });
+  });
+
   it.each([
+    [
+      () => methodSetting('epochs=3', {}),
+      '--set takes METHOD.name=value, such as autoencoder.epochs=20, not epochs=3.',
+    ],
+    [() => methodSetting('pca.whiten', {}), '--set takes name=value, such as epochs=20, not whiten.'],
+    [() => methodSetting('magic.a=1', {}), '--set before the point takes raw, pca, '],
     [() => setting('epochs', {}), '--set takes name=value, such as epochs=20, not epochs.'],
     [() => integer('--dim', 1, 9)('2.5'), '--dim takes a whole number from 1 to 9, not 2.5.'],
     [() => integer('--dim', 1, 9)(''), '--dim takes a whole number from 1 to 9, not .'],
@@ -70,5 +94,25 @@ describe('tables', () => {
     expect(metricText('reconstruction_mse', { value: 0.001234, rows: 359 })).toBe('0.00123');
     expect(metricText('fit_seconds', { value: 1.234, rows: 1 })).toBe('1.23 s');
     expect(metricText('silhouette', { value: null, rows: 0, reason: 'no labels' })).toBe('-');
+  });
+
+  it('show figures over several seeds with what they differ by, and of one seed as they are', () => {
+    const spread = { low: 0, high: 1, count: 3 };
+    expect(spreadText('knn_accuracy', { mean: 0.9722, deviation: 0.0041, ...spread })).toBe('97.2 ± 0.4 %');
+    expect(spreadText('reconstruction_mse', { mean: 0.01234, deviation: 0.0002, ...spread })).toBe(
+      '0.0123 ± 0.0002',
+    );
+    expect(spreadText('reconstruction_mse', { mean: 123.4, deviation: 5, ...spread })).toBe('123 ± 5');
+    expect(spreadText('knn_accuracy', { mean: 0.9722, deviation: 0, ...spread, count: 1 })).toBe('97.2 %');
+    expect(spreadText('knn_accuracy', undefined)).toBe('-');
+    expect(
+      table(
+        ['a', 'b'],
+        [
+          ['x', '97.2 ± 0.4 %'],
+          ['y', '2.6e-17'],
+        ],
+      ),
+    ).toBe('a             b\nx  97.2 ± 0.4 %\ny       2.6e-17\n');
   });
 });
