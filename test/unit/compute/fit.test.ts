@@ -104,6 +104,32 @@ describe('a fit job', () => {
     expect(output.device).toMatch(/^(cpu|gpu) \(.+\)$/);
   });
 
+  test('that was paused goes on as if unbroken, with the time before counted in', async () => {
+    const asked = input('autoencoder', 4, { hidden: [32], epochs: 6 });
+    const whole = await fit('autoencoder', 4, { hidden: [32], epochs: 6 });
+    folder = mkdtempSync(join(home, 'run-'));
+    const parts = { ...asked, folder, checkpoints: mkdtempSync(join(home, 'checkpoints-')) };
+    let told = 0;
+    const rest = fitJob(parts, {
+      ...quietJob(),
+      pauseRequested: () => told >= 3,
+      report: (_, news) => void (told = Math.max(told, ...(news?.epochs ?? []).map(({ epoch }) => epoch))),
+    });
+    await expect(rest).rejects.toMatchObject({
+      code: 'paused',
+      message: 'Paused after epoch 3 of 6; resume it to go on from there.',
+    });
+    const resumed = await fitJob(parts, quietJob());
+    const codes = (output: JobOutput<'fit'>): unknown =>
+      output.artifacts.find(({ name }) => name === 'codes.npy')?.sha256;
+    expect(codes(resumed)).toBe(codes(whole));
+    expect(resumed.history.map(({ epoch, loss }) => [epoch, loss])).toEqual(
+      whole.history.map(({ epoch, loss }) => [epoch, loss]),
+    );
+    const trained = resumed.history.reduce((total, { seconds }) => total + seconds, 0);
+    expect(resumed.metrics['fit_seconds']?.value).toBeGreaterThanOrEqual(trained);
+  });
+
   test('with one seed gives the same bytes twice', async () => {
     const hash = async (): Promise<string | undefined> => {
       const output = await fit('autoencoder', 4, { hidden: [32], epochs: 4 });
