@@ -3,7 +3,11 @@ import { free, keep, readFloats, scope, upload, type Handle } from './handle.ts'
 import { run, runOne } from './ops.ts';
 import { tensorFlow } from './load.ts';
 
-let made = 0;
+/**
+ * The name by which TensorFlow makes a new resource each time it is asked for one (`ResourceHandle::ANONYMOUS_NAME`). With
+ * names of our own it would keep a compiled operation for each, for ever.
+ */
+const anonymous = 'cd2c89b7-88b7-44c8-ad83-06c2a9158347';
 
 /** A float32 array that operations change in place: a weight, or what an optimiser remembers of it. */
 export class Variable {
@@ -20,7 +24,7 @@ export class Variable {
         [
           typeAttribute('dtype', 'float32'),
           { name: 'shape', type: binding.TF_ATTR_SHAPE, value: [...shape] },
-          textAttribute('shared_name', `isthmus-${made++}`),
+          textAttribute('shared_name', anonymous),
           textAttribute('container', ''),
         ],
         [],
