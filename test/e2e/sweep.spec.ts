@@ -14,6 +14,8 @@ test('a sweep fills its curves in, is cancelled, goes on, and says which code si
   page,
   program,
 }) => {
+  // Two whole trainings, one of them begun twice.
+  test.slow();
   await page.goto(program.url);
   await keepTheSample(page);
 
