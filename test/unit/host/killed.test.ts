@@ -74,10 +74,17 @@ it('a program killed in the middle of training starts again with that run interr
     [finished, long, queued].map(({ id }) => second.client.call('runs.get', { run: id })),
   );
   expect(a).toMatchObject({ status: 'finished', metrics: { knn_accuracy: { value: 0.5 } } });
-  const message = 'The program ended while this ran; start it again.';
-  expect(b).toMatchObject({ status: 'interrupted', message });
+  const checkpoint = b?.checkpoint ?? 0;
+  expect(checkpoint).toBeGreaterThan(50);
+  expect(b).toMatchObject({
+    status: 'interrupted',
+    message: `The program ended while this ran; resume it to go on after epoch ${checkpoint}.`,
+  });
   expect(b?.history.length).toBeGreaterThan(50);
-  expect(c).toMatchObject({ status: 'interrupted', message });
+  expect(c).toMatchObject({
+    status: 'interrupted',
+    message: 'The program ended while this ran; start it again.',
+  });
   expect(await second.client.call('datasets.list', {})).toEqual([dataset]);
   const { origin, search } = second.url;
   for (const { name, bytes } of a?.artifacts ?? []) {
@@ -89,6 +96,12 @@ it('a program killed in the middle of training starts again with that run interr
   // The page that was open finds back: the token is the same.
   expect(second.url.search).toBe(first.url.search);
   expect(second.readyMs).toBeLessThan(3_000);
+  // And its training goes on from the checkpoint: the epochs before are told, not trained again.
+  const told: number[] = [];
+  second.client.on('runs.progress', ({ epochs }) => told.push(...epochs.map(({ epoch }) => epoch)));
+  await second.client.call('runs.resume', { run: long.id });
+  while (!told.includes(checkpoint + 1)) await sleep(10);
+  expect(told.slice(0, checkpoint)).toEqual(Array.from({ length: checkpoint }, (_, i) => i + 1));
 });
 
 it('a program ended in good order interrupts its runs, leaves nothing half-written, and takes its processes along', async () => {
@@ -102,11 +115,13 @@ it('a program ended in good order interrupts its runs, leaves nothing half-writt
   const [code] = (await once(first.child, 'exit')) as [number];
   expect(code).toBe(0);
   const second = await start(home);
-  for (const { id } of [run, waiting]) {
-    expect(await second.client.call('runs.get', { run: id })).toMatchObject({
-      status: 'interrupted',
-      message: 'Isthmus was closed while this ran; start it again.',
-    });
+  // Whether it had trained when it was ended is a matter of chance; what waited had not.
+  const ends = [/; (start it again|resume it to go on after epoch \d+)\.$/, /; start it again\.$/];
+  for (const [i, { id }] of [run, waiting].entries()) {
+    const { status, message } = await second.client.call('runs.get', { run: id });
+    expect(status).toBe('interrupted');
+    expect(message).toMatch(/^Isthmus was closed while this ran; /);
+    expect(message).toMatch(ends[i] ?? /never/);
   }
   expect(readdirSync(join(home, 'runs'))).toEqual([]);
 });
