@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
 import { test } from './program.ts';
-import { compareAll, keepTheSample, mapOf } from './steps.ts';
+import { compareAll, expectFinished, keepTheSample, mapOf } from './steps.ts';
 
 /** Where the README's pictures go: into the results, or over the kept ones where that is asked for. */
 const pictures = resolve(
@@ -28,6 +28,16 @@ function faultsOf(page: Page): string[] {
     if (message.type() === 'error' && !late) faults.push(`${message.text()} ${message.location().url}`);
   });
   return faults;
+}
+
+/** Scrolls to parts of a run's page, which are read only then, and waits until there is something in them. */
+async function showAll(page: Page, parts: readonly string[]): Promise<void> {
+  for (const name of parts) {
+    const part = page.getByRole('region', { name, exact: true });
+    await part.getByRole('heading', { name, exact: true }).scrollIntoViewIfNeeded();
+    await part.scrollIntoViewIfNeeded();
+    await expect(part.locator('img').first()).toBeVisible({ timeout: 30_000 });
+  }
 }
 
 for (const colorScheme of ['light', 'dark'] as const) {
@@ -91,6 +101,43 @@ for (const colorScheme of ['light', 'dark'] as const) {
       .getByRole('img', { name: /^PCA, 16 numbers a sample/ })
       .first()
       .focus();
+    await expectAccessible(page);
+    expect(faults).toEqual([]);
+  });
+
+  test(`the page of a run can be read and named in ${colorScheme}, in all its parts`, async ({
+    page,
+    program,
+  }) => {
+    // Two processes load TensorFlow for it: one trains, one decodes.
+    test.slow();
+    const faults = faultsOf(page);
+    await page.emulateMedia({ colorScheme });
+    await page.goto(program.url);
+    await keepTheSample(page);
+    for (const name of [/^Raw features/, /^Autoencoder /]) {
+      await page.getByRole('checkbox', { name }).uncheck();
+    }
+    await page.getByRole('button', { name: 'Compare 1 representation' }).click();
+    await expectFinished(page, 1);
+    await page.getByRole('button', { name: 'Add a representation' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Method').selectOption({ label: 'Variational autoencoder' });
+    await dialog.getByLabel('Epochs', { exact: true }).fill('5');
+    await dialog.getByRole('button', { name: 'Start' }).click();
+    await expectFinished(page, 2);
+
+    await page.getByRole('link', { name: 'PCA 8', exact: true }).click();
+    await showAll(page, ['Reconstructions', 'Code', 'Directions']);
+    await expectAccessible(page);
+    await page.goBack();
+
+    await page.getByRole('link', { name: 'Variational autoencoder 8', exact: true }).click();
+    await showAll(page, ['Reconstructions', 'Code', 'First layer']);
+    await expect(page.getByRole('list', { name: 'Samples drawn with seed 0' })).toBeVisible();
+    await expectAccessible(page);
+    await page.getByRole('button', { name: 'Continue with other settings…' }).click();
+    await expect(dialog).toBeVisible();
     await expectAccessible(page);
     expect(faults).toEqual([]);
   });
