@@ -1,6 +1,7 @@
 /** What every part may know of every other: imported by everyone, imports nothing of ours. */
 export * from './datasets.ts';
 export * from './errors.ts';
+export * from './history.ts';
 export * from './methods/index.ts';
 export * from './metrics.ts';
 export * from './models.ts';

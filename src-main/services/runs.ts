@@ -5,6 +5,7 @@ import {
   checkDim,
   completeParams,
   dataFacts,
+  epochsOfLastPhase,
   methodDefinition,
   presets,
   type CallParsed,
@@ -209,17 +210,6 @@ function planBranch(context: Context, { run: id, params: set, name }: CallParsed
   }
   const branch = newRun(context, { dataset, method, dim, seed, params, name, preset });
   return { ...branch, parent: { run: id, epoch: checkpoint }, checkpoint };
-}
-
-/**
- * How many of the epochs that a checkpoint keeps belong to the training that the parameter `epochs` is about: of a run
- * that trains one thing after another, the last; 0 where it is not known whether that has begun.
- */
-function epochsOfLastPhase({ history, status }: Run, checkpoint: number): number {
-  const kept = history.slice(0, checkpoint);
-  const phase = kept.at(-1)?.phase ?? null;
-  if (phase !== null && status !== 'finished') return 0;
-  return checkpoint - kept.filter((epoch) => epoch.phase !== phase).length;
 }
 
 interface Planned extends Pick<Run, 'method' | 'dim' | 'seed' | 'params' | 'preset'> {

@@ -1,6 +1,7 @@
 import {
   completeParams,
   dataFacts,
+  epochsOfLastPhase,
   methodDefinition,
   toIsthmusError,
   type Dataset,
@@ -42,12 +43,12 @@ export class BranchPlan {
   }
 
   #check(): string | null {
-    const { method, dim, params, status, checkpoint, name } = this.run;
+    const { method, dim, params, checkpoint, name } = this.run;
     try {
       const complete = completeParams(method, dataFacts(this.#dataset), dim, { ...params, ...this.given });
-      const epochs = Number(complete['epochs']);
-      if (status !== 'finished' || checkpoint === null || epochs > checkpoint) return null;
-      return `“${name}” was trained for ${checkpoint} epochs already: set more epochs than that to go on.`;
+      const trained = epochsOfLastPhase(this.run, checkpoint ?? 0);
+      if (Number(complete['epochs']) > trained) return null;
+      return `“${name}” was trained for ${trained} epochs already: set more epochs than that to go on.`;
     } catch (thrown) {
       return toIsthmusError(thrown).message;
     }
@@ -55,10 +56,10 @@ export class BranchPlan {
 }
 
 /** Half as many epochs again as there were, rounded up to a multiple of five; null where a run has no such number. */
-export function moreEpochs({ params, checkpoint }: Pick<Run, 'params' | 'checkpoint'>): number | null {
-  const { epochs } = params;
+export function moreEpochs(run: Pick<Run, 'params' | 'checkpoint' | 'history' | 'status'>): number | null {
+  const { epochs } = run.params;
   if (typeof epochs !== 'number') return null;
-  const before = Math.max(epochs, checkpoint ?? 0);
+  const before = Math.max(epochs, epochsOfLastPhase(run, run.checkpoint ?? 0));
   return Math.min(100_000, 5 * Math.ceil((1.5 * before) / 5));
 }
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { completeParams, dataFacts, type Run } from '../../../../src-main/contract/index.ts';
 import { BranchPlan, branchSentence, moreEpochs } from '../../../../src-renderer/state/branch.svelte.ts';
-import { aDataset, aRun } from '../../records.ts';
+import { aDataset, anEpoch, aRun } from '../../records.ts';
 
 const dataset = aDataset('d1', { features: 20, shape: [20], splits: { train: 800, test: 200 } });
 const aTraining = (more: Partial<Run> = {}): Run =>
@@ -36,6 +36,17 @@ test('too few epochs, and what the method refuses, are said in a sentence', () =
   expect(plan.error).toContain('dropout');
 });
 
+test('only the epochs of the last thing trained are counted', () => {
+  const history = [1, 2, 3, 4].map((epoch) =>
+    anEpoch(epoch, { phase: epoch < 4 ? 'layers' : 'fine-tuning' }),
+  );
+  const plan = new BranchPlan(aTraining({ history, checkpoint: 4 }), dataset);
+  plan.set('epochs', 1);
+  expect(plan.error).toContain('trained for 1 epochs');
+  plan.set('epochs', 2);
+  expect(plan.error).toBeNull();
+});
+
 test('a run that rests may go on with fewer epochs than it was given', () => {
   const plan = new BranchPlan(aTraining({ status: 'paused', checkpoint: 3 }), dataset);
   plan.set('epochs', 10);
@@ -51,9 +62,11 @@ test('what cannot be read is remembered until it can', () => {
 });
 
 test('half as many epochs again are offered, counted from what was trained', () => {
-  expect(moreEpochs({ params: { epochs: 61 }, checkpoint: 30 })).toBe(95);
-  expect(moreEpochs({ params: { epochs: 10 }, checkpoint: 30 })).toBe(45);
-  expect(moreEpochs({ params: {}, checkpoint: 30 })).toBeNull();
+  const more = (params: Record<string, unknown>): number | null =>
+    moreEpochs(aTraining({ params, checkpoint: 30 }));
+  expect(more({ epochs: 61 })).toBe(95);
+  expect(more({ epochs: 10 })).toBe(45);
+  expect(more({})).toBeNull();
 });
 
 test('where it begins is said', () => {
