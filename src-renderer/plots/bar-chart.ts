@@ -4,6 +4,8 @@ import { chartFrame, drawnChart, type Chart } from './chart.ts';
 export interface BarChartData {
   /** One a bar, none negative. */
   values: readonly number[];
+  /** How many of them count; those after are drawn paler. Absent: all. */
+  kept?: number | undefined;
   /** Drawn as a line over the bars, on the same scale: a running total, say. */
   line?: readonly number[] | undefined;
 }
@@ -44,7 +46,7 @@ export function barChart(
       .selectAll('rect')
       .data(data.values)
       .join('rect')
-      .attr('class', 'bar')
+      .attr('class', (_, i) => (i < (data.kept ?? count) ? 'bar' : 'bar beyond'))
       .attr('x', (_, i) => x(i + 0.5) + gap / 2)
       .attr('width', Math.max(0.5, step - gap))
       .attr('y', (value) => y(value))

@@ -5,6 +5,7 @@ import {
   type Field,
   type Metric,
   type MetricInfo,
+  type Preset,
   type Run,
 } from '../../src-main/contract/index.ts';
 import { titled } from './curves.ts';
@@ -19,6 +20,10 @@ export interface Fact {
 }
 
 type Value = Run['facts'][string];
+type Published = NonNullable<Preset['published']>;
+
+/** Numbers of a list that are shown. */
+const listed = 20;
 
 /** What methods tell of themselves, in words. What is not here is shown under its own name. */
 const known: Record<string, (value: Value, run: Run) => Fact | null> = {
@@ -58,7 +63,12 @@ const known: Record<string, (value: Value, run: Run) => Fact | null> = {
     value: `from ${counted(Number(value), 'number')} a sample on`,
     help: 'What the Johnson-Lindenstrauss bound promises for so many samples.',
   }),
+  pretraining_epochs: (value) => ({ term: 'Learnt layer by layer', value: counted(Number(value), 'epoch') }),
+  solver_reason: (value) => ({ term: 'Solved', value: String(value) }),
+  // It is what its reason is about.
+  solver: () => null,
   // These have a chart.
+  scree: () => null,
   explained_variance_ratio: () => null,
   explained_variance: () => null,
 };
@@ -122,15 +132,35 @@ function basisOf({ unit }: MetricInfo, { value, rows, k, reason }: Metric): stri
   return k === undefined ? of : `${of}, k = ${k}`;
 }
 
-/** Shares of the variance that each component explains, and their running sum; null where the method has none. */
-export function screeOf({ facts }: Pick<Run, 'facts'>): { ratios: number[]; sums: number[] } | null {
-  const ratios = facts['explained_variance_ratio'];
-  if (!Array.isArray(ratios) || ratios.length === 0) return null;
+/** What a scree plot shows. */
+export interface Scree {
+  /** Shares of the variance, one a component: those kept, and some of those that were not, where they are known. */
+  ratios: readonly number[];
+  /** Their running sum. */
+  sums: readonly number[];
+  kept: number;
+}
+
+/** Shares of the variance that each component explains; null where the method shares nothing out. */
+export function screeOf({ facts }: Pick<Run, 'facts'>): Scree | null {
+  const own = facts['explained_variance_ratio'];
+  if (!Array.isArray(own) || own.length === 0) return null;
+  const known = facts['scree'];
+  const ratios = Array.isArray(known) && known.length > own.length ? known : own;
   let sum = 0;
-  return { ratios, sums: ratios.map((ratio) => (sum += ratio)) };
+  return { ratios, sums: ratios.map((ratio) => (sum += ratio)), kept: own.length };
+}
+
+/** The figures that were published of what a run reproduces; null where it reproduces nothing. */
+export function publishedOf({ preset }: Pick<Run, 'preset'>): Published | null {
+  const known: Record<string, Preset> = presets;
+  return (preset === null ? undefined : known[preset]?.published) ?? null;
 }
 
 function listOf(value: Value): string {
-  if (Array.isArray(value)) return value.map(figure).join(', ');
+  if (Array.isArray(value)) {
+    const more = value.length > listed ? ` and ${count(value.length - listed)} more` : '';
+    return `${value.slice(0, listed).map(figure).join(', ')}${more}`;
+  }
   return typeof value === 'number' ? figure(value) : value;
 }

@@ -4,6 +4,7 @@ import {
   ownFacts,
   paramFacts,
   presetTitle,
+  publishedOf,
   screeOf,
 } from '../../../../src-renderer/state/run-facts.ts';
 import { aRun } from '../../records.ts';
@@ -32,8 +33,8 @@ test('what a method tells of itself is said in words, and what has a chart is le
 });
 
 test('a fact that no words are known for is shown under its own name', () => {
-  const run = aRun('a1', 'digits', { facts: { mean_activation: 0.123456, solver: 'covariance' } });
-  expect(told(ownFacts(run))).toEqual(['Mean activation: 0.1235', 'Solver: covariance']);
+  const run = aRun('a1', 'digits', { facts: { mean_activation: 0.123456, first_guess: 'zeros' } });
+  expect(told(ownFacts(run))).toEqual(['Mean activation: 0.1235', 'First guess: zeros']);
 });
 
 test('parameters carry the labels and choices of the form, and those that are not in it their names', () => {
@@ -75,8 +76,27 @@ test('the scree plot has the shares and their running sum, and is absent where n
   expect(screeOf({ facts: { explained_variance_ratio: [0.5, 0.25] } })).toEqual({
     ratios: [0.5, 0.25],
     sums: [0.5, 0.75],
+    kept: 2,
+  });
+  const scree = [0.5, 0.25, 0.125, 0.125];
+  expect(screeOf({ facts: { explained_variance_ratio: [0.5, 0.25], scree } })).toEqual({
+    ratios: scree,
+    sums: [0.5, 0.75, 0.875, 1],
+    kept: 2,
   });
   expect(screeOf({ facts: {} })).toBeNull();
+});
+
+test('a long list is cut short, and says of how much', () => {
+  const levels = Array.from({ length: 30 }, (_, i) => i);
+  const [fact] = ownFacts(aRun('a1', 'digits', { facts: { levels } }));
+  expect(fact?.value).toMatch(/^0, 1, .* 19 and 10 more$/);
+});
+
+test('what was published is held against a run that reproduces it', () => {
+  expect(publishedOf({ preset: 'hinton-modern' })?.errors.map(({ value }) => value)).toContain(13.87);
+  expect(publishedOf({ preset: 'quick' })).toBeNull();
+  expect(publishedOf({ preset: null })).toBeNull();
 });
 
 test('a preset that this version does not know keeps its name', () => {
