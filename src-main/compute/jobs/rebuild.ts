@@ -2,28 +2,32 @@ import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { badInput } from '../../contract/index.ts';
 import { npyNumbers, openNpy, type NpyFile } from '../../datasets/npy-file.ts';
+import type { Fitted } from '../../methods/index.ts';
 import { NpyWriter } from '../../store/arrays.ts';
 import { blockRows, loadTensorFlow, Pace } from '../../tensor/index.ts';
 import { decoderOf } from '../model.ts';
 import type { Job } from '../protocol.ts';
 
-/** Decodes the codes of an array file into another, block by block. */
+/** Decodes the codes of an array file into another, block by block; of some methods, from their first columns alone. */
 export const rebuildJob: Job<'rebuild'> = async ({ folder, method, codes: path, to }, { signal, report }) => {
   await loadTensorFlow();
   const pace = new Pace(signal);
   const model = await decoderOf(folder, method);
-  const codes = await openCodesFile(path, model.dim);
+  const codes = await openCodesFile(path, model);
+  const { width } = codes;
+  const decode = (block: Float32Array): Float32Array =>
+    width === model.dim ? model.decode(block) : (model.decodeFirst?.(block, width) ?? model.decode(block));
   const writer = new NpyWriter(to, 'float32', [codes.rows, model.features]);
   try {
     let done = 0;
     // Samples have more numbers than codes: it is they that a block must have room for.
-    const step = blockRows(model.features) * model.dim;
+    const step = blockRows(model.features) * width;
     for (const values of npyNumbers(codes)) {
       for (let at = 0; at < values.length; at += step) {
         const block = Float32Array.from(values.subarray(at, at + step));
-        checkFinite(block, model.dim, done, path);
-        writer.append(model.decode(block));
-        done += block.length / model.dim;
+        checkFinite(block, width, done, path);
+        writer.append(decode(block));
+        done += block.length / width;
         report({ fraction: done / codes.rows, phase: 'Decoding codes', seconds_left: null });
         await pace.breathe();
       }
@@ -36,12 +40,13 @@ export const rebuildJob: Job<'rebuild'> = async ({ folder, method, codes: path, 
   return { files: [{ path: to, shape, sha256 }] };
 };
 
-/** An array of codes as NumPy writes them, of any kind of number. */
-async function openCodesFile(path: string, dim: number): Promise<NpyFile> {
+/** An array of codes as NumPy writes them, of any kind of number; where the method allows it, of fewer columns. */
+async function openCodesFile(path: string, { dim, decodeFirst }: Fitted): Promise<NpyFile> {
   const name = basename(path);
   const { size, mtimeMs } = await stat(path);
   const codes = openNpy({ name, parts: [name], location: path, size, modified: mtimeMs });
-  if (codes.dtype.kind === 'text' || codes.width !== dim || codes.shape.length === 0) {
+  const fits = codes.width === dim || (decodeFirst !== undefined && codes.width >= 1 && codes.width < dim);
+  if (codes.dtype.kind === 'text' || !fits || codes.shape.length === 0) {
     const held = codes.dtype.kind === 'text' ? 'texts' : 'numbers';
     throw badInput(
       `${name} holds ${codes.shape.join(' × ') || '1'} ${held}, and codes of this run are rows of ${dim} ${dim === 1 ? 'number' : 'numbers'}: give codes of this run.`,

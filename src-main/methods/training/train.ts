@@ -196,7 +196,7 @@ export async function trainPhase(
       gradient_norm: Number.isFinite(gradientNorm) ? gradientNorm : null,
       seconds,
       samples_per_second: training.length / seconds,
-      figures: (await trainable.figures?.(figureSource(), epoch, pace)) ?? {},
+      figures: (await trainable.figures?.(figureSource(), pace)) ?? {},
     };
     history.push(record);
     await context.epoch(record, encodeNow);

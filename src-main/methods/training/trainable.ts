@@ -33,7 +33,7 @@ export interface Trainable {
    * Further figures of an epoch, by name, for its history.
    * @param watched the validation rows, or where there are none some of the training rows
    */
-  figures?(watched: Rows, epoch: number, pace: Pace): Promise<Record<string, number>>;
+  figures?(watched: Rows, pace: Pace): Promise<Record<string, number>>;
   /** Everything that a checkpoint keeps. */
   state(): { arrays: NamedArrays; counters: number[] };
   /** Takes over what {@link Trainable.state} gave. */
