@@ -15,7 +15,7 @@ for _ in range(3):
     model = PCA(30, random_state=0).fit(data)
     model.transform(data)
     times.append(time.perf_counter() - began)
-np.save(sys.argv[2], model.components_.astype(np.float32))
+np.save(sys.argv[2], np.ascontiguousarray(model.components_, dtype=np.float32))
 print(
     json.dumps(
         {
