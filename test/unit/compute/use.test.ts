@@ -156,15 +156,59 @@ describe('a rebuild job', () => {
     expect(last.every((value, i) => Math.abs(value - (expected[i] ?? NaN)) < 1e-5)).toBe(true);
   });
 
+  test.each([
+    ['principal components', {}],
+    ['whitened principal components', { whiten: true }],
+  ] as const)('takes the first columns of %s, as if the others were at their mean, 0', async (_, set) => {
+    const run = await fitted('pca', 8, set);
+    const { data: codes } = await readNpyAs(join(run, 'codes.npy'), 'float32');
+    const rows = codes.length / 8;
+    const [first, padded] = [join(home, 'first.npy'), join(home, 'padded.npy')];
+    for (const width of [1, 3, 7]) {
+      writeNpy(
+        first,
+        Float32Array.from({ length: rows * width }, (_, i) => {
+          return codes[Math.floor(i / width) * 8 + (i % width)] ?? NaN;
+        }),
+        [rows, width],
+      );
+      writeNpy(
+        padded,
+        codes.map((value, i) => (i % 8 < width ? value : 0)),
+        [rows, 8],
+      );
+      const { files } = await rebuild(first, undefined, run);
+      expect(files).toMatchObject([{ shape: [rows, 64] }]);
+      const { data: fromFirst } = await readNpyAs(join(home, 'rebuilt.npy'), 'float32');
+      await rebuild(padded, undefined, run);
+      const { data: fromPadded } = await readNpyAs(join(home, 'rebuilt.npy'), 'float32');
+      const off = fromFirst.reduce(
+        (most, value, i) => Math.max(most, Math.abs(value - (fromPadded[i] ?? NaN))),
+        0,
+      );
+      expect(off).toBeLessThanOrEqual(1e-6);
+    }
+  });
+
+  test('refuses codes of no columns or of more than the run has, and fewer where a method needs all', async () => {
+    const [other, to] = [join(home, 'other.npy'), join(home, 'never.npy')];
+    const refused = (held: string, dim: number) => ({
+      code: 'bad_input',
+      message: `other.npy holds ${held} numbers, and codes of this run are rows of ${dim} numbers: give codes of this run.`,
+    });
+    for (const width of [0, 9]) {
+      writeNpy(other, new Float32Array(2 * width), [2, width]);
+      await expect(rebuild(other, to)).rejects.toMatchObject(refused(`2 × ${width}`, 8));
+    }
+    const network = await fitted('autoencoder', 4, { hidden: [8], epochs: 1 });
+    writeNpy(other, new Float32Array(6), [2, 3]);
+    await expect(rebuild(other, to, network, 'autoencoder')).rejects.toMatchObject(refused('2 × 3', 4));
+    expect(readdirSync(home).filter((name) => name.startsWith('never'))).toEqual([]);
+  });
+
   test('refuses what are no codes of the run, in one sentence, and leaves nothing behind', async () => {
     const other = join(home, 'other.npy');
     const to = join(home, 'never.npy');
-    writeNpy(other, new Float32Array(6), [2, 3]);
-    await expect(rebuild(other, to)).rejects.toMatchObject({
-      code: 'bad_input',
-      message:
-        'other.npy holds 2 × 3 numbers, and codes of this run are rows of 8 numbers: give codes of this run.',
-    });
     writeNpy(
       other,
       Float32Array.from({ length: 16 }, (_, i) => (i === 11 ? NaN : i)),
