@@ -17,7 +17,7 @@ import { Random } from '../../../src-main/tensor/random.ts';
 /** Runs of every method in a real compute process, cancelled wherever they are. */
 
 /** Most of them are held out, so that measuring lasts as long as fitting. */
-const [rows, side, classes] = [6_000, 28, 10];
+const [rows, side, classes] = [5_000, 28, 10];
 const withinMs = 2_000;
 
 let home: string;
