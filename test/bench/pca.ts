@@ -1,6 +1,6 @@
 /**
  * Principal components beside scikit-learn's, on the same array files: seconds to fit and encode, medians of five that took
- * turns, the largest difference of an explained variance, and the largest angle between the two subspaces. As a table;
+ * turns, the largest difference of an explained variance, and how far the two subspaces are apart. As a table;
  * `ISTHMUS_PYTHON` names a Python with scikit-learn.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -37,21 +37,21 @@ function writeRows(path: string, rows: number, features: number): void {
   writer.commit();
 }
 
-/** The sine of the largest angle between the spans of two sets of directions of length 1, at right angles. */
+/** The most that any direction of one set has outside the span of the other; both of length 1, at right angles. */
 function largestSine(a: Matrix, b: Matrix): number {
   const [x, y] = [a.block(0, count), b.block(0, count)];
   const features = a.features;
   let worst = 0;
   for (let i = 0; i < count; i++) {
-    let inside = 0;
+    const outside = Float64Array.from(x.subarray(i * features, (i + 1) * features));
     for (let j = 0; j < count; j++) {
       let dot = 0;
       for (let f = 0; f < features; f++) dot += (x[i * features + f] ?? 0) * (y[j * features + f] ?? 0);
-      inside += dot * dot;
+      for (let f = 0; f < features; f++) outside[f] = (outside[f] ?? 0) - dot * (y[j * features + f] ?? 0);
     }
-    worst = Math.max(worst, 1 - inside);
+    worst = Math.max(worst, Math.hypot(...outside));
   }
-  return Math.sqrt(Math.max(0, worst));
+  return worst;
 }
 
 const python = pythonWith('sklearn');

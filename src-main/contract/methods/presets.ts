@@ -107,9 +107,10 @@ export const presets = {
       optimizer: 'adam',
       schedule: 'cosine',
       learning_rate: 0.001,
-      batch_size: 128,
-      epochs: 60,
+      batch_size: 256,
+      epochs: 64,
       patience: 0,
+      validation_fraction: 0,
     }),
   },
 } as const satisfies Record<string, Preset>;
