@@ -37,7 +37,7 @@ export interface SupervisorOptions {
   log: (line: string) => void;
   /** How long a new process may take to answer; a busy machine is slow, a broken build is silent. */
   readyMs?: number;
-  /** How long a cancelled job may go on before its process is killed. */
+  /** How long a cancelled job may go on before its process is killed; a cancel is to be answered within two seconds. */
   cancelMs?: number;
 }
 
@@ -74,7 +74,7 @@ export class Supervisor {
   #closed = false;
 
   constructor(options: SupervisorOptions) {
-    this.#options = { readyMs: 30_000, cancelMs: 2_000, ...options };
+    this.#options = { readyMs: 30_000, cancelMs: 1_500, ...options };
   }
 
   /**
