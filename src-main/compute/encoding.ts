@@ -135,7 +135,7 @@ export async function writeReconstruction(
   return { artifacts, errors };
 }
 
-/** Values from 0 to 1 as bytes. */
+/** Values from 0 to 1 as bytes. `map` of a typed array is many times as fast as `from` with a function. */
 function bytes(values: Float32Array): Uint8Array {
-  return Uint8Array.from(values, (value) => Math.max(0, Math.min(255, Math.round(255 * value))));
+  return new Uint8Array(values.map((value) => Math.max(0, Math.min(255, Math.round(255 * value)))));
 }

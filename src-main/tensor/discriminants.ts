@@ -35,7 +35,7 @@ export async function discriminants(
   /** Rows less their class's mean, over the features' spread. */
   function* rounded(): Generator<{ start: number; block: Handle }> {
     for (const { start, values } of blocks(source)) {
-      const scaled = Float64Array.from(values, (value, at) => {
+      const scaled = new Float64Array(values).map((value, at) => {
         const feature = at % features;
         const label = labels[start + Math.floor(at / features)] ?? 0;
         const off = value - (means[label * features + feature] ?? 0);

@@ -56,7 +56,7 @@ export async function openRows(input: JobInput<'export'>, context: JobContext): 
         const { bytesRead } = await handle.read(bytes, 0, bytes.length, at);
         if (bytesRead < bytes.length) throw badInput(`${basename(file)} ended while it was read.`);
         const values =
-          size === 4 ? new Float32Array(bytes.buffer) : Float32Array.from(bytes, (level) => level / 255);
+          size === 4 ? new Float32Array(bytes.buffer) : new Float32Array(bytes).map((level) => level / 255);
         const kept =
           wanted === null ? values : pick(values, dim, split.subarray(start, start + rows), wanted);
         if (kept.length > 0) yield kept;
