@@ -74,13 +74,20 @@ export class Matrix {
    * @param indices rows, in any order
    * @param from first place in `indices` to take
    * @param to place after the last
+   * @param into where to, if there is room already: the first of its values
    * @returns `(to - from) × features`
    */
-  gather(indices: Int32Array, from = 0, to = indices.length): Float32Array {
-    if (this.bytes !== undefined) return scaled(this.bytes(indices, from, to));
-    const out = new Float32Array((to - from) * this.features);
+  gather(indices: Int32Array, from = 0, to = indices.length, into?: Float32Array): Float32Array {
+    const length = (to - from) * this.features;
+    const out = into?.subarray(0, length) ?? new Float32Array(length);
+    if (this.bytes !== undefined) return scaled(this.bytes(indices, from, to), out);
     this.#cells.copy(indices, from, to, out);
     return out;
+  }
+
+  /** Consecutive rows where they lie, to be read only; null where they are bytes, or on the disk. */
+  view(from: number, to: number): Float32Array | null {
+    return this.#cells.view(from, to);
   }
 
   /**
@@ -97,8 +104,7 @@ export class Matrix {
   }
 }
 
-function scaled(bytes: Uint8Array): Float32Array {
-  const out = new Float32Array(bytes.length);
+function scaled(bytes: Uint8Array, out: Float32Array): Float32Array {
   for (let i = 0; i < bytes.length; i++) out[i] = (bytes[i] ?? 0) / 255;
   return out;
 }
@@ -108,6 +114,8 @@ interface Cells {
   readonly dtype: 'uint8' | 'float32';
   /** Copies chosen rows, as they are kept, to the start of `out`, which is of the same dtype. */
   copy(indices: Int32Array, from: number, to: number, out: Uint8Array | Float32Array): void;
+  /** Consecutive rows where they lie, if that is as numbers in memory. */
+  view(from: number, to: number): Float32Array | null;
   close(): void;
 }
 
@@ -128,6 +136,13 @@ class MemoryCells implements Cells {
       const start = (indices[i] ?? 0) * features;
       out.set(this.#values.subarray(start, start + features), (i - from) * features);
     }
+  }
+
+  view(from: number, to: number): Float32Array | null {
+    const values = this.#values;
+    return values instanceof Float32Array
+      ? values.subarray(from * this.#features, to * this.#features)
+      : null;
   }
 
   close(): void {
@@ -176,6 +191,10 @@ class FileCells implements Cells {
       }
       i = end;
     }
+  }
+
+  view(): null {
+    return null;
   }
 
   /** Fills `bytes` from a place in the matrix; one read call may stop short of 2 GB. */

@@ -64,10 +64,13 @@ export async function* distanceTiles(
   const widen = (part: Handle): Handle => (wide ? part : sub(cast(part, 'float64'), mean));
   try {
     for (const { rows, values } of blocks(source, blockRows(features, limits.part))) {
-      const given = upload(values, [rows, features]);
-      parts.push(wide ? scope(() => sub(cast(given, 'float64'), mean)) : given);
-      if (wide) free(given);
-      norms.push(scope(() => sum(square(widen(parts.at(-1) ?? given)), [1])));
+      const part = scope(() =>
+        wide
+          ? sub(cast(upload(values, [rows, features]), 'float64'), mean)
+          : upload(values.slice(), [rows, features]),
+      );
+      parts.push(part);
+      norms.push(scope(() => sum(square(widen(part)), [1])));
       await pace.breathe();
     }
     const most = Math.max(16, Math.min(1_024, Math.floor(limits.tile / n)));

@@ -152,6 +152,6 @@ async function filled(file: SampleFile, fill: () => void | Promise<void>): Promi
 
 /** Values in the scale that runs are trained on: `uint8` stands for value / 255. */
 function floats(values: TypedArray): Float32Array {
-  const byte = values instanceof Uint8Array;
-  return Float32Array.from(values, (value) => (byte ? value / 255 : value));
+  const floats = new Float32Array(values);
+  return values instanceof Uint8Array ? floats.map((value) => value / 255) : floats;
 }

@@ -79,7 +79,8 @@ export function keep(handle: Handle): Handle {
 }
 
 /**
- * Copies values into TensorFlow.
+ * Takes values into TensorFlow.
+ * @param values not to be changed while the handle lives: TensorFlow reads them where they lie if it can
  * @param shape its product is `values.length`; `[]` for one value alone
  */
 export function upload(values: Float32Array | Int32Array | Uint8Array, shape: readonly number[]): Handle {

@@ -196,13 +196,22 @@ function concat(parts: readonly Handle[], axis: number): Handle {
 
 /** An array in pieces of so many rows each: (a + b + …) × … → a × …, b × …, … */
 export function splitRows(x: Handle, rows: readonly number[]): Handle[] {
-  const list = cached(`split ${x.kind} ${rows.length}`, () => [
-    numbersAttribute('num_split', rows.length),
+  return split(x, rows, 0);
+}
+
+/** A matrix in pieces of so many columns each: n × (a + b + …) → n × a, n × b, … */
+export function splitColumns(x: Handle, widths: readonly number[]): Handle[] {
+  return split(x, widths, 1);
+}
+
+function split(x: Handle, sizes: readonly number[], axis: number): Handle[] {
+  const list = cached(`split ${x.kind} ${sizes.length}`, () => [
+    numbersAttribute('num_split', sizes.length),
     typeAttribute('T', x.kind),
     typeAttribute('Tlen', 'int32'),
   ]);
-  const sizes = upload(Int32Array.from(rows), [rows.length]);
-  return run('SplitV', list, [x, sizes, upload(Int32Array.of(0), [])], rows.length);
+  const inputs = [x, upload(Int32Array.from(sizes), [sizes.length]), upload(Int32Array.of(axis), [])];
+  return run('SplitV', list, inputs, sizes.length);
 }
 
 /** The same entries in another shape; nothing is copied. */

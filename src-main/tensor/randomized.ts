@@ -12,7 +12,7 @@ import {
   uploadSamples,
 } from './ops.ts';
 import type { Pace } from './pace.ts';
-import { everyRow, take, type Rows } from './rows.ts';
+import { everyRow, stretch, type Rows } from './rows.ts';
 import { qr, readWide, symmetricEigen } from './wide.ts';
 
 /** Directions carried along beyond those asked for. */
@@ -162,7 +162,7 @@ class Centred {
     if (kept !== undefined) return scope(() => work(kept));
     const { rows, features } = this.#source;
     const start = this.#starts[i] ?? 0;
-    const values = take(this.#source, this.#every, start, Math.min(rows, start + this.#step));
+    const values = stretch(this.#source, this.#every, start, Math.min(rows, start + this.#step));
     const x = keep(scope(() => sub(uploadSamples(values, features), this.#mean)));
     if (!this.#counted) this.#count(x);
     const result = scope(() => work(x));

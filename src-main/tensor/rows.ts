@@ -5,10 +5,13 @@ export interface Rows {
   /**
    * Copies rows out as `(to - from) × features` values, row-major.
    * @param indices row numbers; those at positions `from` to `to` (default: all) are taken
+   * @param into where to, if there is room for them already: they are its first values
    */
-  gather(indices: Int32Array, from?: number, to?: number): Float32Array;
+  gather(indices: Int32Array, from?: number, to?: number, into?: Float32Array): Float32Array;
   /** The same in bytes, each standing for value / 255; only where rows are kept so. */
   readonly bytes?: (indices: Int32Array, from?: number, to?: number) => Uint8Array;
+  /** Consecutive rows where they lie, to be read only; null, or not there, where that is not as numbers in memory. */
+  view?(from: number, to: number): Float32Array | null;
   /** True where rows are read from a disk: they are best asked for many at a time. */
   readonly far?: boolean;
 }
@@ -23,9 +26,19 @@ export function take(
   return source.bytes?.(indices, from, to) ?? source.gather(indices, from, to);
 }
 
+/** Consecutive rows as they are kept, to be read only: nothing is copied where they lie in memory as numbers. */
+export function stretch(
+  source: Rows,
+  every: Int32Array,
+  from: number,
+  to: number,
+): Float32Array | Uint8Array {
+  return source.view?.(from, to) ?? take(source, every, from, to);
+}
+
 /** Row numbers `0 … count - 1`. */
 export function everyRow(count: number): Int32Array {
-  return Int32Array.from({ length: count }, (_, row) => row);
+  return new Int32Array(count).map((_, row) => row);
 }
 
 /** Rows of a plain array in memory. */
@@ -41,9 +54,13 @@ export class DenseRows implements Rows {
     this.rows = values.length / features;
   }
 
-  gather(indices: Int32Array, from = 0, to = indices.length): Float32Array {
+  view(from: number, to: number): Float32Array {
+    return this.values.subarray(from * this.features, to * this.features);
+  }
+
+  gather(indices: Int32Array, from = 0, to = indices.length, into?: Float32Array): Float32Array {
     const { values, features } = this;
-    const out = new Float32Array((to - from) * features);
+    const out = into?.subarray(0, (to - from) * features) ?? new Float32Array((to - from) * features);
     for (let at = from; at < to; at++) {
       const start = (indices[at] ?? 0) * features;
       out.set(values.subarray(start, start + features), (at - from) * features);
@@ -72,8 +89,9 @@ export class SomeRows implements Rows {
     if (bytes !== undefined) this.bytes = (indices, from, to) => bytes(this.#there(indices, from, to));
   }
 
-  gather(indices: Int32Array, from?: number, to?: number): Float32Array {
-    return this.#all.gather(this.#there(indices, from, to));
+  gather(indices: Int32Array, from?: number, to?: number, into?: Float32Array): Float32Array {
+    const there = this.#there(indices, from, to);
+    return this.#all.gather(there, 0, there.length, into);
   }
 
   #there(indices: Int32Array, from = 0, to = indices.length): Int32Array {
@@ -87,7 +105,7 @@ export class SomeRows implements Rows {
 export interface Block {
   start: number;
   rows: number;
-  /** `rows × features`, row-major. */
+  /** `rows × features`, row-major; a copy that the next block is written over, with whatever handle was made of it. */
   values: Float32Array;
 }
 
@@ -98,9 +116,11 @@ export interface Block {
  */
 export function* blocks(source: Rows, most = blockRows(source.features)): Generator<Block> {
   const indices = everyRow(source.rows);
+  // Memory that is new for each block costs more than what is done with most blocks.
+  const into = new Float32Array(Math.min(most, source.rows) * source.features);
   for (let start = 0; start < source.rows; start += most) {
     const end = Math.min(source.rows, start + most);
-    yield { start, rows: end - start, values: source.gather(indices, start, end) };
+    yield { start, rows: end - start, values: source.gather(indices, start, end, into) };
   }
 }
 

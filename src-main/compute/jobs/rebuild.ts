@@ -16,7 +16,7 @@ export const rebuildJob: Job<'rebuild'> = async ({ folder, method, codes: path, 
   const codes = await openCodesFile(path, model);
   const { width } = codes;
   const decode = (block: Float32Array): Float32Array =>
-    width === model.dim ? model.decode(block) : (model.decodeFirst?.(block, width) ?? model.decode(block));
+    model.decodeFirst?.(block, width) ?? model.decode(block);
   const writer = new NpyWriter(to, 'float32', [codes.rows, model.features]);
   try {
     let done = 0;
@@ -24,7 +24,7 @@ export const rebuildJob: Job<'rebuild'> = async ({ folder, method, codes: path, 
     const step = blockRows(model.features) * width;
     for (const values of npyNumbers(codes)) {
       for (let at = 0; at < values.length; at += step) {
-        const block = Float32Array.from(values.subarray(at, at + step));
+        const block = new Float32Array(values.subarray(at, at + step));
         checkFinite(block, width, done, path);
         writer.append(decode(block));
         done += block.length / width;
@@ -45,7 +45,8 @@ async function openCodesFile(path: string, { dim, decodeFirst }: Fitted): Promis
   const name = basename(path);
   const { size, mtimeMs } = await stat(path);
   const codes = openNpy({ name, parts: [name], location: path, size, modified: mtimeMs });
-  const fits = codes.width === dim || (decodeFirst !== undefined && codes.width >= 1 && codes.width < dim);
+  const least = decodeFirst === undefined ? dim : 1;
+  const fits = codes.width >= least && codes.width <= dim;
   if (codes.dtype.kind === 'text' || !fits || codes.shape.length === 0) {
     const held = codes.dtype.kind === 'text' ? 'texts' : 'numbers';
     throw badInput(

@@ -1,58 +1,25 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import {
   methodDefinition,
   methodNames,
-  type Client,
   type EventPayload,
   type MethodName,
 } from '../../../src-main/contract/index.ts';
-import { createServices, localClient, nodeFork, type Services } from '../../../src-main/services/index.ts';
-import { writeNpy } from '../../../src-main/store/arrays.ts';
-import { Random } from '../../../src-main/tensor/random.ts';
+import { realServicesHere } from './real-services.ts';
 
 /** Runs of every method in a real compute process, cancelled wherever they are. */
 
 /** Most of them are held out, so that measuring lasts as long as fitting. */
-const [rows, side, classes] = [5_000, 28, 10];
+const [rows, heldOut] = [5_000, 0.6];
 const withinMs = 2_000;
 
-let home: string;
-let services: Services;
-let client: Client;
+const here = realServicesHere();
 let dataset: string;
-
 beforeAll(async () => {
-  home = mkdtempSync(join(tmpdir(), 'isthmus-cancel-'));
-  const root = join(import.meta.dirname, '..', '..', '..');
-  services = createServices({
-    home: join(home, 'home'),
-    fork: nodeFork(join(root, 'src-main', 'compute', 'entry.ts')),
-    resources: join(root, 'resources'),
-    version: '1.2.3',
-    desktop: false,
-  });
-  ({ client } = localClient(services));
-  const folder = mkdtempSync(join(home, 'pictures-'));
-  const random = new Random(1);
-  const levels = Uint8Array.from({ length: rows * side * side }, () => random.int(256));
-  writeNpy(join(folder, 'X.npy'), levels, [rows, side, side]);
-  writeNpy(
-    join(folder, 'y.npy'),
-    Int32Array.from({ length: rows }, () => random.int(classes)),
-    [rows],
-  );
-  const source = { path: folder };
-  const kept = await client.call('datasets.import', { source, options: { test_fraction: 0.6 } });
-  expect([kept.kind, kept.features, kept.classes.length]).toEqual(['images', side * side, classes]);
+  const kept = await here.importNoise(rows, heldOut);
+  expect([kept.kind, kept.features, kept.classes.length]).toEqual(['images', 784, 10]);
   dataset = kept.id;
-});
-afterAll(async () => {
-  await services.close();
-  rmSync(home, { recursive: true, force: true });
 });
 
 type News = Pick<EventPayload<'runs.progress'>, 'progress' | 'epochs'>;
@@ -65,6 +32,7 @@ async function cancelled(
   params: Record<string, unknown>,
   moment: Moment,
 ): Promise<number> {
+  const { client } = here;
   const heard: News[] = [];
   const off = client.on('runs.progress', (news) => heard.push(news));
   const { id } = await client.call('runs.start', { dataset, method, dim: 8, params });

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import {
   DenseRows,
+  everyRow,
   liveHandles,
   loadTensorFlow,
   Pace,
@@ -161,6 +162,48 @@ describe.each([
     expect(gramSchmidtError(found.directions, 20)).toBeLessThan(1e-8);
     expect((found.variance[2] ?? 1) / (found.variance[0] ?? 1)).toBeLessThan(1e-5);
     expect([...found.variance].every((value) => value >= 0)).toBe(true);
+  });
+});
+
+describe.each([
+  ['near 0', 0.5],
+  ['far from 0', 200],
+])('a covariance of float32 products, of several panels, with a mean %s,', (_, mean) => {
+  const [rows, features] = [2_000, 300];
+  const random = new Random(4);
+  const directions = Float32Array.from({ length: 6 * features }, () => random.normal());
+  const values = Float32Array.from({ length: rows * features }, () => mean + random.float());
+  for (let row = 0; row < rows; row++) {
+    for (let h = 0; h < 6; h++) {
+      const strength = random.normal() / (1 + h / 2);
+      for (let f = 0; f < features; f++) {
+        const at = row * features + f;
+        values[at] = (values[at] ?? 0) + strength * (directions[h * features + f] ?? 0);
+      }
+    }
+  }
+  const data = new DenseRows(values, features);
+
+  test.each([
+    ['a few', 6],
+    ['many', 60],
+  ])('gives %s components as float64 does', async (_, count) => {
+    const solver = 'covariance_eigh';
+    const rough = await principalComponents(data, count, pace, { solver, precision: 'float32' });
+    const exact = await principalComponents(data, count, pace, { solver, precision: 'float64' });
+    expect(rough.totalVariance / exact.totalVariance).toBeCloseTo(1, 6);
+    rough.mean.forEach((value, f) => expect(value).toBeCloseTo(exact.mean[f] ?? 0, 4));
+    for (let i = 0; i < 6; i++) {
+      expect((rough.variance[i] ?? 0) / (exact.variance[i] ?? 1)).toBeCloseTo(1, 5);
+    }
+    const some = data.gather(everyRow(50));
+    const [a, b] = [projectOnto(rough, some), projectOnto(exact, some)];
+    for (let row = 0; row < 50; row++) {
+      for (let i = 0; i < 6; i++) {
+        expect(Math.abs((a[row * count + i] ?? 0) - (b[row * count + i] ?? 0))).toBeLessThan(2e-3);
+      }
+    }
+    expect(liveHandles()).toBe(0);
   });
 });
 

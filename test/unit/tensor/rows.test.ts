@@ -2,7 +2,16 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { blocks, DenseRows, everyRow, gpuName, Pace, SomeRows } from '../../../src-main/tensor/index.ts';
+import { Matrix } from '../../../src-main/datasets/matrix.ts';
+import {
+  blocks,
+  DenseRows,
+  everyRow,
+  gpuName,
+  Pace,
+  SomeRows,
+  stretch,
+} from '../../../src-main/tensor/index.ts';
 
 const dense = new DenseRows(
   Float32Array.from({ length: 12 }, (_, i) => i),
@@ -23,13 +32,28 @@ describe('rows', () => {
   });
 
   test('come in blocks that hold every row once', () => {
-    const seen = [...blocks(dense, 3)];
-    expect(seen.map(({ start, rows }) => [start, rows])).toEqual([
-      [0, 3],
-      [3, 1],
+    const seen = Array.from(blocks(dense, 3), ({ start, rows, values }) => [start, rows, ...values]);
+    expect(seen).toEqual([
+      [0, 3, 0, 1, 2, 3, 4, 5, 6, 7, 8],
+      [3, 1, 9, 10, 11],
     ]);
-    expect(seen.flatMap(({ values }) => [...values])).toEqual([...dense.values]);
     expect([...blocks(new DenseRows(new Float32Array(0), 3))]).toEqual([]);
+  });
+
+  test('come in blocks that may be written to: they are copies', () => {
+    for (const { values } of blocks(dense, 3)) values.fill(-1);
+    expect(dense.gather(everyRow(1))).toEqual(Float32Array.of(0, 1, 2));
+  });
+
+  test('are shown where they lie if that is as numbers in memory, and else copied as they are kept', () => {
+    const every = everyRow(4);
+    const seen = stretch(dense, every, 1, 3);
+    expect([seen.buffer === dense.values.buffer, [...seen]]).toEqual([true, [3, 4, 5, 6, 7, 8]]);
+    const bytes = new Matrix(Uint8Array.of(1, 2, 3, 4), 4, 1);
+    expect(stretch(bytes, every, 1, 3)).toEqual(Uint8Array.of(2, 3));
+    expect(stretch(new SomeRows(dense, Int32Array.of(3, 0)), every, 0, 1)).toEqual(
+      Float32Array.of(9, 10, 11),
+    );
   });
 });
 
