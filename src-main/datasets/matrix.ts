@@ -2,6 +2,7 @@ import { closeSync, openSync, readSync } from 'node:fs';
 import { basename } from 'node:path';
 import { badInput, itemBytes, npyDescriptor, type Dtype } from '../contract/index.ts';
 import { readNpyHeader } from '../store/arrays.ts';
+import { alignedBytes, floatsOf } from '../tensor/aligned.ts';
 
 /** A file of more bytes than this is not read into memory (512 MB). */
 const mostInMemory = 512 * 2 ** 20;
@@ -61,9 +62,9 @@ export class Matrix {
     const file = new FileCells(path, offset, features, dtype);
     if (size > most) return new Matrix(file, rows, features);
     try {
-      const bytes = new Uint8Array(size);
+      const bytes = alignedBytes(size);
       file.read(bytes, 0);
-      return new Matrix(dtype === 'uint8' ? bytes : new Float32Array(bytes.buffer), rows, features);
+      return new Matrix(dtype === 'uint8' ? bytes : floatsOf(bytes), rows, features);
     } finally {
       file.close();
     }

@@ -1,3 +1,5 @@
+import { alignedFloats } from './aligned.ts';
+
 /** Samples by row, wherever they are kept: a matrix file in memory, codes, a chosen part of either. */
 export interface Rows {
   readonly rows: number;
@@ -117,7 +119,7 @@ export interface Block {
 export function* blocks(source: Rows, most = blockRows(source.features)): Generator<Block> {
   const indices = everyRow(source.rows);
   // Memory that is new for each block costs more than what is done with most blocks.
-  const into = new Float32Array(Math.min(most, source.rows) * source.features);
+  const into = alignedFloats(Math.min(most, source.rows) * source.features);
   for (let start = 0; start < source.rows; start += most) {
     const end = Math.min(source.rows, start + most);
     yield { start, rows: end - start, values: source.gather(indices, start, end, into) };
