@@ -1,4 +1,5 @@
 import { tensorFlow } from './load.ts';
+import { recorder } from './recorder.ts';
 
 /** Element types of arrays inside TensorFlow. */
 export type Kind = 'float32' | 'float64' | 'int32' | 'uint8' | 'bool' | 'resource';
@@ -87,7 +88,19 @@ export function upload(values: Float32Array | Int32Array | Uint8Array, shape: re
   const kind = values instanceof Float32Array ? 'float32' : values instanceof Int32Array ? 'int32' : 'uint8';
   const dtype = kindNumber[kind];
   const id = tensorFlow().binding.createTensor(shape, dtype, values);
-  return adopt({ id, shape: [...shape], dtype });
+  const handle = adopt({ id, shape: [...shape], dtype });
+  recorder()?.constant(handle, values);
+  return handle;
+}
+
+/**
+ * Takes values into TensorFlow that are asked for anew whenever a recording of this work is run, see {@link Program}.
+ * @param give as many values each time as `shape` has
+ */
+export function fresh(give: () => Float32Array | Int32Array, shape: readonly number[]): Handle {
+  const handle = upload(give(), shape);
+  recorder()?.fed(handle, give);
+  return handle;
 }
 
 /** One float32 number inside TensorFlow. */

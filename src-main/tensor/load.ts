@@ -23,6 +23,16 @@ export interface Binding {
     inputs: readonly number[],
     outputs: number,
   ): { id: number; shape: number[]; dtype: number }[];
+  /** Makes a session of the graph in a folder's `saved_model.pb`. */
+  loadSavedModel(folder: string, tags: string): number;
+  deleteSavedModel(session: number): void;
+  /** Runs what the outputs need. Names are `node:output`, with commas between them. */
+  runSavedModel(
+    session: number,
+    inputs: readonly number[],
+    inputNames: string,
+    outputNames: string,
+  ): { id: number; shape: number[]; dtype: number }[];
   isUsingGpuDevice(): boolean;
   getNumOfTensors(): number;
   readonly TF_ATTR_STRING: number;

@@ -1,6 +1,7 @@
 import { cached, flagAttribute, numbersAttribute, textAttribute, typeAttribute } from './attributes.ts';
 import { adopt, free, scalar, scope, upload, type Handle, type Kind } from './handle.ts';
 import { tensorFlow, type Attribute } from './load.ts';
+import { changesVariable, recorder } from './recorder.ts';
 
 /*
  * TensorFlow's operations, called by name. All take and give handles of float32 or float64 (both operands the
@@ -19,8 +20,15 @@ export function run(
   inputs: readonly Handle[],
   outputs: number,
 ): Handle[] {
+  const recording = recorder();
+  if (recording !== null && changesVariable(name)) {
+    recording.operation(name, attributeList, inputs, []);
+    return [];
+  }
   const ids = inputs.map((input) => input.id);
-  return tensorFlow().binding.executeOp(name, attributeList, ids, outputs).map(adopt);
+  const made = tensorFlow().binding.executeOp(name, attributeList, ids, outputs).map(adopt);
+  recording?.operation(name, attributeList, inputs, made);
+  return made;
 }
 
 /** The first output of an operation. */
@@ -245,21 +253,17 @@ export function largest(x: Handle, count: number): Handle {
 /**
  * Random numbers from TensorFlow's counter-based generator: the same seed gives the same numbers on the same
  * device, whatever else ran.
- * @param seed two words
+ * @param seed int32, two words
  * @param kind `uniform`: in [0, 1); `normal`: of mean 0 and variance 1
  * Source: Salmon et al. 2011 (Philox), https://doi.org/10.1145/2063384.2063405
  */
-export function randomFloats(
-  kind: 'uniform' | 'normal',
-  shape: readonly number[],
-  seed: readonly [number, number],
-): Handle {
+export function randomFloats(kind: 'uniform' | 'normal', shape: readonly number[], seed: Handle): Handle {
   const list = cached('stateless', () => [
     typeAttribute('dtype', 'float32'),
     typeAttribute('T', 'int32'),
     typeAttribute('Tseed', 'int32'),
   ]);
-  const inputs = [upload(Int32Array.from(shape), [shape.length]), upload(Int32Array.from(seed), [2])];
+  const inputs = [upload(Int32Array.from(shape), [shape.length]), seed];
   return runOne(kind === 'uniform' ? 'StatelessRandomUniform' : 'StatelessRandomNormal', list, inputs);
 }
 

@@ -1,16 +1,17 @@
 import { flagAttribute, typeAttribute } from './attributes.ts';
-import { free, keep, scalar, scope, type Handle } from './handle.ts';
+import { free, fresh, keep, scalar, scope, type Handle } from './handle.ts';
 import { run } from './ops.ts';
 import { Variable } from './variable.ts';
 
 /** What moves weights against their gradients. */
 export interface Optimiser {
+  /** Counts a step, at this learning rate: before {@link Optimiser.apply}. */
+  advance(rate: number): void;
   /**
-   * One step.
+   * Moves the variables.
    * @param gradients one a variable, of its shape
-   * @param rate the learning rate
    */
-  step(gradients: readonly Handle[], rate: number): void;
+  apply(gradients: readonly Handle[]): void;
   /** What it remembers of the steps so far, in a fixed order: arrays, and numbers that can be set again. */
   readonly memory: readonly Variable[];
   counters: number[];
@@ -37,6 +38,7 @@ export class Adam implements Optimiser {
   readonly #constants: Handle[];
   #power1 = 1;
   #power2 = 1;
+  #rate = 0;
 
   constructor(variables: readonly Variable[]) {
     this.#variables = variables;
@@ -58,9 +60,13 @@ export class Adam implements Optimiser {
     this.#power2 = power2;
   }
 
-  step(gradients: readonly Handle[], rate: number): void {
+  advance(rate: number): void {
     this.#power1 *= beta1;
     this.#power2 *= beta2;
+    this.#rate = rate;
+  }
+
+  apply(gradients: readonly Handle[]): void {
     const list = [
       typeAttribute('T', 'float32'),
       flagAttribute('use_locking', false),
@@ -68,7 +74,11 @@ export class Adam implements Optimiser {
     ];
     scope(() => {
       const [b1, b2, e] = this.#constants;
-      const [p1, p2, r] = [scalar(this.#power1), scalar(this.#power2), scalar(rate)];
+      const [p1, p2, r] = [
+        fresh(() => Float32Array.of(this.#power1), []),
+        fresh(() => Float32Array.of(this.#power2), []),
+        fresh(() => Float32Array.of(this.#rate), []),
+      ];
       if (b1 === undefined || b2 === undefined || e === undefined) return;
       this.#variables.forEach((variable, i) => {
         const [m, v, gradient] = [this.#first[i], this.#second[i], gradients[i]];
@@ -95,6 +105,7 @@ export class Momentum implements Optimiser {
   readonly #variables: readonly Variable[];
   readonly #speeds: Variable[];
   #momentum: Handle;
+  #rate = 0;
 
   /** @param momentum 0 (none) up to, but not, 1 */
   constructor(variables: readonly Variable[], momentum: number) {
@@ -113,14 +124,18 @@ export class Momentum implements Optimiser {
     this.#momentum = keep(scalar(momentum));
   }
 
-  step(gradients: readonly Handle[], rate: number): void {
+  advance(rate: number): void {
+    this.#rate = rate;
+  }
+
+  apply(gradients: readonly Handle[]): void {
     const list = [
       typeAttribute('T', 'float32'),
       flagAttribute('use_locking', false),
       flagAttribute('use_nesterov', false),
     ];
     scope(() => {
-      const r = scalar(rate);
+      const r = fresh(() => Float32Array.of(this.#rate), []);
       this.#variables.forEach((variable, i) => {
         const [speed, gradient] = [this.#speeds[i], gradients[i]];
         if (speed === undefined || gradient === undefined) return;

@@ -42,7 +42,7 @@ export async function bySketch(source: Rows, mean: Float64Array, count: number, 
   const width = Math.min(count + spare, side);
   const rounds = count < 0.1 * side ? 7 : 4;
   const data = new Centred(source, mean);
-  let wide = scope(() => randomFloats('normal', [features, width], seed));
+  let wide = scope(() => randomFloats('normal', [features, width], upload(Int32Array.from(seed), [2])));
   let tall: Handle | null = null;
   try {
     for (let round = 0; round <= rounds; round++) {

@@ -2,6 +2,7 @@ import { flagAttribute, textAttribute, typeAttribute } from './attributes.ts';
 import { free, keep, readFloats, scope, upload, type Handle } from './handle.ts';
 import { run, runOne } from './ops.ts';
 import { tensorFlow } from './load.ts';
+import { recorder, variablesByResource } from './recorder.ts';
 
 /**
  * The name by which TensorFlow makes a new resource each time it is asked for one (`ResourceHandle::ANONYMOUS_NAME`). With
@@ -9,10 +10,20 @@ import { tensorFlow } from './load.ts';
  */
 const anonymous = 'cd2c89b7-88b7-44c8-ad83-06c2a9158347';
 
+/** What holds the content of variables while it works on them. */
+export interface Holder {
+  /** Gives variables the content that it holds, where that is newer. */
+  settle(): void;
+  /** Is told that a variable was given another content. */
+  changed(): void;
+}
+
 /** A float32 array that operations change in place: a weight, or what an optimiser remembers of it. */
 export class Variable {
   readonly shape: readonly number[];
   readonly #resource: Handle;
+  /** What works on it, if anything does. */
+  holder: Holder | null = null;
 
   /** @param values its first content; `shape`'s product many */
   constructor(values: Float32Array, shape: readonly number[]) {
@@ -30,6 +41,7 @@ export class Variable {
         [],
       ),
     );
+    variablesByResource.set(this.#resource, this);
     scope(() => this.assign(upload(values, shape)));
   }
 
@@ -43,6 +55,7 @@ export class Variable {
    * held then, so free it before the next update unless it is to be kept.
    */
   read(): Handle {
+    if (recorder() === null) this.holder?.settle();
     return runOne('ReadVariableOp', [typeAttribute('dtype', 'float32')], [this.#resource]);
   }
 
@@ -55,6 +68,15 @@ export class Variable {
   }
 
   assign(values: Handle): void {
+    if (recorder() === null) {
+      this.holder?.settle();
+      this.holder?.changed();
+    }
+    this.take(values);
+  }
+
+  /** The same, told to nobody: for what holds it. */
+  take(values: Handle): void {
     const list = [typeAttribute('dtype', 'float32'), flagAttribute('validate_shape', false)];
     run('AssignVariableOp', list, [this.#resource, values], 0);
   }

@@ -8,6 +8,7 @@ import {
   exp,
   greaterEqual,
   largest,
+  fresh,
   log,
   maximum,
   mean,
@@ -124,15 +125,14 @@ export function strongest(active: number): CodeRule {
  */
 export function sampled(dim: number, features: number, beta: number, warmup: number): CodeRule {
   let weight = warmup > 0 ? 0 : beta;
-  const divergence = (means: Handle, logs: Handle, share: number): Handle =>
-    mul(sum(sub(add(square(means), exp(logs)), add(logs, scalar(1)))), scalar(share / 2));
+  const divergence = (means: Handle, logs: Handle): Handle =>
+    sum(sub(add(square(means), exp(logs)), add(logs, scalar(1))));
   return {
     encode: (outputs) => columns(outputs, 0, dim),
     watched: (outputs) =>
-      divergence(
-        columns(outputs, 0, dim),
-        columns(outputs, dim, dim),
-        beta / ((outputs.shape[0] ?? 1) * features),
+      mul(
+        divergence(columns(outputs, 0, dim), columns(outputs, dim, dim)),
+        scalar(beta / ((outputs.shape[0] ?? 1) * features) / 2),
       ),
     beginEpoch(epoch) {
       weight = warmup > 0 ? beta * Math.min(1, (epoch - 1) / warmup) : beta;
@@ -143,15 +143,17 @@ export function sampled(dim: number, features: number, beta: number, warmup: num
       const logs = columns(outputs, dim, dim);
       const deviations = exp(mul(logs, scalar(0.5)));
       const noise = draws.normal(means.shape);
-      const share = weight / (rows * features);
+      // The weight grows from epoch to epoch.
+      const share = fresh(() => Float32Array.of(weight / (rows * features)), []);
+      const half = mul(share, scalar(0.5));
       return {
         value: add(means, mul(deviations, noise)),
-        penalty: divergence(means, logs, share),
+        penalty: mul(divergence(means, logs), half),
         back(byValue) {
-          const byMeans = add(byValue, mul(means, scalar(share)));
+          const byMeans = add(byValue, mul(means, share));
           const byLogs = add(
             mul(mul(byValue, noise), mul(deviations, scalar(0.5))),
-            mul(sub(square(deviations), scalar(1)), scalar(share / 2)),
+            mul(sub(square(deviations), scalar(1)), half),
           );
           return concatColumns([byMeans, byLogs]);
         },

@@ -1,12 +1,25 @@
-import { cast, greaterEqual, randomFloats, scalar, type Handle, type Random } from '../../tensor/index.ts';
+import {
+  cast,
+  greaterEqual,
+  fresh,
+  randomFloats,
+  scalar,
+  type Handle,
+  type Random,
+} from '../../tensor/index.ts';
 
 /** Random arrays made inside TensorFlow, in the order of one seed: what a training step draws. */
 export class Draws {
-  readonly #random: Random;
+  #random: Random;
 
   /** @param random gives every array its own seed, and is read from here alone */
   constructor(random: Random) {
     this.#random = random;
+  }
+
+  /** From now on, draws what another would. */
+  follow(other: Draws): void {
+    this.#random = other.#random;
   }
 
   /** Uniform in [0, 1). */
@@ -24,7 +37,7 @@ export class Draws {
     return cast(greaterEqual(this.uniform(shape), scalar(1 - probability)), 'float32');
   }
 
-  #seed(): [number, number] {
-    return [this.#random.next() | 0, this.#random.next() | 0];
+  #seed(): Handle {
+    return fresh(() => Int32Array.of(this.#random.next() | 0, this.#random.next() | 0), [2]);
   }
 }

@@ -151,7 +151,8 @@ export class BoltzmannTrainee implements Trainable {
     const value = readFloats(loss)[0] ?? NaN;
     const gradientNorm = measure ? lengthOf(gradients) : null;
     if (Number.isFinite(value)) {
-      this.#optimiser.step(gradients, rate);
+      this.#optimiser.advance(rate);
+      this.#optimiser.apply(gradients);
       if (chain !== undefined) this.#chain?.assign(chain);
     }
     free(loss, chain, ...gradients);

@@ -29,7 +29,7 @@ interface Group {
 
 /**
  * The arrays of slots while they are trained. Small ones that gradients move share a variable, because TensorFlow's
- * Adam costs some 90 µs a call on two cores, however small the array; running means have variables of their own.
+ * Adam costs some 40 to 90 µs a call on two cores, however small the array; running means have variables of their own.
  */
 export class Learnt {
   readonly slots: readonly Slot[];

@@ -1,4 +1,11 @@
-import { take, uploadSamples, type Handle, type Random, type Rows } from '../../tensor/index.ts';
+import {
+  alignedFloats,
+  take,
+  uploadSamples,
+  type Handle,
+  type Random,
+  type Rows,
+} from '../../tensor/index.ts';
 
 /** Values up to which all rows are shuffled together (256 MB as float32). */
 const together = 64_000_000;
@@ -42,6 +49,8 @@ export function epochOrder(training: Int32Array, features: number, batch: number
 export class Feed {
   readonly #source: Rows;
   readonly #order: Order;
+  /** Where the last batch was put together: the next is written over it. */
+  #room = new Float32Array(0);
   #window: { start: number; values: Float32Array | Uint8Array; places: Int32Array } | null = null;
 
   constructor(source: Rows, order: Order) {
@@ -50,14 +59,19 @@ export class Feed {
   }
 
   /**
-   * Rows of the order, inside TensorFlow.
+   * Rows of the order, inside TensorFlow; to be freed before the next are asked for.
    * @param from a multiple of the batch size
    * @returns `(to - from) × features`
    */
   batch(from: number, to: number): Handle {
     const { features, far } = this.#source;
     const { rows } = this.#order;
-    if (far !== true) return uploadSamples(take(this.#source, rows, from, to), features);
+    if (far !== true) {
+      const length = (to - from) * features;
+      if (this.#room.length < length) this.#room = alignedFloats(length);
+      const near = this.#source.bytes?.(rows, from, to) ?? this.#source.gather(rows, from, to, this.#room);
+      return uploadSamples(near, features);
+    }
     const { start, values, places } = this.#windowOf(from);
     const batch =
       values instanceof Uint8Array

@@ -4,18 +4,19 @@ import {
   free,
   halfSquares,
   keep,
+  fresh,
   Momentum,
   mul,
+  Program,
+  Random,
   readFloats,
   scalar,
   scope,
   upload,
   type Handle,
   type Optimiser,
-  type Random,
 } from '../../tensor/index.ts';
-import type { Draws } from '../network/draws.ts';
-import type { Slot } from '../network/layer.ts';
+import { Draws } from '../network/draws.ts';
 import { encode, lossAndGradients, reconstructionLoss, slotsOf, type Network } from '../network/network.ts';
 import type { NamedArrays } from './checkpoint.ts';
 import { Learnt } from './learnt.ts';
@@ -39,6 +40,10 @@ export class Trainee implements Trainable {
   readonly #net: Network;
   readonly #moving: Moving;
   readonly #optimiser: Optimiser;
+  readonly #program = new Program();
+  /** Draws what the step does that is made now. */
+  readonly #draws = new Draws(new Random(0));
+  #rate = 0;
   /** For each variable 1 where weight decay acts; null: nowhere. */
   readonly #decaying: readonly Handle[] | null;
 
@@ -61,27 +66,27 @@ export class Trainee implements Trainable {
   }
 
   step(x: Handle, rate: number, draws: Draws, measure: boolean): Step {
-    const runs: Slot[] = [];
-    const [loss, ...rest] = scope(() => {
-      const found = lossAndGradients(this.#net, this.learnt.current(), x, draws);
-      runs.push(...found.running.keys());
-      return [found.loss, ...this.#drawn(this.learnt.gathered(found.gradients)), ...found.running.values()];
-    });
-    if (loss === undefined) throw new Error('A step told nothing.');
-    const means = rest.slice(rest.length - runs.length);
-    const gradients = rest.slice(0, rest.length - runs.length);
-    const value = readFloats(loss)[0] ?? NaN;
-    const gradientNorm = measure ? lengthOf(gradients) : null;
-    if (Number.isFinite(value)) {
-      this.#shrink(rate);
-      this.#optimiser.step(gradients, rate);
-      runs.forEach((slot, i) => {
-        const mean = means[i];
-        if (mean !== undefined) this.learnt.move(slot, mean);
-      });
-    }
-    free(loss, ...rest);
+    // Every batch of a size is the same work.
+    const routine = `rows${x.shape[0] ?? 0}`;
+    this.#rate = rate;
+    this.#optimiser.advance(rate);
+    if (!this.#program.has(routine)) this.#program.record(routine, [x], () => this.#work(x));
+    this.#draws.follow(draws);
+    const [loss, ...halves] = this.#program.run(routine, [x], measure ? 'all' : 'first');
+    const value = one(loss);
+    const gradientNorm = measure ? Math.sqrt(2 * halves.reduce((total, half) => total + one(half), 0)) : null;
+    free(loss, ...halves);
     return { loss: value, gradientNorm };
+  }
+
+  /** What a step does. Gives the loss, and of every gradient half its squared length. */
+  #work(x: Handle): Handle[] {
+    const { loss, gradients, running } = lossAndGradients(this.#net, this.learnt.current(), x, this.#draws);
+    const moving = this.#drawn(this.learnt.gathered(gradients));
+    this.#shrink();
+    this.#optimiser.apply(moving);
+    for (const [slot, mean] of running) this.learnt.move(slot, mean);
+    return [loss, ...moving.map((gradient) => halfSquares(gradient))];
   }
 
   watch(x: Handle): Handle {
@@ -113,6 +118,7 @@ export class Trainee implements Trainable {
   }
 
   dispose(): void {
+    this.#program.dispose();
     this.#optimiser.dispose();
     this.learnt.dispose();
     free(...(this.#decaying ?? []));
@@ -135,20 +141,17 @@ export class Trainee implements Trainable {
   }
 
   /** Draws weights to 0 apart from the gradient. */
-  #shrink(rate: number): void {
+  #shrink(): void {
     const { optimizer, weight_decay } = this.#moving;
     if (this.#decaying === null || optimizer !== 'adamw') return;
     for (const [i, mask] of this.#decaying.entries()) {
       const variable = this.learnt.variables[i];
-      scope(() => variable?.subtract(mul(mul(variable.read(), mask), scalar(rate * weight_decay))));
+      const share = fresh(() => Float32Array.of(this.#rate * weight_decay), []);
+      variable?.subtract(mul(mul(variable.read(), mask), share));
     }
   }
 }
 
-/** The length of several arrays taken as one vector. */
-function lengthOf(gradients: readonly Handle[]): number {
-  const halves = scope(() => gradients.map((gradient) => halfSquares(gradient)));
-  const total = halves.reduce((all, half) => all + (readFloats(half)[0] ?? NaN), 0);
-  free(...halves);
-  return Math.sqrt(2 * total);
+function one(handle: Handle | undefined): number {
+  return handle === undefined ? NaN : (readFloats(handle)[0] ?? NaN);
 }
