@@ -28,13 +28,13 @@ function threads(method: MethodName, dim: number, set: Record<string, unknown> =
 }
 
 test.each([
-  ['autoencoder', 32, { hidden: [512], batch_size: 64 }, 'one'],
-  ['autoencoder', 32, { hidden: [512], batch_size: 256 }, 'all'],
+  ['autoencoder', 32, { hidden: [512], batch_size: 16 }, 'one'],
+  ['autoencoder', 32, { hidden: [512], batch_size: 64 }, 'all'],
   ['autoencoder', 30, { hidden: [1_000, 500, 250], batch_size: 128 }, 'all'],
-  ['variational_autoencoder', 8, { hidden: [64], batch_size: 256 }, 'one'],
-  ['convolutional_autoencoder', 32, { filters: [16, 32], batch_size: 128 }, 'one'],
+  ['variational_autoencoder', 8, { hidden: [64], batch_size: 128 }, 'one'],
+  ['convolutional_autoencoder', 32, { filters: [4, 8], batch_size: 64 }, 'one'],
   ['convolutional_autoencoder', 32, { filters: [64, 128], batch_size: 256 }, 'all'],
-  ['rbm', 256, { batch_size: 64 }, 'one'],
+  ['rbm', 256, { batch_size: 16 }, 'one'],
   ['pca', 32, {}, 'all'],
   ['raw', 784, {}, 'all'],
 ] as const)('%s of %i with %o computes on %s', (method, dim, set, wanted) => {
