@@ -104,14 +104,14 @@ export class Momentum implements Optimiser {
   counters: number[] = [];
   readonly #variables: readonly Variable[];
   readonly #speeds: Variable[];
-  #momentum: Handle;
+  #momentum: number;
   #rate = 0;
 
   /** @param momentum 0 (none) up to, but not, 1 */
   constructor(variables: readonly Variable[], momentum: number) {
     this.#variables = variables;
     this.#speeds = variables.map(zeros);
-    this.#momentum = keep(scalar(momentum));
+    this.#momentum = momentum;
   }
 
   get memory(): readonly Variable[] {
@@ -120,8 +120,7 @@ export class Momentum implements Optimiser {
 
   /** From now on: 0 (none) up to, but not, 1. */
   setMomentum(momentum: number): void {
-    free(this.#momentum);
-    this.#momentum = keep(scalar(momentum));
+    this.#momentum = momentum;
   }
 
   advance(rate: number): void {
@@ -136,10 +135,11 @@ export class Momentum implements Optimiser {
     ];
     scope(() => {
       const r = fresh(() => Float32Array.of(this.#rate), []);
+      const share = fresh(() => Float32Array.of(this.#momentum), []);
       this.#variables.forEach((variable, i) => {
         const [speed, gradient] = [this.#speeds[i], gradients[i]];
         if (speed === undefined || gradient === undefined) return;
-        const inputs = [variable.resource, speed.resource, r, gradient, this.#momentum];
+        const inputs = [variable.resource, speed.resource, r, gradient, share];
         run('ResourceApplyMomentum', list, inputs, 0);
       });
     });
@@ -147,6 +147,5 @@ export class Momentum implements Optimiser {
 
   dispose(): void {
     for (const variable of this.#speeds) variable.dispose();
-    free(this.#momentum);
   }
 }

@@ -1,12 +1,4 @@
-import {
-  cast,
-  greaterEqual,
-  fresh,
-  randomFloats,
-  scalar,
-  type Handle,
-  type Random,
-} from '../../tensor/index.ts';
+import { cast, fresh, greaterEqual, Random, randomFloats, scalar, type Handle } from '../../tensor/index.ts';
 
 /** Random arrays made inside TensorFlow, in the order of one seed: what a training step draws. */
 export class Draws {
@@ -15,6 +7,11 @@ export class Draws {
   /** @param random gives every array its own seed, and is read from here alone */
   constructor(random: Random) {
     this.#random = random;
+  }
+
+  /** Another to record work with, which then follows whose turn it is. */
+  double(): Draws {
+    return new Draws(new Random(0));
   }
 
   /** From now on, draws what another would. */

@@ -25,6 +25,7 @@ import type { Draws } from '../network/draws.ts';
 import type { Weights } from '../network/network.ts';
 import type { NamedArrays } from '../training/checkpoint.ts';
 import { Learnt } from '../training/learnt.ts';
+import { Steps } from '../training/steps.ts';
 import type { Step, Trainable } from '../training/trainable.ts';
 import {
   contrastiveDivergence,
@@ -105,6 +106,7 @@ export class BoltzmannTrainee implements Trainable {
   readonly #how: Boltzmann;
   readonly #below: (x: Handle) => Handle;
   readonly #optimiser: Momentum;
+  readonly #steps = new Steps((x, draws) => this.#work(x, draws));
   /** Where the persistent chain is: hidden units, `batch_size × hidden units`. */
   readonly #chain: Variable | null;
 
@@ -128,35 +130,29 @@ export class BoltzmannTrainee implements Trainable {
   }
 
   step(x: Handle, rate: number, draws: Draws, measure: boolean): Step {
+    this.#optimiser.advance(rate);
+    return this.#steps.make(x, draws, measure);
+  }
+
+  /** What a step does. Gives the loss, and the gradients. */
+  #work(x: Handle, draws: Draws): [Handle, ...Handle[]] {
     const { k, weight_decay } = this.#how;
     const { kernel, visibleBias, hiddenBias } = this.#slots;
-    const [loss, chain, ...gradients] = scope(() => {
-      const weights = this.learnt.current();
-      const machine = this.#machine(weights);
-      const v = this.#below(x);
-      const start = this.#chain?.read() ?? null;
-      const found = contrastiveDivergence(machine, v, k, start, draws);
-      const decayed =
-        weight_decay > 0 ? add(found.kernel, mul(machine.kernel, scalar(weight_decay))) : found.kernel;
-      const gathered = this.learnt.gathered(
-        new Map([
-          [kernel, decayed],
-          [visibleBias, found.visibleBias],
-          [hiddenBias, found.hiddenBias],
-        ]),
-      );
-      return [squaredMean(sub(found.rebuilt, v)), found.chain, ...gathered];
-    });
-    if (loss === undefined) throw new Error('A step told nothing.');
-    const value = readFloats(loss)[0] ?? NaN;
-    const gradientNorm = measure ? lengthOf(gradients) : null;
-    if (Number.isFinite(value)) {
-      this.#optimiser.advance(rate);
-      this.#optimiser.apply(gradients);
-      if (chain !== undefined) this.#chain?.assign(chain);
-    }
-    free(loss, chain, ...gradients);
-    return { loss: value, gradientNorm };
+    const machine = this.#machine(this.learnt.current());
+    const v = this.#below(x);
+    const found = contrastiveDivergence(machine, v, k, this.#chain?.read() ?? null, draws);
+    const decayed =
+      weight_decay > 0 ? add(found.kernel, mul(machine.kernel, scalar(weight_decay))) : found.kernel;
+    const gradients = this.learnt.gathered(
+      new Map([
+        [kernel, decayed],
+        [visibleBias, found.visibleBias],
+        [hiddenBias, found.hiddenBias],
+      ]),
+    );
+    this.#optimiser.apply(gradients);
+    this.#chain?.assign(found.chain);
+    return [squaredMean(sub(found.rebuilt, v)), ...gradients];
   }
 
   watch(x: Handle): Handle {
@@ -216,6 +212,7 @@ export class BoltzmannTrainee implements Trainable {
   }
 
   dispose(): void {
+    this.#steps.dispose();
     this.#optimiser.dispose();
     this.#chain?.dispose();
     this.learnt.dispose();
@@ -247,14 +244,6 @@ function turnedOver(v: Handle, random: Random): Handle {
 
 function squaredMean(x: Handle): Handle {
   return mul(halfSquares(x), scalar(2 / x.shape.reduce((product, size) => product * size, 1)));
-}
-
-/** The length of several arrays taken as one vector. */
-function lengthOf(gradients: readonly Handle[]): number {
-  const halves = scope(() => gradients.map((gradient) => halfSquares(gradient)));
-  const total = halves.reduce((all, half) => all + one(half), 0);
-  free(...halves);
-  return Math.sqrt(2 * total);
 }
 
 function one(handle: Handle | undefined): number {

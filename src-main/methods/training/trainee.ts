@@ -2,24 +2,22 @@ import {
   Adam,
   add,
   free,
-  halfSquares,
   keep,
   fresh,
   Momentum,
   mul,
-  Program,
-  Random,
-  readFloats,
   scalar,
   scope,
   upload,
   type Handle,
   type Optimiser,
+  type Random,
 } from '../../tensor/index.ts';
-import { Draws } from '../network/draws.ts';
+import type { Draws } from '../network/draws.ts';
 import { encode, lossAndGradients, reconstructionLoss, slotsOf, type Network } from '../network/network.ts';
 import type { NamedArrays } from './checkpoint.ts';
 import { Learnt } from './learnt.ts';
+import { Steps } from './steps.ts';
 import type { Step, Trainable } from './trainable.ts';
 
 /** How weights are moved. */
@@ -40,9 +38,7 @@ export class Trainee implements Trainable {
   readonly #net: Network;
   readonly #moving: Moving;
   readonly #optimiser: Optimiser;
-  readonly #program = new Program();
-  /** Draws what the step does that is made now. */
-  readonly #draws = new Draws(new Random(0));
+  readonly #steps = new Steps((x, draws) => this.#work(x, draws));
   #rate = 0;
   /** For each variable 1 where weight decay acts; null: nowhere. */
   readonly #decaying: readonly Handle[] | null;
@@ -66,27 +62,19 @@ export class Trainee implements Trainable {
   }
 
   step(x: Handle, rate: number, draws: Draws, measure: boolean): Step {
-    // Every batch of a size is the same work.
-    const routine = `rows${x.shape[0] ?? 0}`;
     this.#rate = rate;
     this.#optimiser.advance(rate);
-    if (!this.#program.has(routine)) this.#program.record(routine, [x], () => this.#work(x));
-    this.#draws.follow(draws);
-    const [loss, ...halves] = this.#program.run(routine, [x], measure ? 'all' : 'first');
-    const value = one(loss);
-    const gradientNorm = measure ? Math.sqrt(2 * halves.reduce((total, half) => total + one(half), 0)) : null;
-    free(loss, ...halves);
-    return { loss: value, gradientNorm };
+    return this.#steps.make(x, draws, measure);
   }
 
-  /** What a step does. Gives the loss, and of every gradient half its squared length. */
-  #work(x: Handle): Handle[] {
-    const { loss, gradients, running } = lossAndGradients(this.#net, this.learnt.current(), x, this.#draws);
+  /** What a step does. Gives the loss, and the gradients. */
+  #work(x: Handle, draws: Draws): [Handle, ...Handle[]] {
+    const { loss, gradients, running } = lossAndGradients(this.#net, this.learnt.current(), x, draws);
     const moving = this.#drawn(this.learnt.gathered(gradients));
     this.#shrink();
     this.#optimiser.apply(moving);
     for (const [slot, mean] of running) this.learnt.move(slot, mean);
-    return [loss, ...moving.map((gradient) => halfSquares(gradient))];
+    return [loss, ...moving];
   }
 
   watch(x: Handle): Handle {
@@ -118,7 +106,7 @@ export class Trainee implements Trainable {
   }
 
   dispose(): void {
-    this.#program.dispose();
+    this.#steps.dispose();
     this.#optimiser.dispose();
     this.learnt.dispose();
     free(...(this.#decaying ?? []));
@@ -150,8 +138,4 @@ export class Trainee implements Trainable {
       variable?.subtract(mul(mul(variable.read(), mask), share));
     }
   }
-}
-
-function one(handle: Handle | undefined): number {
-  return handle === undefined ? NaN : (readFloats(handle)[0] ?? NaN);
 }

@@ -9,6 +9,7 @@ import { BoltzmannTrainee, machineOf, machineSlots } from '../../../src-main/met
 import {
   DenseRows,
   free,
+  fresh,
   liveHandles,
   loadTensorFlow,
   Random,
@@ -51,10 +52,23 @@ class Replayed extends Draws {
     this.#drawn = [...drawn];
   }
 
+  override double(): this {
+    return this;
+  }
+
+  override follow(): void {
+    // There is but one.
+  }
+
   override uniform(shape: readonly number[]): Handle {
-    const values = this.#drawn.shift() ?? [];
-    expect(values).toHaveLength(shape.reduce((product, size) => product * size, 1));
-    return upload(Float32Array.from(values), shape);
+    const count = shape.reduce((product, size) => product * size, 1);
+    let isRecorded = false;
+    return fresh(() => {
+      const values = isRecorded ? this.#drawn.shift() : new Array<number>(count).fill(0);
+      isRecorded = true;
+      expect(values).toHaveLength(count);
+      return Float32Array.from(values ?? []);
+    }, shape);
   }
 }
 
