@@ -32,11 +32,14 @@ const questions: readonly Question[] = [
 
 /**
  * What can be said without labels: who keeps neighbourhoods and who rebuilds samples best. Raw features are left
- * out, since they are what both are measured against.
+ * out, since they are what both are measured against, and so is whoever makes no fewer numbers of a sample than it had:
+ * both questions are easy then.
+ * @param features of a sample
  * @param why the sentence's opening, which says why it is not about classes
  */
-export function verdictWithoutLabels(runs: readonly Run[], why: string): Verdict {
-  const reduced = runs.filter(({ method }) => method !== 'raw');
+export function verdictWithoutLabels(runs: readonly Run[], features: number, why: string): Verdict {
+  const reduced = runs.filter(({ method, dim }) => method !== 'raw' && dim < features);
+  const others = runs.filter(({ method, dim }) => method !== 'raw' && dim >= features);
   if (reduced.length === 0) {
     return { sentence: `${why}; run a method that reduces the data to compare.`, winner: null, metric: null };
   }
@@ -46,10 +49,17 @@ export function verdictWithoutLabels(runs: readonly Run[], why: string): Verdict
   }
   const clauses = answers.map(({ clause }) => clause);
   return {
-    sentence: `${why}; ${join(clauses)}.`,
+    sentence: `${why}; ${join(clauses)}${leftOut(others, features)}.`,
     winner: answers[0]?.winner ?? null,
     metric: answers[0]?.metric ?? null,
   };
+}
+
+function leftOut(runs: readonly Run[], features: number): string {
+  if (runs.length === 0) return '';
+  const names = join(runs.map(({ name }) => name));
+  const [are, make] = runs.length === 1 ? ['is', 'it makes'] : ['are', 'they make'];
+  return `; ${names} ${are} left out, because ${make} no fewer numbers of a sample than its ${features}`;
 }
 
 function answer(

@@ -33,13 +33,13 @@ export function verdict(all: readonly Run[], data: VerdictData): Verdict {
     return { sentence: 'There is nothing to compare yet: run a method first.', winner: null, metric: null };
   }
   if (!data.labelled)
-    return verdictWithoutLabels(runs, 'There are no labels, so separation cannot be judged');
+    return verdictWithoutLabels(runs, data.features, 'There are no labels, so separation cannot be judged');
   for (const { metric, said } of judges) {
     const ranked = rank(runs, metric);
     if (ranked.length === 0) continue;
     return { ...judge(ranked, said, data.features), metric };
   }
-  return verdictWithoutLabels(runs, 'How well the classes are apart could not be measured');
+  return verdictWithoutLabels(runs, data.features, 'How well the classes are apart could not be measured');
 }
 
 function rank(runs: readonly Run[], metric: string): Scored[] {

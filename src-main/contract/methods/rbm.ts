@@ -153,14 +153,26 @@ export function boltzmannDefaults({ kind }: DataFacts): {
   return { visible: kind === 'images' ? 'bernoulli' : 'gaussian', k: 1, persistent: false };
 }
 
-function rbmCourse({ rows, kind }: DataFacts): Omit<RbmParams, 'visible' | 'k' | 'persistent'> {
+/**
+ * A rate for data of so many features: what a step changes of the hidden units' inputs grows with their number, and so from
+ * some number on the rate must fall.
+ * @param usual for few features
+ * @param most what rate and features come to at most, multiplied
+ */
+export function rateFor({ features }: DataFacts, usual: number, most: number): number {
+  const rate = Math.min(usual, most / features);
+  return Number(rate.toPrecision(2));
+}
+
+function rbmCourse(facts: DataFacts): Omit<RbmParams, 'visible' | 'k' | 'persistent'> {
+  const { rows, kind } = facts;
   const batch_size = rows < 5_000 ? 16 : 64;
   const steps = Math.ceil(rows / batch_size);
   return {
     momentum: 0.9,
     weight_decay: 0.0002,
     // Gaussian units have no bound, and come apart at rates that binary ones bear.
-    learning_rate: kind === 'images' ? 0.05 : 0.005,
+    learning_rate: kind === 'images' ? rateFor(facts, 0.05, 40) : rateFor(facts, 0.005, 4),
     schedule: 'cosine',
     batch_size,
     epochs: Math.max(10, Math.min(60, Math.round(6_000 / steps))),

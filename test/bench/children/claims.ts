@@ -13,7 +13,7 @@ export function falseClaims(
     ? falseOfClasses(verdict, ranked(rivals, 'knn_accuracy', -1), features)
     : falseWithoutLabels(
         verdict,
-        rivals.filter(({ method }) => method !== 'raw'),
+        rivals.filter(({ method, dim }) => method !== 'raw' && dim < features),
       );
 }
 
@@ -115,9 +115,10 @@ function falseWithoutLabels(
   const doubts = new Doubts();
   doubts.expect(metric === 'trustworthiness', `the metric is ${metric}`);
   // "...; A keeps neighbourhoods best (trustworthiness 0.99 against 0.98 of B) and C and D rebuild ... equally well (...)."
-  const said = /; (.+) keeps? neighbourhoods (.+?) and (.+) rebuilds? held-out samples (.+)\.$/.exec(
-    sentence,
-  );
+  const said =
+    /; (.+) keeps? neighbourhoods (.+?) and (.+) rebuilds? held-out samples (.+?\))(?:; .+ left out, because .+)?\.$/.exec(
+      sentence,
+    );
   if (said === null) return [...doubts.found, 'the sentence cannot be read'];
   for (const [name, sign, who, how] of [
     ['trustworthiness', -1, said[1] ?? '', said[2] ?? ''],

@@ -28,3 +28,21 @@ describe('parameters that cannot be used', () => {
     );
   });
 });
+
+describe('rates of Boltzmann machines', () => {
+  const rates = (features: number, kind: 'images' | 'table'): unknown[] => {
+    const about = { ...facts, features, kind, shape: [features] } as const;
+    return [
+      completeParams('rbm', about, 16, {})['learning_rate'],
+      completeParams('deep_belief_autoencoder', about, 16, {})['pretraining_learning_rate'],
+    ];
+  };
+
+  it('are the usual ones up to some hundred features, and fall beyond', () => {
+    expect(rates(64, 'images')).toEqual([0.05, 0.1]);
+    expect(rates(784, 'images')).toEqual([0.05, 0.1]);
+    expect(rates(10_304, 'images')).toEqual([0.0039, 0.0078]);
+    expect(rates(765, 'table')).toEqual([0.005, 0.005]);
+    expect(rates(20_000, 'table')).toEqual([0.0002, 0.0002]);
+  });
+});

@@ -203,6 +203,30 @@ describe('the verdict on unlabelled data', () => {
     });
   });
 
+  it('leaves out who makes no fewer numbers of a sample than it had, and says so', () => {
+    const all = runs(
+      100,
+      ['PCA 8', 'pca', 8, { trustworthiness: 0.991 }],
+      ['Autoencoder 8', 'autoencoder', 8, { trustworthiness: 0.987 }],
+      ['Boltzmann machine 64', 'rbm', 64, { trustworthiness: 0.999 }],
+      ['Boltzmann machine 80', 'rbm', 80, { trustworthiness: 1 }],
+    );
+    const best = 'PCA 8 keeps neighbourhoods best (trustworthiness 0.991 against 0.987 of Autoencoder 8)';
+    const { sentence, winner } = verdict(all, unlabelled);
+    expect(winner).toBe('pca8');
+    expect(sentence).toBe(
+      `${why}; ${best}; Boltzmann machine 64 and Boltzmann machine 80 are left out, because they make no fewer numbers of a sample than its 64.`,
+    );
+    expect(verdict(all.slice(0, 3), unlabelled).sentence).toBe(
+      `${why}; ${best}; Boltzmann machine 64 is left out, because it makes no fewer numbers of a sample than its 64.`,
+    );
+    expect(verdict(all.slice(2), unlabelled)).toEqual({
+      sentence: `${why}; run a method that reduces the data to compare.`,
+      winner: null,
+      metric: null,
+    });
+  });
+
   it('calls values that are shown alike a tie', () => {
     const all = runs(
       100,
