@@ -10,8 +10,13 @@ const pictures = resolve(
   process.env['ISTHMUS_PICTURES'] === 'keep' ? '../golden' : '../../test-results/pictures',
 );
 
-/** Fails with what axe found, in its own words. */
+/** Fails with what axe found, in its own words, and where the page as a whole could be scrolled: its parts scroll. */
 async function expectAccessible(page: Page): Promise<void> {
+  const beyond = await page.evaluate(() => {
+    const { scrollWidth, scrollHeight, clientWidth, clientHeight } = document.documentElement;
+    return [scrollWidth - clientWidth, scrollHeight - clientHeight];
+  });
+  expect(beyond).toEqual([0, 0]);
   const { violations } = await new AxeBuilder({ page }).analyze();
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)).toEqual(
     [],
