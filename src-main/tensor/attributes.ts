@@ -20,6 +20,11 @@ export function flagAttribute(name: string, value: boolean): Attribute {
   return { name, type: tensorFlow().binding.TF_ATTR_BOOL, value };
 }
 
+/** An attribute that is a shape. */
+export function shapeAttribute(name: string, shape: readonly number[]): Attribute {
+  return { name, type: tensorFlow().binding.TF_ATTR_SHAPE, value: [...shape] };
+}
+
 /** An attribute that is text. */
 export function textAttribute(name: string, value: string): Attribute {
   return { name, type: tensorFlow().binding.TF_ATTR_STRING, value };

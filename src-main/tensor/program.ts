@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { textAttribute, typeAttribute } from './attributes.ts';
+import { shapeAttribute, textAttribute, typeAttribute } from './attributes.ts';
 import { graphTag, savedModel, type Constant, type GraphNode } from './graph.ts';
 import { adopt, free, readFloats, scope, upload, type Handle } from './handle.ts';
 import { tensorFlow, type Attribute } from './load.ts';
@@ -69,11 +69,12 @@ export class Program implements Holder {
   }
 
   settle(): void {
-    if (this.#newer !== 'graph' || this.#session === null) return;
+    const session = this.#session;
+    if (this.#newer !== 'graph' || session === null) return;
     this.#newer = null;
     const names = this.#variables.map((_, i) => `now${i}`);
     scope(() => {
-      const values = runSession(this.#session ?? 0, [], [], names);
+      const values = runSession(session, [], [], names);
       this.#variables.forEach((variable, i) => {
         const value = values[i];
         if (value !== undefined) variable.take(value);
@@ -102,11 +103,7 @@ export class Program implements Holder {
     if (known >= 0) return `variable${known}`;
     const i = this.#variables.push(variable) - 1;
     const dtype = typeAttribute('dtype', 'float32');
-    const shape: Attribute = {
-      name: 'shape',
-      type: tensorFlow().binding.TF_ATTR_SHAPE,
-      value: [...variable.shape],
-    };
+    const shape = shapeAttribute('shape', variable.shape);
     this.#nodes.push(
       node(`variable${i}`, 'VarHandleOp', [], [dtype, shape, textAttribute('shared_name', `variable${i}`)]),
       node(`now${i}`, 'ReadVariableOp', [`variable${i}`], [dtype]),
@@ -228,12 +225,8 @@ class Recording implements Recorder {
 
   #placeholder({ kind, shape }: Handle): string {
     const name = this.#next();
-    const size: Attribute = {
-      name: 'shape',
-      type: tensorFlow().binding.TF_ATTR_SHAPE,
-      value: [...shape],
-    };
-    this.#nodes.push(node(name, 'Placeholder', [], [typeAttribute('dtype', kind), size]));
+    const attributes = [typeAttribute('dtype', kind), shapeAttribute('shape', shape)];
+    this.#nodes.push(node(name, 'Placeholder', [], attributes));
     return name;
   }
 

@@ -18,14 +18,15 @@ export interface Rows {
   readonly far?: boolean;
 }
 
-/** Rows as they are kept: bytes where there are bytes, which are a quarter of the size. */
+/** Rows as they are kept: bytes where there are bytes, which are a quarter of the size; numbers into `into`, where it is given. */
 export function take(
   source: Rows,
   indices: Int32Array,
   from = 0,
   to = indices.length,
+  into?: Float32Array,
 ): Float32Array | Uint8Array {
-  return source.bytes?.(indices, from, to) ?? source.gather(indices, from, to);
+  return source.bytes?.(indices, from, to) ?? source.gather(indices, from, to, into);
 }
 
 /** Consecutive rows as they are kept, to be read only: nothing is copied where they lie in memory as numbers. */

@@ -1,7 +1,6 @@
-import { flagAttribute, textAttribute, typeAttribute } from './attributes.ts';
+import { flagAttribute, shapeAttribute, textAttribute, typeAttribute } from './attributes.ts';
 import { free, keep, readFloats, scope, upload, type Handle } from './handle.ts';
 import { run, runOne } from './ops.ts';
-import { tensorFlow } from './load.ts';
 import { recorder, variablesByResource } from './recorder.ts';
 
 /**
@@ -27,14 +26,13 @@ export class Variable {
 
   /** @param values its first content; `shape`'s product many */
   constructor(values: Float32Array, shape: readonly number[]) {
-    const { binding } = tensorFlow();
     this.shape = shape;
     this.#resource = keep(
       runOne(
         'VarHandleOp',
         [
           typeAttribute('dtype', 'float32'),
-          { name: 'shape', type: binding.TF_ATTR_SHAPE, value: [...shape] },
+          shapeAttribute('shape', shape),
           textAttribute('shared_name', anonymous),
           textAttribute('container', ''),
         ],

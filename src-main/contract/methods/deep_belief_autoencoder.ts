@@ -131,7 +131,7 @@ export const deepBeliefAutoencoder: MethodDefinition<DeepBeliefAutoencoderParams
       k,
       // So that each machine sees some thousand batches.
       pretraining_epochs: isSmall ? 30 : Math.max(5, Math.min(30, Math.round(300_000 / facts.rows))),
-      pretraining_learning_rate: visible === 'bernoulli' ? rateFor(facts, 0.1, 80) : rateFor(facts, 0.005, 4),
+      pretraining_learning_rate: rateFor(facts, visible === 'bernoulli' ? 0.1 : 0.005),
       code_learning_rate: isSmall ? 0.01 : 0.001,
       loss: visible === 'bernoulli' ? 'binary_crossentropy' : 'mse',
       learning_rate: Math.min(0.003, training.learning_rate),

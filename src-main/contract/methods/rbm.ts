@@ -154,13 +154,12 @@ export function boltzmannDefaults({ kind }: DataFacts): {
 }
 
 /**
- * A rate for data of so many features: what a step changes of the hidden units' inputs grows with their number, and so from
- * some number on the rate must fall.
- * @param usual for few features
- * @param most what rate and features come to at most, multiplied
+ * A rate for data of so many features: what a step changes of the hidden units' inputs grows with their number, so from 800
+ * on the rate falls.
+ * @param usual for fewer features
  */
-export function rateFor({ features }: DataFacts, usual: number, most: number): number {
-  const rate = Math.min(usual, most / features);
+export function rateFor({ features }: DataFacts, usual: number): number {
+  const rate = usual * Math.min(1, 800 / features);
   return Number(rate.toPrecision(2));
 }
 
@@ -172,7 +171,7 @@ function rbmCourse(facts: DataFacts): Omit<RbmParams, 'visible' | 'k' | 'persist
     momentum: 0.9,
     weight_decay: 0.0002,
     // Gaussian units have no bound, and come apart at rates that binary ones bear.
-    learning_rate: kind === 'images' ? rateFor(facts, 0.05, 40) : rateFor(facts, 0.005, 4),
+    learning_rate: rateFor(facts, kind === 'images' ? 0.05 : 0.005),
     schedule: 'cosine',
     batch_size,
     epochs: Math.max(10, Math.min(60, Math.round(6_000 / steps))),

@@ -69,8 +69,7 @@ export class Feed {
     if (far !== true) {
       const length = (to - from) * features;
       if (this.#room.length < length) this.#room = alignedFloats(length);
-      const near = this.#source.bytes?.(rows, from, to) ?? this.#source.gather(rows, from, to, this.#room);
-      return uploadSamples(near, features);
+      return uploadSamples(take(this.#source, rows, from, to, this.#room), features);
     }
     const { start, values, places } = this.#windowOf(from);
     const batch =
