@@ -1,9 +1,11 @@
 /** What every part may know of every other: imported by everyone, imports nothing of ours. */
 export * from './datasets.ts';
 export * from './errors.ts';
+export * from './evaluation.ts';
 export * from './history.ts';
+export * from './maps/index.ts';
 export * from './methods/index.ts';
-export * from './metrics.ts';
+export * from './metrics/index.ts';
 export * from './models.ts';
 export * from './npy.ts';
 export * from './records.ts';

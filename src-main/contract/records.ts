@@ -112,6 +112,15 @@ export const Metric = z.object({
   rows: z.number().int(),
   /** Neighbours, where the metric has that parameter. */
   k: z.number().int().optional(),
+  /** Ends of its 95 % interval over resampled held-out rows; absent where there is none to be had. */
+  low: z.number().optional(),
+  high: z.number().optional(),
+  /** Where not all rows were used: of how many `rows` were drawn, and by which seed. */
+  drawn: z.object({ of: z.number().int(), seed: z.number().int() }).optional(),
+  /** Where it is about pairs of rows: how many were compared, of how many there are, and by which seed they were drawn. */
+  pairs: z.object({ count: z.number().int(), of: z.number().int(), seed: z.number().int() }).optional(),
+  /** The same metric at other numbers of neighbours, ascending. */
+  curve: z.array(z.object({ k: z.number().int(), value: z.number() })).optional(),
   reason: z.string().optional(),
 });
 export type Metric = z.infer<typeof Metric>;
@@ -189,6 +198,18 @@ export const Progress = z.object({
 });
 export type Progress = z.infer<typeof Progress>;
 
+/** A figure over runs that differ in their seed alone. */
+export const Spread = z.object({
+  mean: z.number(),
+  low: z.number(),
+  high: z.number(),
+  /** With `count - 1` as divisor; 0 where there is one seed. */
+  deviation: z.number(),
+  /** How many seeds. */
+  count: z.number().int(),
+});
+export type Spread = z.infer<typeof Spread>;
+
 export const Verdict = z.object({
   /** Who separates the classes best and by how much, in one sentence that is true of the numbers shown. */
   sentence: z.string(),
@@ -198,6 +219,20 @@ export const Verdict = z.object({
   metric: z.string().nullable(),
 });
 export type Verdict = z.infer<typeof Verdict>;
+
+/** What two representations differ by on the same held-out rows. */
+export const Difference = z.object({
+  run: id,
+  /** Against this one. */
+  other: id,
+  metric: z.string(),
+  /** Of `run` minus of `other`. */
+  value: z.number(),
+  /** Ends of its 95 % interval over the same resamples for both; it is told from chance where it excludes zero. */
+  low: z.number(),
+  high: z.number(),
+});
+export type Difference = z.infer<typeof Difference>;
 
 export const Comparison = z.object({
   representations: z.array(
@@ -211,6 +246,10 @@ export const Comparison = z.object({
   ),
   /** For each metric the runs that share the best value. */
   best: z.record(z.string(), z.array(id)),
+  /** Every representation against the best of each metric that resamples were kept of. */
+  differences: z.array(Difference),
+  /** Over runs that differ in their seed alone, at least two of them: what their figures vary by. */
+  seeds: z.array(z.object({ runs: z.array(id), metrics: z.record(z.string(), Spread) })),
   verdict: Verdict,
 });
 export type Comparison = z.infer<typeof Comparison>;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ImportOptions, Preview, Source } from './datasets.ts';
+import { mapColumns, mapName } from './maps/index.ts';
 import { methodName, presetName } from './methods/index.ts';
 import { modelCalls } from './models.ts';
 import { Comparison, Dataset, Epoch, ExportedFile, Progress, Run, id } from './records.ts';
@@ -95,15 +96,35 @@ export const calls = {
     input: z.strictObject({ run: id, params: z.record(z.string(), z.unknown()), name: name.optional() }),
     output: Run,
   },
-  /** Makes a 2- or 3-column map of a finished run's codes and keeps it as an artifact `map-<to>-<dim>.npy`. */
+  /**
+   * Makes a 2- or 3-column map of a finished run's codes and keeps it as `map-<to>-<dim>.npy` with its
+   * `map-<to>-<dim>.json` (`MapRecord`), in place of one of the same kind. Cancellable; progress comes as `maps.progress`.
+   * One that is there already with the same parameters and seed is not made again.
+   */
   'runs.project': {
     input: z.strictObject({
       run: id,
-      to: z.enum(['pca']),
-      dim: z.union([z.literal(2), z.literal(3)]),
+      to: mapName,
+      dim: mapColumns,
+      params: z.record(z.string(), z.unknown()).default({}),
       seed: z.int().min(0).default(0),
     }),
     output: Run,
+  },
+  /** Ends a map of this kind that is being made early, and keeps it as far as it has come. */
+  'runs.stopProject': { input: z.strictObject({ run: id, to: mapName, dim: mapColumns }), output: z.null() },
+  /**
+   * Measures a finished run anew, with so many neighbours in every metric that has them, in place of its figures.
+   * Cancellable; progress comes as `task.progress`.
+   */
+  'runs.measure': {
+    input: z.strictObject({ run: id, k: z.int().min(1).max(1_000).default(5), task: id.optional() }),
+    output: Run,
+  },
+  /** The nearest samples of a sample in a finished run's codes, among all rows, by exact distance, nearest first. */
+  'runs.neighbours': {
+    input: z.strictObject({ run: id, row: z.int().min(0), k: z.int().min(1).max(100).default(10) }),
+    output: z.object({ rows: z.array(z.number().int()), distances: z.array(z.number()) }),
   },
 
   /** Queues several methods at several code sizes, with several seeds; says what was left out and why. */
@@ -133,6 +154,11 @@ export const calls = {
    * The finished runs of a dataset side by side (those named, or all but the runs of sweeps), raw features first.
    */
   'compare.get': { input: z.strictObject({ dataset: id, runs: z.array(id).optional() }), output: Comparison },
+  /** The same as one page of HTML that needs nothing else: to be kept, printed or sent. */
+  'compare.report': {
+    input: z.strictObject({ dataset: id, runs: z.array(id).optional() }),
+    output: z.object({ name: z.string(), html: z.string() }),
+  },
 
   /** Writes codes, row ids, labels and split into a folder of the machine that runs the services. */
   'exports.write': {
@@ -170,6 +196,16 @@ export const events = {
     epochs: z.array(Epoch),
     /** A number that grows when `/arrays/runs/<id>/live.npy` (map of some rows) and `live-rows.npy` (which) are new; 0: none yet. */
     live: z.number().int(),
+  }),
+  /** How a map that is being made comes along; `maps.progress` with `done` ends it, however it ends. */
+  'maps.progress': z.object({
+    run: id,
+    to: mapName,
+    dim: mapColumns,
+    progress: Progress,
+    /** A number that grows when `/arrays/runs/<id>/map-<to>-<dim>-live.npy` (all rows) is new; 0: none yet. */
+    live: z.number().int(),
+    done: z.boolean(),
   }),
   /** How a call that was given a `task` id comes along. */
   'task.progress': z.object({ task: id, progress: Progress }),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { methodName } from './methods/index.ts';
-import { RunStatus, id } from './records.ts';
+import { RunStatus, Spread, id } from './records.ts';
 
 /** One call that makes many runs: several methods at several code sizes, with several seeds. */
 export const Sweep = z.object({
@@ -14,18 +14,6 @@ export const Sweep = z.object({
   seeds: z.number().int(),
 });
 export type Sweep = z.infer<typeof Sweep>;
-
-/** A figure over the seeds that have finished. */
-export const Spread = z.object({
-  mean: z.number(),
-  low: z.number(),
-  high: z.number(),
-  /** With `count - 1` as divisor; 0 where there is one seed. */
-  deviation: z.number(),
-  /** How many seeds. */
-  count: z.number().int(),
-});
-export type Spread = z.infer<typeof Spread>;
 
 /** One place on the curves: a method at a code size. */
 export const SweepPoint = z.object({

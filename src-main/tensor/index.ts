@@ -8,6 +8,7 @@ export * from './handle.ts';
 export * from './images.ts';
 export * from './line-search.ts';
 export { loadTensorFlow } from './load.ts';
+export * from './neighbours.ts';
 export * from './ops.ts';
 export * from './optimisers.ts';
 export * from './pace.ts';

@@ -1,0 +1,45 @@
+import { z } from 'zod';
+
+/** Resamples of the held-out rows, the same ones for every run of a dataset, so that runs can be told apart in pairs. */
+export const resamples = 1_000;
+/** How much of the resamples an interval spans. */
+export const confidence = 0.95;
+
+export const classifierNames = ['knn', 'linear', 'mlp'] as const;
+export type ClassifierName = (typeof classifierNames)[number];
+
+export const clusteringNames = ['kmeans', 'hdbscan'] as const;
+export type ClusteringName = (typeof clusteringNames)[number];
+
+/**
+ * What measuring a run found out beyond one number a metric: `evaluation.json`, which says what is in the arrays beside
+ * it. "Held-out row" counts the rows whose split is 1, in the order of their row numbers.
+ */
+export const Evaluation = z.object({
+  /** Neighbours, in every metric that has them. */
+  k: z.number().int(),
+  /** Line i of `per-sample.npy` (float32, metrics × held-out rows; NaN: none) is of metric `per_sample[i]`. */
+  per_sample: z.array(z.string()),
+  /** Line i of `bootstrap.npy` (float64, metrics × 1,000) is metric `bootstrap[i]` on each resample. */
+  bootstrap: z.array(z.string()),
+  /** Line i of `predicted.npy` (int32, classifiers × held-out rows; -1: none) is of this classifier; so with the
+   * planes of `confusion.npy` (int32, classifiers × classes × classes; rows are true, columns predicted). */
+  classifiers: z.array(z.enum(classifierNames)),
+  /**
+   * By class of the dataset: its labelled held-out rows and their mean silhouette; null where there is none. The pairs
+   * are in `class-pairs.npy` (float32, classes × classes; NaN on the diagonal and where a class has no held-out row).
+   */
+  classes: z.array(z.object({ rows: z.number().int(), silhouette: z.number().nullable() })),
+  /** Line i of `clusters.npy` (int32, clusterings × held-out rows; -1: noise, -2: not among the rows drawn) is of this. */
+  clusterings: z.array(
+    z.object({
+      name: z.enum(clusteringNames),
+      clusters: z.number().int(),
+      /** How it came to that many, and with which settings, as one sentence. */
+      how: z.string(),
+    }),
+  ),
+  /** Whether `feature-errors.npy` (float32, features: mean squared error of each over the held-out rows) is there. */
+  feature_errors: z.boolean(),
+});
+export type Evaluation = z.infer<typeof Evaluation>;

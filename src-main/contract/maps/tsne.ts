@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import type { MapDefinition } from './definition.ts';
+
+export const TsneParams = z.strictObject({
+  perplexity: z.number().min(1).max(200),
+  n_iter: z.int().min(1).max(20_000),
+  early_exaggeration: z.number().min(1).max(100),
+  /** 0: the number of samples over the early exaggeration, at least 50, as scikit-learn's `auto`. */
+  learning_rate: z.number().min(0).max(1e6),
+  init: z.enum(['pca', 'random']),
+});
+export type TsneParams = z.infer<typeof TsneParams>;
+
+export const tsne: MapDefinition<TsneParams> = {
+  name: 'tsne',
+  title: 't-SNE',
+  summary:
+    'Keeps neighbours together and lets the rest fall apart: shows clusters best; their sizes and distances say nothing.',
+  source: 'https://www.jmlr.org/papers/v9/vandermaaten08a.html',
+  iterative: true,
+  seeded: true,
+  supervised: false,
+  places: false,
+  fixed: false,
+  unfit: ({ rows }) =>
+    rows < 4 ? `t-SNE needs at least 4 samples, and there are ${rows}: choose another map.` : null,
+  params: TsneParams,
+  fields: [
+    {
+      name: 'perplexity',
+      label: 'Perplexity',
+      help: 'About how many neighbours each sample has; below a third of the samples.',
+      type: 'number',
+      min: 1,
+      max: 200,
+      step: 1,
+    },
+    {
+      name: 'n_iter',
+      label: 'Iterations',
+      help: 'Steps in all; the first quarter, at most 250, pulls clusters together.',
+      type: 'integer',
+      min: 1,
+      max: 20_000,
+      step: 50,
+    },
+    {
+      name: 'init',
+      label: 'Start',
+      help: 'From where samples set out; principal components keep the whole in order.',
+      type: 'choice',
+      choices: [
+        { value: 'pca', label: 'Principal components' },
+        { value: 'random', label: 'Random' },
+      ],
+    },
+    {
+      name: 'early_exaggeration',
+      label: 'Early exaggeration',
+      help: 'How much stronger neighbours pull at first.',
+      type: 'number',
+      min: 1,
+      max: 100,
+      step: 1,
+      advanced: true,
+    },
+    {
+      name: 'learning_rate',
+      label: 'Learning rate',
+      help: 'How far samples move a step; 0 chooses it by the number of samples.',
+      type: 'number',
+      min: 0,
+      max: 1_000_000,
+      step: 10,
+      advanced: true,
+    },
+  ],
+  defaults: ({ rows }) => ({
+    perplexity: Math.max(1, Math.min(30, Math.floor((rows - 1) / 3))),
+    n_iter: 1_000,
+    early_exaggeration: 12,
+    learning_rate: 0,
+    init: 'pca',
+  }),
+};

@@ -1,0 +1,37 @@
+import { sklearn, type MetricInfo } from './definition.ts';
+
+const group = 'reconstruction';
+const base = { group, first: false, needsLabels: false, perSample: false } as const;
+
+/** How well samples are rebuilt from their codes. */
+export const reconstructionMetrics: readonly MetricInfo[] = [
+  {
+    ...base,
+    name: 'reconstruction_mse',
+    title: 'Reconstruction error',
+    first: true,
+    better: 'lower',
+    unit: 'number',
+    help: 'Mean squared difference between a held-out sample and what is rebuilt from its code, a feature.',
+    source: sklearn('metrics.mean_squared_error'),
+    perSample: true,
+  },
+  {
+    ...base,
+    name: 'reconstruction_sse',
+    title: 'Error a sample',
+    better: 'lower',
+    unit: 'number',
+    help: 'Squared difference summed over all features of a held-out sample, averaged over samples.',
+    source: 'https://doi.org/10.1126/science.1127647',
+  },
+  {
+    ...base,
+    name: 'explained_variance',
+    title: 'Explained variance',
+    better: 'higher',
+    unit: 'fraction',
+    help: 'How much of what held-out samples differ by is in what is rebuilt from their codes.',
+    source: sklearn('metrics.explained_variance_score'),
+  },
+];

@@ -1,0 +1,65 @@
+import { sklearn, type MetricInfo } from './definition.ts';
+
+const group = 'structure';
+const base = { group, first: false, needsLabels: false, perSample: true } as const;
+
+/** What is kept of how the samples lie among each other in the raw features. */
+export const structureMetrics: readonly MetricInfo[] = [
+  {
+    ...base,
+    name: 'trustworthiness',
+    title: 'Trustworthiness',
+    first: true,
+    better: 'higher',
+    unit: 'number',
+    help: 'Are neighbours in this representation neighbours in the raw features too? 1 means always.',
+    source: sklearn('manifold.trustworthiness'),
+  },
+  {
+    ...base,
+    name: 'continuity',
+    title: 'Continuity',
+    better: 'higher',
+    unit: 'number',
+    help: 'Are neighbours in the raw features still neighbours in this representation? 1 means always.',
+    source: 'https://doi.org/10.1016/j.neunet.2006.05.014',
+  },
+  {
+    ...base,
+    name: 'neighborhood_preservation',
+    title: 'Neighbours kept',
+    better: 'higher',
+    unit: 'fraction',
+    help: 'Of the nearest samples in the raw features, the share that is among the nearest here too.',
+    source: 'https://doi.org/10.1016/j.patrec.2009.05.002',
+  },
+  {
+    ...base,
+    name: 'neighborhood_hit',
+    title: 'Neighbours of the same class',
+    better: 'higher',
+    unit: 'fraction',
+    help: 'Of the nearest held-out samples, the share that is of the same class.',
+    source: 'https://doi.org/10.1109/TVCG.2007.70443',
+    needsLabels: true,
+  },
+  {
+    ...base,
+    name: 'distance_correlation',
+    title: 'Distance correlation',
+    better: 'higher',
+    unit: 'number',
+    help: 'Do samples that are far apart in the raw features lie far apart here too? 1 means in the same order (Spearman).',
+    source: 'https://docs.scipy.org/doc/scipy/reference/generated/scipy.stats.spearmanr.html',
+    perSample: false,
+  },
+  {
+    ...base,
+    name: 'stress',
+    title: 'Stress',
+    better: 'lower',
+    unit: 'number',
+    help: 'How much distances differ from those of the raw features, once both are brought to one scale; 0 means not at all.',
+    source: 'https://doi.org/10.1007/BF02289565',
+  },
+];

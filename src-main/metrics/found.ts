@@ -1,0 +1,47 @@
+import type { Metric } from '../contract/index.ts';
+import type { Pace, Rows } from '../tensor/index.ts';
+import type { Resamples } from './bootstrap.ts';
+
+/** What is measured. Row numbers count the rows of the dataset. */
+export interface Measured {
+  /** The scaled features of all rows. */
+  original: Rows;
+  /** The representation of all rows; for raw features, `original` itself. */
+  codes: Rows;
+  /** One a row; -1: unlabelled. */
+  labels: Int32Array;
+  /** Classes that the dataset names, whether or not a row has them. */
+  classes: number;
+  train: Int32Array;
+  /** Ascending. What is said of "held-out positions" counts these. */
+  test: Int32Array;
+  /** How far each row's reconstruction is from it, of all rows; null where the method rebuilds nothing. */
+  errors: Float64Array | null;
+  /** What each row is rebuilt as, scaled as `original`; null where the method rebuilds nothing. */
+  rebuilt: Rows | null;
+  /** Neighbours, in every metric that has them. */
+  k: number;
+  seed: number;
+}
+
+/** How a group of metrics goes about it. */
+export interface Course {
+  pace: Pace;
+  /** Is told how far it is, 0 to 1, and what comes next, as "Measuring: nearest neighbours". */
+  progress(fraction: number, phase: string): void;
+}
+
+/** What a group of metrics found. */
+export interface Found {
+  /** Each metric of the group, by its name; those that cannot be had are null with the reason. Without intervals. */
+  metrics: Record<string, Metric>;
+  /** For maps, by metric: one value a held-out position, NaN where there is none. */
+  perSample: Record<string, Float32Array>;
+  /**
+   * By metric that is a mean over held-out rows: what each held-out position brings to it; NaN: it takes no part. The
+   * interval comes from resampling these.
+   */
+  means: Record<string, Float64Array>;
+  /** By metric that is not: its value on every resample; see {@link Resamples}. */
+  resampled: Record<string, (resamples: Resamples) => Promise<Float64Array>>;
+}
