@@ -1,6 +1,9 @@
 import { confidence } from '../contract/index.ts';
 import { Random } from '../tensor/index.ts';
 
+/** Tells these draws from all else that is drawn with a run's seed. */
+const purpose = 0x626f_6f74;
+
 /**
  * Draws of the held-out rows with replacement, each as large as they are many. The same positions and seed give the same
  * draws, whatever is measured on them, so that two representations of a dataset can be told apart in pairs.
@@ -25,7 +28,7 @@ export class Resamples {
    * Cost: one random number a position.
    */
   weights(draw: number, into: Float64Array | Float32Array | Int32Array): void {
-    const random = Random.of(this.#seed, 'bootstrap', draw);
+    const random = Random.of(this.#seed, purpose, draw);
     const n = this.positions.length;
     into.fill(0);
     for (let i = 0; i < n; i++) {
