@@ -1,4 +1,4 @@
-import type { Metric } from '../contract/index.ts';
+import type { ClassifierName, ClusteringName, Metric } from '../contract/index.ts';
 import type { Pace, Rows } from '../tensor/index.ts';
 import type { Resamples } from './bootstrap.ts';
 
@@ -44,4 +44,35 @@ export interface Found {
   means: Record<string, Float64Array>;
   /** By metric that is not: its value on every resample; see {@link Resamples}. */
   resampled: Record<string, (resamples: Resamples) => Promise<Float64Array>>;
+}
+
+/** What is found of the classes beyond numbers. Classes are counted as the dataset names them. */
+export interface FoundClasses extends Found {
+  /** The class that each classifier gives each held-out position; -1: to none without a label. Only those that could be trained. */
+  predicted: Partial<Record<ClassifierName, Int32Array>>;
+  /** By class: its labelled held-out rows, and their mean silhouette; null where there is none. */
+  classes: { rows: number; silhouette: number | null }[];
+  /** How rarely two classes are neighbours of each other, `classes × classes`; NaN: not known. Null where no pair is. */
+  pairs: Float32Array | null;
+}
+
+/** What is found of how samples are rebuilt beyond numbers. */
+export interface FoundReconstruction extends Found {
+  /** Mean squared error of each feature over the held-out rows; null where nothing is rebuilt. */
+  featureErrors: Float32Array | null;
+}
+
+/** Clusters that an algorithm found among the held-out rows. */
+export interface Clustering {
+  name: ClusteringName;
+  clusters: number;
+  /** How it came to that many, and with which settings, as one sentence. */
+  how: string;
+  /** The cluster of each held-out position; -1: noise, -2: it was not among the rows drawn. */
+  assigned: Int32Array;
+}
+
+/** What is found without looking at labels beyond numbers. */
+export interface FoundClusters extends Found {
+  clusterings: Clustering[];
 }
