@@ -9,6 +9,7 @@ import {
   matMul,
   maximum,
   mul,
+  readWide,
   scope,
   setDiagonal,
   square,
@@ -33,6 +34,8 @@ export interface Limits {
 
 /** Tiles of 8 MB, which TensorFlow hands out many times faster than larger ones; 256 MB of float64. */
 const usual: Limits = { tile: 1_000_000, wide: 32_000_000, part: 16_000_000 };
+/** Rows of one part at most, so that a tile against it stays small however many rows there are. */
+const partRows = 16_384;
 
 /** Squared distances of some rows to all rows. */
 export interface DistanceTile {
@@ -43,48 +46,132 @@ export interface DistanceTile {
 }
 
 /**
- * Walks through the squared Euclidean distances among all rows in float64, some rows at a time.
+ * Rows kept in TensorFlow, to which squared Euclidean distances are asked for, in float64.
  * Centred first, which changes no distance and keeps the differences exact.
+ * Source: sklearn.metrics.pairwise.euclidean_distances (|a|² + |b|² - 2ab)
+ */
+export class Distances {
+  /** How many rows there are. */
+  readonly rows: number;
+  /** Samples to ask for at once. */
+  readonly most: number;
+  readonly #features: number;
+  readonly #wide: boolean;
+  readonly #mean: Handle;
+  readonly #parts: Handle[] = [];
+  readonly #norms: Handle[] = [];
+
+  private constructor({ rows, features }: Rows, mean: Handle, limits: Limits) {
+    this.rows = rows;
+    this.most = Math.max(16, Math.min(1_024, Math.floor(limits.tile / rows)));
+    this.#features = features;
+    this.#wide = rows * features <= limits.wide;
+    this.#mean = mean;
+  }
+
+  /**
+   * Takes the rows into TensorFlow until {@link dispose}.
+   * @param source `n × features`
+   * @param limits for memory; they change no answer
+   * @throws IsthmusError `cancelled`
+   * Cost: memory n · features · 8 bytes up to 256 MB, half of that beyond.
+   */
+  static async over(source: Rows, pace: Pace, limits: Limits = usual): Promise<Distances> {
+    const { features } = source;
+    const mean = uploadWide(await columnMeans(source, pace), [1, features]);
+    const made = new Distances(source, mean, limits);
+    try {
+      const most = Math.min(partRows, blockRows(features, limits.part));
+      for (const { rows, values } of blocks(source, most)) {
+        const part = scope(() =>
+          made.#wide
+            ? sub(cast(upload(values, [rows, features]), 'float64'), mean)
+            : upload(values.slice(), [rows, features]),
+        );
+        made.#parts.push(part);
+        made.#norms.push(scope(() => sum(square(made.#widen(part)), [1])));
+        await pace.breathe();
+      }
+    } catch (error) {
+      made.dispose();
+      throw error;
+    }
+    return made;
+  }
+
+  /**
+   * Squared distances of samples to all rows.
+   * @param values `samples × features`, row-major
+   * @returns float64, `samples × rows`, at least 0
+   * Cost: 2 · samples · rows · features operations.
+   */
+  tile(values: Float32Array, samples: number): Handle {
+    return scope(() => {
+      const { minusTwice, own } = this.#asked(values, samples);
+      return concatColumns(this.#parts.map((_, i) => this.#part(i, minusTwice, own)));
+    });
+  }
+
+  /**
+   * The same, read out part by part.
+   * @param into its first `samples × rows` values are written
+   */
+  read(values: Float32Array, samples: number, into: Float64Array): void {
+    const n = this.rows;
+    const asked = scope(() => this.#asked(values, samples));
+    for (let i = 0, from = 0; i < this.#parts.length; i++) {
+      const made = scope(() => this.#part(i, asked.minusTwice, asked.own));
+      const columns = made.shape[1] ?? 0;
+      const read = readWide(made);
+      free(made);
+      if (columns === n) into.set(read);
+      else
+        for (let row = 0; row < samples; row++)
+          into.set(read.subarray(row * columns, (row + 1) * columns), row * n + from);
+      from += columns;
+    }
+    free(asked.minusTwice, asked.own);
+  }
+
+  dispose(): void {
+    free(this.#mean, ...this.#parts, ...this.#norms);
+  }
+
+  #asked(values: Float32Array, samples: number): { minusTwice: Handle; own: Handle } {
+    const x = sub(cast(upload(values, [samples, this.#features]), 'float64'), this.#mean);
+    return { minusTwice: mul(x, uploadWide(Float64Array.of(-2), [])), own: sum(square(x), [1], true) };
+  }
+
+  #part(i: number, minusTwice: Handle, own: Handle): Handle {
+    const [part, norms] = [this.#parts[i] ?? own, this.#norms[i] ?? own];
+    const product = matMul(minusTwice, this.#widen(part), { transposeB: true });
+    return maximum(add(add(product, norms), own), uploadWide(Float64Array.of(0), []));
+  }
+
+  #widen(part: Handle): Handle {
+    return this.#wide ? part : sub(cast(part, 'float64'), this.#mean);
+  }
+}
+
+/**
+ * Walks through the squared Euclidean distances among all rows in float64, some rows at a time.
  * @param source `n × features`
  * @param limits for memory; they change no answer
  * @throws IsthmusError `cancelled`
- * Cost: 2 · n² · features operations; memory n · features · 8 bytes up to 256 MB, half of that beyond.
- * Source: sklearn.metrics.pairwise.euclidean_distances (|a|² + |b|² - 2ab, the diagonal set to 0)
+ * Cost: 2 · n² · features operations; memory as {@link Distances.over}, and a tile.
+ * Source: sklearn.metrics.pairwise.euclidean_distances, the diagonal set to 0
  */
 export async function* distanceTiles(
   source: Rows,
   pace: Pace,
   limits: Limits = usual,
 ): AsyncGenerator<DistanceTile> {
-  const { rows: n, features } = source;
-  const mean = uploadWide(await columnMeans(source, pace), [1, features]);
-  const wide = n * features <= limits.wide;
-  const parts: Handle[] = [];
-  const norms: Handle[] = [];
-  const widen = (part: Handle): Handle => (wide ? part : sub(cast(part, 'float64'), mean));
+  const distances = await Distances.over(source, pace, limits);
   try {
-    for (const { rows, values } of blocks(source, blockRows(features, limits.part))) {
-      const part = scope(() =>
-        wide
-          ? sub(cast(upload(values, [rows, features]), 'float64'), mean)
-          : upload(values.slice(), [rows, features]),
-      );
-      parts.push(part);
-      norms.push(scope(() => sum(square(widen(part)), [1])));
-      await pace.breathe();
-    }
-    const most = Math.max(16, Math.min(1_024, Math.floor(limits.tile / n)));
-    for (const { start, rows, values } of blocks(source, most)) {
+    for (const { start, rows, values } of blocks(source, distances.most)) {
       const squared = scope(() => {
-        const x = sub(cast(upload(values, [rows, features]), 'float64'), mean);
-        const own = sum(square(x), [1], true);
-        const minusTwice = mul(x, uploadWide(Float64Array.of(-2), []));
-        const columns = parts.map((part, i) => {
-          const product = matMul(minusTwice, widen(part), { transposeB: true });
-          return add(product, norms[i] ?? own);
-        });
-        const positive = maximum(add(concatColumns(columns), own), uploadWide(Float64Array.of(0), []));
-        return setDiagonal(positive, uploadWide(new Float64Array(rows), [rows]), start);
+        const zeros = uploadWide(new Float64Array(rows), [rows]);
+        return setDiagonal(distances.tile(values, rows), zeros, start);
       });
       try {
         yield { start, rows, squared };
@@ -94,6 +181,6 @@ export async function* distanceTiles(
       await pace.breathe();
     }
   } finally {
-    free(mean, ...parts, ...norms);
+    distances.dispose();
   }
 }

@@ -1,17 +1,41 @@
-import { readWide, type Pace, type Rows } from '../tensor/index.ts';
-import { distanceTiles } from './distances.ts';
+import type { Pace, Rows } from '../tensor/index.ts';
+import { eachLine } from './held-out-neighbours.ts';
+import { ranks } from './ranks.ts';
 import { smallest } from './smallest.ts';
 
 /**
+ * How far down the neighbours of one row are in another space: for each, how much its rank there exceeds `k`, summed.
+ * @param near its `k` nearest rows in one space
+ * @param known its `k` nearest rows in the other, in any order
+ * @param line its distances to all rows in the other space; Infinity to itself
+ * @returns 0 where all of `near` are among `known`
+ * Cost: one pass over the line, where there is anything to count.
+ */
+export function intrusion(near: Int32Array, known: Int32Array, line: Float64Array): number {
+  const strangers = near.filter((row) => !known.includes(row));
+  if (strangers.length === 0) return 0;
+  return ranks(line, strangers).reduce((sum, rank) => sum + rank - near.length, 0);
+}
+
+/**
+ * What an intrusion of 1 costs a row, so that the worst possible row comes to 0.
+ * @param n rows
+ * @param k neighbours, below n / 2
+ */
+export function intrusionCost(n: number, k: number): number {
+  return 2 / (k * (2 * n - 3 * k - 1));
+}
+
+/**
  * Trustworthiness: whether the `k` nearest neighbours in a representation are near in the original features
- * too; each that is not costs by how far down its original rank is.
+ * too; each that is not costs by how far down its original rank is. With the two exchanged it is the continuity.
  * @param original `rows × features`
  * @param representation the same rows, `rows × dim`
  * @param k neighbours; below half the rows
  * @returns 0 to 1; 1 where no neighbour is new
  * @throws IsthmusError `cancelled`
- * Cost: 2 · rows² · (features + dim) operations in float64, and rows² · k comparisons. Among equal distances
- *   the row of lower number counts as nearer; scikit-learn leaves that open.
+ * Cost: 2 · rows² · (features + dim) operations in float64. Among equal distances the row of lower number counts as
+ *   nearer; scikit-learn leaves that open.
  * Source: Venna and Kaski 2001; sklearn.manifold.trustworthiness
  */
 export async function trustworthiness(
@@ -22,42 +46,11 @@ export async function trustworthiness(
 ): Promise<number> {
   const n = original.rows;
   if (original === representation) return 1;
-  const near = await neighbours(representation, k, pace);
-  let penalty = 0;
-  for await (const { start, rows, squared } of distanceTiles(original, pace)) {
-    const distances = readWide(squared);
-    for (let row = 0; row < rows; row++) {
-      const self = start + row;
-      const line = distances.subarray(row * n, (row + 1) * n);
-      for (let i = 0; i < k; i++) {
-        penalty += Math.max(0, rank(line, near[self * k + i] ?? 0, self) - k);
-      }
-    }
-  }
-  return 1 - penalty * (2 / (n * k * (2 * n - 3 * k - 1)));
-}
-
-/** The `k` nearest other rows of every row: `rows × k`. */
-async function neighbours(source: Rows, k: number, pace: Pace): Promise<Int32Array> {
-  const n = source.rows;
-  const near = new Int32Array(n * k);
-  for await (const { start, rows, squared } of distanceTiles(source, pace)) {
-    const distances = readWide(squared);
-    for (let row = 0; row < rows; row++) {
-      const line = distances.subarray(row * n, (row + 1) * n);
-      line[start + row] = Infinity;
-      near.set(smallest(line, k), (start + row) * k);
-    }
-  }
-  return near;
-}
-
-/** Which in order of distance, from 1, `other` is among all rows but `self`. */
-function rank(distances: Float64Array, other: number, self: number): number {
-  const limit = distances[other] ?? 0;
-  let before = 1;
-  for (let j = 0; j < distances.length; j++) if ((distances[j] ?? 0) < limit) before++;
-  for (let j = 0; j < other; j++) if (distances[j] === limit) before++;
-  const own = distances[self] ?? 0;
-  return own < limit || (own === limit && self < other) ? before - 1 : before;
+  let total = 0;
+  const none = new Float64Array(0);
+  await eachLine([original, representation], pace, (row, [there = none, here = none]) => {
+    there[row] = here[row] = Infinity;
+    total += intrusion(smallest(here, k), smallest(there, k), there);
+  });
+  return 1 - (total * intrusionCost(n, k)) / n;
 }

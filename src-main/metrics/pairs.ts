@@ -1,0 +1,115 @@
+import { Random, type Pace, type Rows } from '../tensor/index.ts';
+import type { Resamples } from './bootstrap.ts';
+
+/** Pairs of rows that are compared at most. */
+export const mostPairs = 200_000;
+/** The same for every representation, so that all are judged by the same pairs. */
+const seed = 0;
+/** Numbers of one side that are gathered at once. */
+const gathered = 524_288;
+
+/** Some pairs of different rows. */
+export interface Pairs {
+  /** The lower row of each; ascending. */
+  left: Int32Array;
+  right: Int32Array;
+  /** How many pairs there are in all. */
+  of: number;
+  seed: number;
+}
+
+/**
+ * All pairs of rows, or `most` of them drawn without replacement, every one equally likely.
+ * @param rows at least 2
+ * Cost: one entry of a set a pair, where they are drawn.
+ */
+export function pairsOf(rows: number, most: number = mostPairs): Pairs {
+  const of = (rows * (rows - 1)) / 2;
+  const count = Math.min(of, most);
+  // A pair is one number, left · rows + right, so that sorting brings them into order.
+  const keys = new Float64Array(count);
+  if (of <= most) {
+    for (let left = 0, at = 0; left < rows; left++)
+      for (let right = left + 1; right < rows; right++, at++) keys[at] = left * rows + right;
+  } else {
+    const random = new Random(seed);
+    const drawn = new Set<number>();
+    while (drawn.size < count) {
+      const [a, b] = [random.int(rows), random.int(rows)];
+      if (a !== b) drawn.add(Math.min(a, b) * rows + Math.max(a, b));
+    }
+    keys.set([...drawn]);
+    keys.sort();
+  }
+  return {
+    left: Int32Array.from(keys, (key) => Math.floor(key / rows)),
+    right: Int32Array.from(keys, (key) => key % rows),
+    of,
+    seed,
+  };
+}
+
+/**
+ * Euclidean distances of pairs, by differences in float64, so that equal distances come out equal.
+ * @param source `rows × features`
+ * @returns one a pair
+ * @throws IsthmusError `cancelled`
+ * Cost: pairs · features operations.
+ */
+export async function pairDistances(source: Rows, { left, right }: Pairs, pace: Pace): Promise<Float64Array> {
+  const { features } = source;
+  const distances = new Float64Array(left.length);
+  const most = Math.max(1, Math.floor(gathered / features));
+  for (let start = 0; start < left.length; start += most) {
+    const end = Math.min(left.length, start + most);
+    const [a, b] = [source.gather(left, start, end), source.gather(right, start, end)];
+    for (let pair = start, at = 0; pair < end; pair++) {
+      let total = 0;
+      for (let f = 0; f < features; f++, at++) {
+        const difference = (a[at] ?? 0) - (b[at] ?? 0);
+        total += difference * difference;
+      }
+      distances[pair] = Math.sqrt(total);
+    }
+    await pace.breathe();
+  }
+  return distances;
+}
+
+/**
+ * A figure made of sums over pairs, on every resample of the rows. A pair counts as often as its two rows are drawn: the
+ * product of both counts.
+ * @param rows that the pairs are of; row `i` is at `i` of the held-out positions
+ * @param terms `pairs × width`: what each pair adds to the `width` sums
+ * @param figure of the sums; NaN where it cannot be had
+ * @throws IsthmusError `cancelled`
+ * Cost: resamples · pairs · width operations.
+ */
+export async function resamplePairs(
+  resamples: Resamples,
+  { left, right }: Pairs,
+  rows: number,
+  terms: Float64Array,
+  figure: (sums: Float64Array) => number,
+  pace: Pace,
+): Promise<Float64Array> {
+  const width = terms.length / left.length;
+  const drawn = new Float64Array(resamples.positions.length);
+  const weights = new Float64Array(rows);
+  const sums = new Float64Array(width);
+  const replicates = new Float64Array(resamples.count);
+  for (let draw = 0; draw < resamples.count; draw++) {
+    resamples.weights(draw, drawn);
+    for (let i = 0; i < drawn.length; i++) weights[resamples.positions[i] ?? 0] = drawn[i] ?? 0;
+    sums.fill(0);
+    for (let pair = 0; pair < left.length; pair++) {
+      const weight = (weights[left[pair] ?? 0] ?? 0) * (weights[right[pair] ?? 0] ?? 0);
+      if (weight === 0) continue;
+      for (let i = 0, at = pair * width; i < width; i++, at++)
+        sums[i] = (sums[i] ?? 0) + weight * (terms[at] ?? 0);
+    }
+    replicates[draw] = figure(sums);
+    await pace.breathe();
+  }
+  return replicates;
+}
