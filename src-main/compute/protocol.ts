@@ -63,6 +63,20 @@ export const jobs = {
     }),
     output: FitResult,
   },
+  /**
+   * Measures a finished run anew, with so many neighbours, and writes what `evaluation.json` is about over what was there;
+   * of its figures only the seconds to fit and to encode are not among those it gives.
+   */
+  measure: {
+    input: z.object({
+      dataset: Dataset,
+      datasetFolder: z.string(),
+      folder: z.string(),
+      method: methodName,
+      k: z.number().int(),
+    }),
+    output: Run.pick({ metrics: true, artifacts: true }),
+  },
   /** Adds the map `map-<to>-<dim>.npy` to a finished run; the dataset's split says which rows it is fitted on. */
   project: {
     input: z.object({
@@ -150,6 +164,7 @@ export const toCompute = z.discriminatedUnion('type', [
       'preview',
       'import',
       'fit',
+      'measure',
       'project',
       'export',
       'encode',

@@ -1,5 +1,5 @@
 import { blocks, type Pace, type Rows } from '../tensor/index.ts';
-import { compactLabels } from './labels.ts';
+import { classCentres } from './class-centres.ts';
 
 /** Distances below this count as none, as in scikit-learn (the absolute tolerance of `numpy.isclose`). */
 const none = 1e-8;
@@ -16,20 +16,8 @@ const none = 1e-8;
  */
 export async function daviesBouldin(source: Rows, labels: Int32Array, pace: Pace): Promise<number> {
   const { features } = source;
-  const { codes, counts } = compactLabels(labels);
+  const { codes, counts, centres } = await classCentres(source, labels, pace);
   const classes = counts.length;
-  const centres = new Float64Array(classes * features);
-  for (const { start, rows, values } of blocks(source)) {
-    for (let row = 0, at = 0; row < rows; row++) {
-      const base = (codes[start + row] ?? 0) * features;
-      for (let f = 0; f < features; f++, at++)
-        centres[base + f] = (centres[base + f] ?? 0) + (values[at] ?? 0);
-    }
-    await pace.breathe();
-  }
-  for (let i = 0; i < centres.length; i++)
-    centres[i] = (centres[i] ?? 0) / (counts[Math.floor(i / features)] ?? 1);
-
   const spread = new Float64Array(classes);
   for (const { start, rows, values } of blocks(source)) {
     for (let row = 0; row < rows; row++) {

@@ -76,3 +76,25 @@ export interface Clustering {
 export interface FoundClusters extends Found {
   clusterings: Clustering[];
 }
+
+/** Nothing yet. */
+export function nothing(): Found {
+  return { metrics: {}, perSample: {}, means: {}, resampled: {} };
+}
+
+/** What several parts of a group found, as one. */
+export function together(parts: readonly Found[]): Found {
+  const all = nothing();
+  for (const part of parts) {
+    Object.assign(all.metrics, part.metrics);
+    Object.assign(all.perSample, part.perSample);
+    Object.assign(all.means, part.means);
+    Object.assign(all.resampled, part.resampled);
+  }
+  return all;
+}
+
+/** Metrics that cannot be had, all for the same reason. */
+export function missing(names: readonly string[], none: Omit<Metric, 'value'> & { reason: string }): Found {
+  return { ...nothing(), metrics: Object.fromEntries(names.map((name) => [name, { value: null, ...none }])) };
+}

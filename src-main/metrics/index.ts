@@ -1,2 +1,3 @@
+export { evaluate, type Evaluated } from './evaluate.ts';
+export type { Course, Measured } from './found.ts';
 export { squaredErrors } from './reconstruction.ts';
-export { scorecard, type Measured } from './scorecard.ts';

@@ -19,38 +19,40 @@ const tileValues = 1_000_000;
 /** Half the distance between 1 and the next float32. */
 const roundOff = 2 ** -24;
 
-/** Rows with their labels. */
-export interface Labelled {
-  /** `rows × features`. */
-  source: Rows;
-  /** One a row, at least 0. */
-  labels: Int32Array;
-}
-
 /**
- * Share of the held-out rows that the `k` nearest training rows vote into the right class.
- * @param train rows to vote
- * @param test rows to be classified; of the same features
- * @param k voters, 1 to the training rows; every one counts the same, a tie goes to the lower label
- * @returns 0 to 1
+ * The `k` nearest training rows of every held-out row, by Euclidean distance; of equally near ones the lower first.
+ * @param train `rows × features`
+ * @param test of the same features
+ * @param k 1 to the training rows
+ * @returns `test rows × k` row numbers, nearest first
  * @throws IsthmusError `cancelled`
  * Cost: 2 · train · test · features operations in float32, which leave some candidates whose distances are then
  *   compared in float64: the answer is that of float64 throughout.
- * Source: sklearn.neighbors.KNeighborsClassifier (brute force, uniform weights)
+ * Source: sklearn.neighbors.NearestNeighbors (brute force)
  */
-export async function knnAccuracy(train: Labelled, test: Labelled, k: number, pace: Pace): Promise<number> {
-  const found = await candidates(train.source, test.source, k, pace);
-  let right = 0;
-  for (const { start, rows, values } of blocks(test.source)) {
+export async function nearestRows(train: Rows, test: Rows, k: number, pace: Pace): Promise<Int32Array> {
+  const found = await candidates(train, test, k, pace);
+  const near = new Int32Array(test.rows * k);
+  const { features } = test;
+  for (const { start, rows, values } of blocks(test)) {
     for (let row = 0; row < rows; row++) {
-      const { features } = test.source;
       const sample = values.subarray(row * features, (row + 1) * features);
-      const near = found[start + row]?.nearest(sample, train.source) ?? new Int32Array(0);
-      if (vote(near, train.labels) === test.labels[start + row]) right++;
+      near.set(found[start + row]?.nearest(sample, train) ?? [], (start + row) * k);
       if (row % 64 === 0) await pace.breathe();
     }
   }
-  return right / test.source.rows;
+  return near;
+}
+
+/**
+ * The label that most of each row's neighbours have; every one counts the same, a tie goes to the lower label.
+ * @param near `rows × k` rows, as {@link nearestRows} gives them
+ * @param labels of the rows that vote, at least 0
+ * @returns one a row
+ * Source: sklearn.neighbors.KNeighborsClassifier (uniform weights)
+ */
+export function votes(near: Int32Array, labels: Int32Array, k: number): Int32Array {
+  return new Int32Array(near.length / k).map((_, row) => vote(near.subarray(row * k, (row + 1) * k), labels));
 }
 
 /** For every test row the training rows that may be among its `k` nearest. */

@@ -15,3 +15,24 @@ export async function isOnePoint(source: Rows, pace: Pace): Promise<boolean> {
   }
   return true;
 }
+
+/**
+ * Whether all rows of a class are the same, in every class: then nothing varies within them.
+ * @param source `rows × features`
+ * @param labels one a row
+ * @throws IsthmusError `cancelled`
+ */
+export async function areClassesPoints(source: Rows, labels: Int32Array, pace: Pace): Promise<boolean> {
+  const { features } = source;
+  const first = new Map<number, Float32Array>();
+  for (const { start, rows, values } of blocks(source)) {
+    for (let row = 0; row < rows; row++) {
+      const sample = values.subarray(row * features, (row + 1) * features);
+      const known = first.get(labels[start + row] ?? -1);
+      if (known === undefined) first.set(labels[start + row] ?? -1, sample.slice());
+      else if (sample.some((value, f) => value !== known[f])) return false;
+    }
+    await pace.breathe();
+  }
+  return true;
+}

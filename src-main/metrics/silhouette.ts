@@ -3,22 +3,22 @@ import { distanceTiles } from './distances.ts';
 import { compactLabels } from './labels.ts';
 
 /**
- * Mean silhouette coefficient: for every sample `(b - a) / max(a, b)`, with `a` the mean distance to the others
+ * Silhouette coefficient of every sample: `(b - a) / max(a, b)`, with `a` the mean distance to the others
  * of its class and `b` that to the nearest other class. A class of one sample counts 0.
  * @param source `rows × features`
  * @param labels one a row, at least 0; 2 to `rows - 1` different ones
- * @returns -1 to 1; 1 is perfectly apart
+ * @returns one a row, -1 to 1; 1 is perfectly apart
  * @throws IsthmusError `cancelled`
  * Cost: 2 · rows² · features operations in float64.
- * Source: Rousseeuw 1987; sklearn.metrics.silhouette_score (Euclidean)
+ * Source: Rousseeuw 1987; sklearn.metrics.silhouette_samples (Euclidean); its mean is silhouette_score
  */
-export async function silhouette(source: Rows, labels: Int32Array, pace: Pace): Promise<number> {
+export async function silhouettes(source: Rows, labels: Int32Array, pace: Pace): Promise<Float64Array> {
   const { codes, counts } = compactLabels(labels);
   const classes = counts.length;
   const membership = new Float64Array(source.rows * classes);
   codes.forEach((label, row) => (membership[row * classes + label] = 1));
   const members = uploadWide(membership, [source.rows, classes]);
-  let total = 0;
+  const found = new Float64Array(source.rows);
   try {
     for await (const { start, rows, squared } of distanceTiles(source, pace)) {
       const perClass = scope(() => matMul(sqrt(squared), members));
@@ -26,13 +26,14 @@ export async function silhouette(source: Rows, labels: Int32Array, pace: Pace): 
       free(perClass);
       for (let row = 0; row < rows; row++) {
         const own = codes[start + row] ?? 0;
-        total += coefficient(sums.subarray(row * classes, (row + 1) * classes), own, counts);
+        const line = sums.subarray(row * classes, (row + 1) * classes);
+        found[start + row] = coefficient(line, own, counts);
       }
     }
   } finally {
     free(members);
   }
-  return total / source.rows;
+  return found;
 }
 
 /** One sample's coefficient from its summed distances to every class. */

@@ -3,15 +3,17 @@ import type { Artifact, Metric, Progress } from '../../contract/index.ts';
 import { methodDefinition } from '../../contract/index.ts';
 import { Matrix } from '../../datasets/matrix.ts';
 import { methods, type Fitted } from '../../methods/index.ts';
-import { scorecard } from '../../metrics/index.ts';
+import { evaluate } from '../../metrics/index.ts';
 import { mapOf } from '../../projections/index.ts';
 import { readNpyAs, writeNpy } from '../../store/arrays.ts';
 import { describeDevice, describeVersions, loadTensorFlow, Pace, SomeRows } from '../../tensor/index.ts';
 import { CheckpointFolder } from '../checkpoints.ts';
 import { writeCodes, writeReconstruction } from '../encoding.ts';
+import { measuringSeed, usualNeighbours, writeEvaluation } from '../evaluation.ts';
 import { openSplit } from '../kept.ts';
 import { LiveMap } from '../live-map.ts';
 import type { Job, JobContext, JobInput, JobOutput } from '../protocol.ts';
+import { RebuiltRows } from '../rebuilt.ts';
 
 /** Fits a method to a dataset's training rows, encodes all rows, measures on the held-out ones, and maps. */
 export const fitJob: Job<'fit'> = async (input, context) => {
@@ -94,7 +96,7 @@ async function fit(
 
 /** What a fitted method comes to: its codes, reconstructions, figures and map, all of them written to the run's folder. */
 async function outcome(
-  { folder, method, dim }: JobInput<'fit'>,
+  { dataset, folder, method, dim }: JobInput<'fit'>,
   matrix: Matrix,
   labels: Int32Array,
   split: { train: Int32Array; test: Int32Array },
@@ -129,17 +131,34 @@ async function outcome(
       artifacts.push(...rebuilt.artifacts);
       ({ errors } = rebuilt);
     }
-    const measured = { original: matrix, codes, labels, ...split, errors };
-    const scores = await scorecard(measured, pace, (share, phase) => say(0.3 + 0.6 * share, phase));
-    say(0.92, 'Making the map');
+    const measured = {
+      original: matrix,
+      codes,
+      labels,
+      classes: dataset.classes.length,
+      ...split,
+      errors,
+      rebuilt: decode === undefined ? null : new RebuiltRows(codes, matrix.features, decode),
+      k: usualNeighbours,
+      seed: measuringSeed,
+    };
+    const evaluated = await evaluate(measured, {
+      pace,
+      progress: (share, phase) => say(0.3 + 0.65 * share, phase),
+    });
+    say(0.95, 'Making the map');
     const map = await mapOf(codes, split.train, 2, pace);
     artifacts.push(
       writeNpy(to('map.npy'), map, [matrix.rows, 2]),
       ...(live?.finish(folder, map, dim) ?? []),
+      ...writeEvaluation(to, evaluated, split.test.length),
       ...fitted.save(folder),
     );
     return {
-      metrics: { ...scores, ...times(isRaw, seconds, encodeSeconds, split.train.length, matrix.rows) },
+      metrics: {
+        ...evaluated.metrics,
+        ...times(isRaw, seconds, encodeSeconds, split.train.length, matrix.rows),
+      },
       history: [...fitted.history],
       facts: fitted.facts,
       versions: describeVersions(),

@@ -5,6 +5,7 @@ export const jobs: JobTable = {
   preview: async () => (await import('./preview.ts')).previewJob,
   import: async () => (await import('./import.ts')).importJob,
   fit: async () => (await import('./fit.ts')).fitJob,
+  measure: async () => (await import('./measure.ts')).measureJob,
   project: async () => (await import('./project.ts')).projectJob,
   export: async () => (await import('./export.ts')).exportJob,
   encode: async () => (await import('./encode.ts')).encodeJob,

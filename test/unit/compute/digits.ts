@@ -20,7 +20,10 @@ export const dataset: Dataset = {
   features: 64,
   shape: [8, 8, 1],
   feature_names: [],
-  classes: [],
+  classes: Array.from({ length: 10 }, (_, label) => ({
+    name: String(label),
+    count: digits.labels.filter((own) => own === label).length,
+  })),
   splits: { train: digits.train.length, test: digits.test.length },
   split: { kind: 'given', test_fraction: 0.25, seed: 0 },
   recipe: { kind: 'images', width: 8, height: 8, channels: 1, fit: 'exact' },

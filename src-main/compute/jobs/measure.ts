@@ -1,0 +1,45 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { Matrix } from '../../datasets/matrix.ts';
+import { evaluate } from '../../metrics/index.ts';
+import { readNpyAs } from '../../store/arrays.ts';
+import { loadTensorFlow, Pace } from '../../tensor/index.ts';
+import { measuringSeed, writeEvaluation } from '../evaluation.ts';
+import { openCodes, openSplit } from '../kept.ts';
+import { modelOf } from '../model.ts';
+import type { Job } from '../protocol.ts';
+import { RebuiltRows } from '../rebuilt.ts';
+
+/** Measures a finished run anew; what it writes takes the place of what the run's folder had. */
+export const measureJob: Job<'measure'> = async (input, { signal, report }) => {
+  const { dataset, datasetFolder, folder, method, k } = input;
+  await loadTensorFlow();
+  const progress = (fraction: number, phase: string): void => report({ fraction, phase, seconds_left: null });
+  const { data: labels } = await readNpyAs(join(datasetFolder, 'labels.npy'), 'int32');
+  const split = await openSplit(datasetFolder);
+  const errors = join(folder, 'errors.npy');
+  const isRaw = !existsSync(join(folder, 'codes.npy'));
+  const model = await modelOf(folder, method);
+  const decode = model.decode?.bind(model);
+  const original = Matrix.open(join(datasetFolder, 'matrix.npy'));
+  const codes = isRaw ? original : openCodes(datasetFolder, folder);
+  try {
+    const measured = {
+      original,
+      codes,
+      labels,
+      classes: dataset.classes.length,
+      ...split,
+      errors: existsSync(errors) ? Float64Array.from((await readNpyAs(errors, 'float32')).data) : null,
+      rebuilt: decode === undefined ? null : new RebuiltRows(codes, original.features, decode),
+      k,
+      seed: measuringSeed,
+    };
+    const evaluated = await evaluate(measured, { pace: new Pace(signal), progress });
+    const artifacts = writeEvaluation((name) => join(folder, name), evaluated, split.test.length);
+    return { metrics: evaluated.metrics, artifacts };
+  } finally {
+    original.close();
+    if (!isRaw) codes.close();
+  }
+};

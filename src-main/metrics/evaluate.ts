@@ -1,0 +1,128 @@
+import {
+  classifierNames,
+  metricInfo,
+  resamples as draws,
+  type ClassifierName,
+  type Metric,
+} from '../contract/index.ts';
+import { interval, resampledMeans, Resamples } from './bootstrap.ts';
+import { classFigures } from './classes.ts';
+import { confusionMatrix } from './confusion.ts';
+import { costFigures } from './cost.ts';
+import {
+  nothing,
+  type Course,
+  type Found,
+  type FoundClasses,
+  type FoundClusters,
+  type FoundReconstruction,
+  type Measured,
+} from './found.ts';
+import { reconstructionFigures } from './reconstruction.ts';
+import { structureFigures } from './structure.ts';
+
+/** All that measuring a representation finds out. */
+export interface Evaluated {
+  /** Neighbours, in every metric that has them. */
+  k: number;
+  /** Every metric by its name, with its interval where there is one; null with the reason where it cannot be had. */
+  metrics: Record<string, Metric>;
+  /** By metric: one value a held-out position, NaN where there is none. */
+  perSample: Record<string, Float32Array>;
+  /** By metric that has an interval: its value on each resample, all of them finite. */
+  replicates: Record<string, Float64Array>;
+  classes: FoundClasses['classes'];
+  pairs: FoundClasses['pairs'];
+  predicted: FoundClasses['predicted'];
+  /** By classifier: how many held-out rows of each class (lines) it takes for each (columns). */
+  confusion: Partial<Record<ClassifierName, Int32Array>>;
+  clusterings: FoundClusters['clusterings'];
+  featureErrors: FoundReconstruction['featureErrors'];
+}
+
+/**
+ * Every metric of a representation on the held-out rows, each with the ends of its interval over resampled held-out rows
+ * where it has one. Rows without a label are left out of those that need labels, and `rows` says how many were used.
+ * Resamples depend on nothing but which rows take part: they are the same for all representations of a dataset.
+ * @throws IsthmusError `cancelled`
+ * Cost: that of its parts.
+ */
+export async function evaluate(measured: Measured, course: Course): Promise<Evaluated> {
+  const byClass = await classFigures(measured, within(course, 0, 0.55));
+  const structure = await structureFigures(measured, within(course, 0.55, 0.75));
+  const reconstruction = await reconstructionFigures(measured, within(course, 0.75, 0.8));
+  const clusters: FoundClusters = { ...nothing(), clusterings: [] };
+  const groups: Found[] = [byClass, structure, reconstruction, clusters, costFigures(measured)];
+  const metrics = Object.assign({}, ...groups.map((group) => group.metrics)) as Record<string, Metric>;
+  const replicates = await resample(measured, groups, within(course, 0.92, 1));
+  for (const [name, values] of Object.entries(replicates)) {
+    const metric = metrics[name];
+    if (metric !== undefined) metrics[name] = { ...metric, ...interval(values) };
+  }
+  return {
+    k: measured.k,
+    metrics,
+    perSample: Object.assign({}, ...groups.map((group) => group.perSample)) as Record<string, Float32Array>,
+    replicates,
+    classes: byClass.classes,
+    pairs: byClass.pairs,
+    predicted: byClass.predicted,
+    confusion: confusions(measured, byClass.predicted),
+    clusterings: clusters.clusterings,
+    featureErrors: reconstruction.featureErrors,
+  };
+}
+
+/** How many rows of each class every classifier takes for each. */
+function confusions(
+  { labels, test, classes }: Measured,
+  predicted: FoundClasses['predicted'],
+): Evaluated['confusion'] {
+  const truth = test.map((row) => labels[row] ?? -1);
+  const found: Evaluated['confusion'] = {};
+  for (const name of classifierNames) {
+    const given = predicted[name];
+    if (given !== undefined) found[name] = confusionMatrix(truth, given, classes);
+  }
+  return found;
+}
+
+/** The stretch of a course from one share of it to another. */
+function within({ pace, progress }: Course, from: number, to: number): Course {
+  return { pace, progress: (fraction, phase) => progress(from + (to - from) * fraction, phase) };
+}
+
+/** Every metric that has a value on each resample; metrics that need labels on resamples of the labelled rows alone. */
+async function resample(
+  { labels, test }: Measured,
+  groups: readonly Found[],
+  { pace, progress }: Course,
+): Promise<Record<string, Float64Array>> {
+  progress(0, 'Measuring: resampling');
+  const every = Int32Array.from(test, (_, position) => position);
+  const all = new Resamples(every, draws);
+  const known = every.filter((position) => (labels[test[position] ?? 0] ?? -1) >= 0);
+  const labelled = known.length === every.length ? all : new Resamples(known, draws);
+  const found: Record<string, Float64Array> = {};
+  const has = (name: string): boolean =>
+    groups.some(({ metrics }) => (metrics[name]?.value ?? null) !== null);
+  for (const among of new Set([all, labelled])) {
+    const isMine = (name: string): boolean =>
+      has(name) && (metricInfo(name)?.needsLabels === true ? labelled : all) === among;
+    const means = groups.flatMap((group) => Object.entries(group.means)).filter(([name]) => isMine(name));
+    const resampled = await resampledMeans(
+      among,
+      means.map(([, values]) => values),
+      pace,
+    );
+    means.forEach(([name], i) => (found[name] = resampled[i] ?? new Float64Array(0)));
+    const others = groups
+      .flatMap((group) => Object.entries(group.resampled))
+      .filter(([name]) => isMine(name));
+    for (const [i, [name, values]] of others.entries()) {
+      progress(0.2 + (0.8 * i) / others.length, 'Measuring: resampling');
+      found[name] = await values(among);
+    }
+  }
+  return Object.fromEntries(Object.entries(found).filter(([, values]) => values.every(Number.isFinite)));
+}
