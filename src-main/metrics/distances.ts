@@ -45,6 +45,16 @@ export interface DistanceTile {
   squared: Handle;
 }
 
+/** Squared distances of some samples to consecutive rows. */
+export interface DistancePart {
+  /** The first of the rows. */
+  from: number;
+  /** How many rows. */
+  columns: number;
+  /** `samples × columns`. */
+  squared: Float64Array;
+}
+
 /**
  * Rows kept in TensorFlow, to which squared Euclidean distances are asked for, in float64.
  * Centred first, which changes no distance and keeps the differences exact.
@@ -105,40 +115,58 @@ export class Distances {
    * @returns float64, `samples × rows`, at least 0
    * Cost: 2 · samples · rows · features operations.
    */
-  tile(values: Float32Array, samples: number): Handle {
+  tile(values: Float32Array | Float64Array, samples: number): Handle {
     return scope(() => {
       const { minusTwice, own } = this.#asked(values, samples);
       return concatColumns(this.#parts.map((_, i) => this.#part(i, minusTwice, own)));
     });
   }
 
+  /** The same, read out for some of the rows after the other. */
+  *parts(values: Float32Array | Float64Array, samples: number): Generator<DistancePart> {
+    const asked = scope(() => this.#asked(values, samples));
+    try {
+      for (let i = 0, from = 0; i < this.#parts.length; i++) {
+        const made = scope(() => this.#part(i, asked.minusTwice, asked.own));
+        const columns = made.shape[1] ?? 0;
+        const squared = readWide(made);
+        free(made);
+        yield { from, columns, squared };
+        from += columns;
+      }
+    } finally {
+      free(asked.minusTwice, asked.own);
+    }
+  }
+
   /**
-   * The same, read out part by part.
+   * The same, read out.
    * @param into its first `samples × rows` values are written
    */
-  read(values: Float32Array, samples: number, into: Float64Array): void {
+  read(values: Float32Array | Float64Array, samples: number, into: Float64Array): void {
     const n = this.rows;
-    const asked = scope(() => this.#asked(values, samples));
-    for (let i = 0, from = 0; i < this.#parts.length; i++) {
-      const made = scope(() => this.#part(i, asked.minusTwice, asked.own));
-      const columns = made.shape[1] ?? 0;
-      const read = readWide(made);
-      free(made);
-      if (columns === n) into.set(read);
+    for (const { from, columns, squared } of this.parts(values, samples)) {
+      if (columns === n) into.set(squared);
       else
         for (let row = 0; row < samples; row++)
-          into.set(read.subarray(row * columns, (row + 1) * columns), row * n + from);
-      from += columns;
+          into.set(squared.subarray(row * columns, (row + 1) * columns), row * n + from);
     }
-    free(asked.minusTwice, asked.own);
+  }
+
+  /** Squared distances of all rows to their mean, summed. */
+  spread(): number {
+    return this.#norms.reduce((all, norms) => readWide(norms).reduce((sum, norm) => sum + norm, all), 0);
   }
 
   dispose(): void {
     free(this.#mean, ...this.#parts, ...this.#norms);
   }
 
-  #asked(values: Float32Array, samples: number): { minusTwice: Handle; own: Handle } {
-    const x = sub(cast(upload(values, [samples, this.#features]), 'float64'), this.#mean);
+  #asked(values: Float32Array | Float64Array, samples: number): { minusTwice: Handle; own: Handle } {
+    const shape = [samples, this.#features];
+    const given =
+      values instanceof Float64Array ? uploadWide(values, shape) : cast(upload(values, shape), 'float64');
+    const x = sub(given, this.#mean);
     return { minusTwice: mul(x, uploadWide(Float64Array.of(-2), [])), own: sum(square(x), [1], true) };
   }
 
