@@ -16,10 +16,14 @@ import {
 } from './found.ts';
 import { nearestRows, votes } from './knn.ts';
 import { labelledPart, spread, type LabelledPart } from './labels.ts';
-import { linearClassifier, type Classified } from './linear.ts';
+import { linearClassifier } from './linear.ts';
+import { mlpClassifier } from './mlp.ts';
 import { areClassesPoints, isOnePoint } from './one-point.ts';
 import { classOverlaps } from './overlap.ts';
 import { silhouettes } from './silhouette.ts';
+
+/** Classifiers that are trained on rows and then shown others. */
+const trained = { linear: linearClassifier, mlp: mlpClassifier };
 
 /** The labelled rows of both parts. */
 interface Parts {
@@ -40,14 +44,17 @@ export async function classFigures(measured: Measured, course: Course): Promise<
     unseen: labelledPart(codes, labels, measured.test),
   };
   const neighbours = await neighbourFigures(parts, measured, course);
-  const linear = await trainedFigures('linear', linearClassifier, parts, course, 0.25);
+  course.progress(0.2, 'Measuring: logistic regression');
+  const linear = await trainedFigures('linear', parts, course.pace);
+  course.progress(0.5, 'Measuring: a small network');
+  const mlp = await trainedFigures('mlp', parts, course.pace);
   const shape = await shapeFigures(parts.unseen, labels, course);
   const predicted: FoundClasses['predicted'] = {};
-  for (const { name, labels: given } of [neighbours, linear]) {
+  for (const { name, labels: given } of [neighbours, linear, mlp]) {
     if (given !== null) predicted[name] = onPositions(parts.unseen, given);
   }
   return {
-    ...together([neighbours.found, linear.found, shape]),
+    ...together([neighbours.found, linear.found, mlp.found, shape]),
     predicted,
     classes: byClass(parts.unseen, classes, shape.perSample['silhouette']),
     pairs: neighbours.pairs,
@@ -99,26 +106,23 @@ async function neighbourFigures(
 
 /** What a classifier that is trained tells. */
 async function trainedFigures(
-  name: 'linear',
-  classify: (seen: LabelledPart, unseen: LabelledPart['source'], pace: Pace) => Promise<Classified>,
+  name: 'linear' | 'mlp',
   { seen, unseen }: Parts,
-  { pace, progress }: Course,
-  from: number,
+  pace: Pace,
 ): Promise<{ name: ClassifierName; found: Found; labels: Int32Array | null }> {
-  progress(from, 'Measuring: logistic regression');
   const rows = unseen.labels.length;
-  const trained = seen.labels.length;
+  const learnt = seen.labels.length;
   const reason = notClassifiable(seen, unseen);
   if (reason !== null) {
     const found = together([
       missing(classifierMetrics(name), { rows, reason }),
-      missing([`${name}_fit_seconds`], { rows: trained, reason }),
+      missing([`${name}_fit_seconds`], { rows: learnt, reason }),
     ]);
     return { name, found, labels: null };
   }
-  const { predicted, fitSeconds } = await classify(seen, unseen.source, pace);
+  const { predicted, fitSeconds } = await trained[name](seen, unseen.source, pace);
   const found = classifierFigures(name, unseen, predicted, {}, pace);
-  found.metrics[`${name}_fit_seconds`] = { value: fitSeconds, rows: trained };
+  found.metrics[`${name}_fit_seconds`] = { value: fitSeconds, rows: learnt };
   return { name, found, labels: predicted };
 }
 

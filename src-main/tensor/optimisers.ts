@@ -1,7 +1,8 @@
 import { flagAttribute, typeAttribute } from './attributes.ts';
-import { free, fresh, keep, scalar, scope, type Handle } from './handle.ts';
+import { fresh, scalar, scope, type Handle } from './handle.ts';
 import { run } from './ops.ts';
 import { Variable } from './variable.ts';
+import { freshWide, uploadWide } from './wide.ts';
 
 /** What moves weights against their gradients. */
 export interface Optimiser {
@@ -18,33 +19,38 @@ export interface Optimiser {
   dispose(): void;
 }
 
-/** Adam's constants, as Keras has them. */
+/** Adam's constants. */
 const beta1 = 0.9;
 const beta2 = 0.999;
-const epsilon = 1e-7;
+/** As Keras has it. */
+const usualEpsilon = 1e-7;
 
-function zeros({ shape }: Variable): Variable {
-  return new Variable(new Float32Array(shape.reduce((product, size) => product * size, 1)), shape);
+function zeros({ shape, kind }: Variable): Variable {
+  const size = shape.reduce((product, length) => product * length, 1);
+  return new Variable(kind === 'float64' ? new Float64Array(size) : new Float32Array(size), shape);
 }
 
 /**
  * Adam with bias correction, updating variables in place.
- * Source: Kingma and Ba 2015, https://arxiv.org/abs/1412.6980; epsilon as in Keras.
+ * Source: Kingma and Ba 2015, https://arxiv.org/abs/1412.6980; epsilon as in Keras, unless another is given.
  */
 export class Adam implements Optimiser {
   readonly #variables: readonly Variable[];
   readonly #first: Variable[];
   readonly #second: Variable[];
-  readonly #constants: Handle[];
+  readonly #kind: 'float32' | 'float64';
+  readonly #epsilon: number;
   #power1 = 1;
   #power2 = 1;
   #rate = 0;
 
-  constructor(variables: readonly Variable[]) {
+  /** @param variables all of one kind */
+  constructor(variables: readonly Variable[], epsilon = usualEpsilon) {
     this.#variables = variables;
     this.#first = variables.map(zeros);
     this.#second = variables.map(zeros);
-    this.#constants = [beta1, beta2, epsilon].map((value) => keep(scalar(value)));
+    this.#kind = variables[0]?.kind ?? 'float32';
+    this.#epsilon = epsilon;
   }
 
   get memory(): Variable[] {
@@ -68,30 +74,37 @@ export class Adam implements Optimiser {
 
   apply(gradients: readonly Handle[]): void {
     const list = [
-      typeAttribute('T', 'float32'),
+      typeAttribute('T', this.#kind),
       flagAttribute('use_locking', false),
       flagAttribute('use_nesterov', false),
     ];
     scope(() => {
-      const [b1, b2, e] = this.#constants;
-      const [p1, p2, r] = [
-        fresh(() => Float32Array.of(this.#power1), []),
-        fresh(() => Float32Array.of(this.#power2), []),
-        fresh(() => Float32Array.of(this.#rate), []),
+      const rates = [
+        this.#fresh(() => this.#power1),
+        this.#fresh(() => this.#power2),
+        this.#fresh(() => this.#rate),
+        ...[beta1, beta2, this.#epsilon].map((value) => this.#number(value)),
       ];
-      if (b1 === undefined || b2 === undefined || e === undefined) return;
       this.#variables.forEach((variable, i) => {
         const [m, v, gradient] = [this.#first[i], this.#second[i], gradients[i]];
         if (m === undefined || v === undefined || gradient === undefined) return;
-        const inputs = [variable.resource, m.resource, v.resource, p1, p2, r, b1, b2, e, gradient];
-        run('ResourceApplyAdam', list, inputs, 0);
+        run('ResourceApplyAdam', list, [variable.resource, m.resource, v.resource, ...rates, gradient], 0);
       });
     });
   }
 
   dispose(): void {
     for (const variable of this.memory) variable.dispose();
-    free(...this.#constants);
+  }
+
+  #number(value: number): Handle {
+    return this.#kind === 'float64' ? uploadWide(Float64Array.of(value), []) : scalar(value);
+  }
+
+  #fresh(give: () => number): Handle {
+    return this.#kind === 'float64'
+      ? freshWide(() => Float64Array.of(give()), [])
+      : fresh(() => Float32Array.of(give()), []);
   }
 }
 

@@ -44,7 +44,7 @@ export class Program implements Holder {
     const recording = new Recording(routine, this.#nodes, (variable) => this.#nameOf(variable));
     const names = inputs.map((input) => recording.input(input));
     scope(() => {
-      const outputs = listen(recording, work).map((output) => recording.nameOf(output));
+      const outputs = listen(recording, work);
       this.#routines.set(routine, { inputs: names, fed: recording.feeds, outputs: recording.last(outputs) });
     });
   }
@@ -102,7 +102,7 @@ export class Program implements Holder {
     const known = this.#variables.indexOf(variable);
     if (known >= 0) return `variable${known}`;
     const i = this.#variables.push(variable) - 1;
-    const dtype = typeAttribute('dtype', 'float32');
+    const dtype = typeAttribute('dtype', variable.kind);
     const shape = shapeAttribute('shape', variable.shape);
     this.#nodes.push(
       node(`variable${i}`, 'VarHandleOp', [], [dtype, shape, textAttribute('shared_name', `variable${i}`)]),
@@ -214,11 +214,12 @@ class Recording implements Recorder {
   }
 
   /** Results that are there only once all variables are changed. */
-  last(results: readonly string[]): string[] {
+  last(results: readonly Handle[]): string[] {
     const after = [...this.#changeOf.values()].map((change) => `^${change}`);
     return results.map((result) => {
       const name = this.#next();
-      this.#nodes.push(node(name, 'Identity', [result, ...after], [typeAttribute('T', 'float32')]));
+      const inputs = [this.nameOf(result), ...after];
+      this.#nodes.push(node(name, 'Identity', inputs, [typeAttribute('T', result.kind)]));
       return name;
     });
   }

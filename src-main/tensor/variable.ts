@@ -2,6 +2,7 @@ import { flagAttribute, shapeAttribute, textAttribute, typeAttribute } from './a
 import { free, keep, readFloats, scope, upload, type Handle } from './handle.ts';
 import { run, runOne } from './ops.ts';
 import { recorder, variablesByResource } from './recorder.ts';
+import { uploadWide } from './wide.ts';
 
 /**
  * The name by which TensorFlow makes a new resource each time it is asked for one (`ResourceHandle::ANONYMOUS_NAME`). With
@@ -17,21 +18,23 @@ export interface Holder {
   changed(): void;
 }
 
-/** A float32 array that operations change in place: a weight, or what an optimiser remembers of it. */
+/** An array that operations change in place: a weight, or what an optimiser remembers of it. */
 export class Variable {
   readonly shape: readonly number[];
+  readonly kind: 'float32' | 'float64';
   readonly #resource: Handle;
   /** What works on it, if anything does. */
   holder: Holder | null = null;
 
   /** @param values its first content; `shape`'s product many */
-  constructor(values: Float32Array, shape: readonly number[]) {
+  constructor(values: Float32Array | Float64Array, shape: readonly number[]) {
     this.shape = shape;
+    this.kind = values instanceof Float64Array ? 'float64' : 'float32';
     this.#resource = keep(
       runOne(
         'VarHandleOp',
         [
-          typeAttribute('dtype', 'float32'),
+          typeAttribute('dtype', this.kind),
           shapeAttribute('shape', shape),
           textAttribute('shared_name', anonymous),
           textAttribute('container', ''),
@@ -40,7 +43,9 @@ export class Variable {
       ),
     );
     variablesByResource.set(this.#resource, this);
-    scope(() => this.assign(upload(values, shape)));
+    scope(() =>
+      this.assign(values instanceof Float64Array ? uploadWide(values, shape) : upload(values, shape)),
+    );
   }
 
   /** The resource, for operations that change it. */
@@ -54,10 +59,10 @@ export class Variable {
    */
   read(): Handle {
     if (recorder() === null) this.holder?.settle();
-    return runOne('ReadVariableOp', [typeAttribute('dtype', 'float32')], [this.#resource]);
+    return runOne('ReadVariableOp', [typeAttribute('dtype', this.kind)], [this.#resource]);
   }
 
-  /** A copy of its content, outside of TensorFlow. */
+  /** A copy of its content, outside of TensorFlow; of float32 alone. */
   values(): Float32Array {
     const handle = scope(() => this.read());
     const copy = readFloats(handle);
@@ -75,13 +80,13 @@ export class Variable {
 
   /** The same, told to nobody: for what holds it. */
   take(values: Handle): void {
-    const list = [typeAttribute('dtype', 'float32'), flagAttribute('validate_shape', false)];
+    const list = [typeAttribute('dtype', this.kind), flagAttribute('validate_shape', false)];
     run('AssignVariableOp', list, [this.#resource, values], 0);
   }
 
   /** Takes `change` away from its content, in place. */
   subtract(change: Handle): void {
-    run('AssignSubVariableOp', [typeAttribute('dtype', 'float32')], [this.#resource, change], 0);
+    run('AssignSubVariableOp', [typeAttribute('dtype', this.kind)], [this.#resource, change], 0);
   }
 
   /** Frees the content too: without it, TensorFlow would keep a named resource until the process ends. */

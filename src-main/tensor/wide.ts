@@ -1,5 +1,5 @@
 import { flagAttribute, typeAttribute } from './attributes.ts';
-import { free, readFloats, scope, upload, type Handle } from './handle.ts';
+import { free, fresh, readFloats, scope, upload, type Handle } from './handle.ts';
 import { run, runOne } from './ops.ts';
 
 /*
@@ -12,14 +12,20 @@ import { run, runOne } from './ops.ts';
  * @param shape its product is `values.length`
  */
 export function uploadWide(values: Float64Array, shape: readonly number[]): Handle {
-  const pairs = new Float32Array(values.buffer, values.byteOffset, values.length * 2);
-  return scope(() =>
-    runOne(
-      'Bitcast',
-      [typeAttribute('T', 'float32'), typeAttribute('type', 'float64')],
-      [upload(pairs, [...shape, 2])],
-    ),
-  );
+  return scope(() => joined(upload(pairsOf(values), [...shape, 2])));
+}
+
+/** As {@link fresh}, of float64 values. */
+export function freshWide(give: () => Float64Array, shape: readonly number[]): Handle {
+  return scope(() => joined(fresh(() => pairsOf(give()), [...shape, 2])));
+}
+
+function pairsOf(values: Float64Array): Float32Array {
+  return new Float32Array(values.buffer, values.byteOffset, values.length * 2);
+}
+
+function joined(pairs: Handle): Handle {
+  return runOne('Bitcast', [typeAttribute('T', 'float32'), typeAttribute('type', 'float64')], [pairs]);
 }
 
 /** Copies a float64 array out of TensorFlow; the handle stays. */
