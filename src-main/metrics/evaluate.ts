@@ -7,10 +7,10 @@ import {
 } from '../contract/index.ts';
 import { interval, resampledMeans, Resamples } from './bootstrap.ts';
 import { classFigures } from './classes.ts';
+import { clusterFigures } from './clusters.ts';
 import { confusionMatrix } from './confusion.ts';
 import { costFigures } from './cost.ts';
 import {
-  nothing,
   type Course,
   type Found,
   type FoundClasses,
@@ -51,7 +51,7 @@ export async function evaluate(measured: Measured, course: Course): Promise<Eval
   const byClass = await classFigures(measured, within(course, 0, 0.55));
   const structure = await structureFigures(measured, within(course, 0.55, 0.75));
   const reconstruction = await reconstructionFigures(measured, within(course, 0.75, 0.8));
-  const clusters: FoundClusters = { ...nothing(), clusterings: [] };
+  const clusters = await clusterFigures(measured, within(course, 0.8, 0.92));
   const groups: Found[] = [byClass, structure, reconstruction, clusters, costFigures(measured)];
   const metrics = Object.assign({}, ...groups.map((group) => group.metrics)) as Record<string, Metric>;
   const replicates = await resample(measured, groups, within(course, 0.92, 1));
