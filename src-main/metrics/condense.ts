@@ -41,11 +41,13 @@ export function stableClusters(tree: Tree, smallest: number): Int32Array {
   return bySize(last.map((cluster) => own[cluster] ?? -1));
 }
 
-/** Joins rows along the edges of a tree, the shortest first. */
-function joins({ from, to, lengths }: Tree): Joins {
+/** Joins rows along the edges of a tree, the shortest first; among equally short ones those that are nearer in truth. */
+function joins({ from, to, lengths, distances }: Tree): Joins {
   const rows = from.length + 1;
   const order = new Int32Array(from.length).map((_, i) => i);
-  order.sort((a, b) => (lengths[a] ?? 0) - (lengths[b] ?? 0) || a - b);
+  order.sort(
+    (a, b) => (lengths[a] ?? 0) - (lengths[b] ?? 0) || (distances[a] ?? 0) - (distances[b] ?? 0) || a - b,
+  );
   const made: Joins = {
     rows,
     left: new Int32Array(rows - 1),

@@ -12,8 +12,8 @@ import { reachabilityTree } from './reachability.ts';
  * @returns the cluster of every row, the largest cluster first; -1: noise
  * @throws IsthmusError `cancelled`
  * Cost: that of the neighbours and of {@link reachabilityTree}.
- * Difference: where several joins happen at one distance, any of them may be the first. scikit-learn leaves that to its way
- *   of sorting, so that a few rows at the rim of a cluster may be noise here and not there, or the other way round.
+ * Difference: many rows are equally far apart by mutual reachability. Here those join first that are nearer in truth, so
+ *   that the order of the rows changes nothing; in scikit-learn it does, and clusters some rows at a rim otherwise.
  * Source: Campello, Moulavi and Sander 2013; sklearn.cluster.HDBSCAN(min_cluster_size=smallest)
  */
 export async function hdbscan(source: Rows, near: Near, smallest: number, pace: Pace): Promise<Int32Array> {

@@ -8,13 +8,15 @@ export interface Tree {
   /** One end of each edge, and the other: `rows - 1` row numbers. */
   from: Int32Array;
   to: Int32Array;
-  /** Squared. */
+  /** How far apart the two are by mutual reachability, and in truth, both squared. */
   lengths: Float64Array;
+  distances: Float64Array;
 }
 
 /**
  * The shortest tree that joins all rows, where two rows are as far apart as the largest of three distances: between them,
- * and from each to the last of its neighbours (mutual reachability).
+ * and from each to the last of its neighbours (mutual reachability). Many are equally far apart that way; among those the
+ * ones that are nearer in truth come first, so that the tree is the same in whatever order the rows come.
  * @param source `n × features`; at least two rows
  * @param near neighbours of every row, at least one
  * @throws IsthmusError `cancelled`
@@ -48,8 +50,9 @@ class Growing {
   readonly #near: Near;
   readonly #core: Float64Array;
   readonly #joined: Joined;
-  /** Of every row: the shortest way out that is known, where to, and what no way out can be shorter than. */
+  /** Of every row: the shortest way out that is known, how far it is in truth, where to, and what no way can be shorter than. */
   readonly #best: Float64Array;
+  readonly #apart: Float64Array;
   readonly #target: Int32Array;
   readonly #floor: Float64Array;
   /** Of every row: the part it is in, by the number of one of its rows. */
@@ -68,9 +71,11 @@ class Growing {
       from: new Int32Array(n - 1),
       to: new Int32Array(n - 1),
       lengths: new Float64Array(n - 1),
+      distances: new Float64Array(n - 1),
     };
     this.#joined = new Joined(n);
     this.#best = new Float64Array(n).fill(Infinity);
+    this.#apart = new Float64Array(n).fill(Infinity);
     this.#target = new Int32Array(n).fill(-1);
     this.#floor = this.#core.slice();
     this.#part = new Int32Array(n);
@@ -102,20 +107,24 @@ class Growing {
   #lookBeside(row: number, part: number): void {
     const { k, indices, squared } = this.#near;
     const core = this.#core[row] ?? 0;
-    let [best, target] = [Infinity, -1];
+    let [best, target, apart] = [Infinity, -1, Infinity];
+    // The nearest come first, so that among equal lengths the nearest is found.
     for (let at = row * k; at < (row + 1) * k; at++) {
       const other = indices[at] ?? 0;
       if (this.#part[other] === part) continue;
       const length = Math.max(core, this.#core[other] ?? 0, squared[at] ?? 0);
-      if (length < best) [best, target] = [length, other];
+      if (length < best) [best, target, apart] = [length, other, squared[at] ?? 0];
     }
     this.#best[row] = best;
+    this.#apart[row] = apart;
     this.#target[row] = target;
   }
 
   #offer(row: number, part: number): void {
     const exit = this.#exit[part] ?? -1;
-    if (exit < 0 || (this.#best[row] ?? 0) < (this.#best[exit] ?? 0)) this.#exit[part] = row;
+    const [best, least] = [this.#best[row] ?? 0, exit < 0 ? Infinity : (this.#best[exit] ?? 0)];
+    const nearer = best === least && (this.#apart[row] ?? 0) < (this.#apart[exit] ?? 0);
+    if (exit < 0 || best < least || nearer) this.#exit[part] = row;
   }
 
   /** Asks all rows that may have a shorter way out than the one that is known of their part. */
@@ -149,14 +158,16 @@ class Growing {
   #scan(row: number, line: Float64Array): void {
     const part = this.#part[row] ?? 0;
     const own = this.#core[row] ?? 0;
-    let [best, target] = [Infinity, -1];
+    let [best, target, apart] = [Infinity, -1, Infinity];
     for (let other = 0; other < line.length; other++) {
       const distance = line[other] ?? 0;
-      if (distance >= best || this.#part[other] === part) continue;
+      if (distance > best || this.#part[other] === part) continue;
       const length = Math.max(own, this.#core[other] ?? 0, distance);
-      if (length < best) [best, target] = [length, other];
+      if (length < best || (length === best && distance < apart))
+        [best, target, apart] = [length, other, distance];
     }
     this.#best[row] = this.#floor[row] = best;
+    this.#apart[row] = apart;
     this.#target[row] = target;
     this.#offer(row, part);
   }
@@ -170,6 +181,7 @@ class Growing {
       this.tree.from[this.#edges] = row;
       this.tree.to[this.#edges] = target;
       this.tree.lengths[this.#edges] = this.#best[row] ?? 0;
+      this.tree.distances[this.#edges] = this.#apart[row] ?? 0;
       this.#edges++;
       this.#joined.join(row, target);
     });
