@@ -1,10 +1,11 @@
 import type { ClassifierName } from '../contract/index.ts';
 import type { Pace } from '../tensor/index.ts';
-import { calinskiHarabasz } from './calinski-harabasz.ts';
+import { calinskiHarabasz, resampledCalinskiHarabasz } from './calinski-harabasz.ts';
+import { canResampleClasses } from './class-draws.ts';
 import { classPairs } from './class-pairs.ts';
 import { classifierFigures, classifierMetrics } from './classifier.ts';
-import { daviesBouldin } from './davies-bouldin.ts';
-import { fisherLimit, fisherRatio } from './fisher-ratio.ts';
+import { daviesBouldin, resampledDaviesBouldin } from './davies-bouldin.ts';
+import { canResampleFisher, fisherLimit, fisherRatio, resampledFisherRatio } from './fisher-ratio.ts';
 import {
   missing,
   nothing,
@@ -152,6 +153,10 @@ async function shapeFigures(
     means: { silhouette: wide },
     resampled: {},
   };
+  if (canResampleClasses(source, new Set(labels).size)) {
+    found.resampled['davies_bouldin'] = (resamples) =>
+      resampledDaviesBouldin(source, labels, resamples, pace);
+  }
   return together([found, await scatterFigures(unseen, pace)]);
 }
 
@@ -172,6 +177,14 @@ async function scatterFigures({ source, labels }: LabelledPart, pace: Pace): Pro
         ? { value: null, rows, reason: `It is computed up to ${fisherLimit} features or held-out rows.` }
         : { value: await fisherRatio(source, labels, pace), rows },
   };
+  const classes = new Set(labels).size;
+  if (canResampleClasses(source, classes)) {
+    found.resampled['calinski_harabasz'] = (resamples) =>
+      resampledCalinskiHarabasz(source, labels, resamples, pace);
+  }
+  if (canResampleFisher(source, classes)) {
+    found.resampled['fisher_ratio'] = (resamples) => resampledFisherRatio(source, labels, resamples, pace);
+  }
   return found;
 }
 

@@ -137,6 +137,22 @@ export function matMul(
   return runOne('MatMul', list, [a, b]);
 }
 
+/**
+ * Matrix products `aᵢ bᵢᵀ` of as many pairs of matrices.
+ * @param a pairs × rows × inner
+ * @param b pairs × columns × inner
+ * @returns pairs × rows × columns
+ * Cost: 2 · pairs · rows · inner · columns operations.
+ */
+export function matMulPairs(a: Handle, b: Handle): Handle {
+  const list = cached(`pairs ${a.kind}`, () => [
+    flagAttribute('adj_x', false),
+    flagAttribute('adj_y', true),
+    typeAttribute('T', a.kind),
+  ]);
+  return runOne('BatchMatMulV2', list, [a, b]);
+}
+
 /** Sums over the given axes (all by default); `keepDims` leaves them with length 1. */
 export function sum(x: Handle, axes: readonly number[] = x.shape.map((_, i) => i), keepDims = false): Handle {
   return reduce('Sum', x, axes, keepDims);
