@@ -79,7 +79,7 @@ export async function structureCase(
       labels,
       classes: new Set(labels).size,
       train,
-      test: test.slice().sort(),
+      test,
       errors: pca ? errors : null,
       rebuilt: pca ? new DenseRows(rebuilt, all.features) : null,
       k: 5,
