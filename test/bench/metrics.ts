@@ -1,67 +1,91 @@
 /**
- * Seconds of every metric on data of Fashion-MNIST's size, as one JSON line each: 60,000 training and 10,000
- * held-out rows of 784 features in 10 overlapping classes, reduced to 32 by PCA.
+ * Seconds to measure a representation beside scikit-learn, as a table: 60,000 training and 10,000 held-out pictures of 784
+ * values, as 32 principal components and as they are. The pictures are those of Fashion-MNIST in the folder that
+ * `ISTHMUS_DATA` names, or else drawn in 10 overlapping classes. `ISTHMUS_PYTHON` names a Python with scikit-learn, and
+ * `ISTHMUS_BENCH` one of `codes` and `raw`, where only that is wanted.
  */
-import { daviesBouldin } from '../../src-main/metrics/davies-bouldin.ts';
-import { knnAccuracy } from '../../src-main/metrics/knn.ts';
-import { linearAccuracy } from '../../src-main/metrics/linear.ts';
-import { silhouette } from '../../src-main/metrics/silhouette.ts';
-import { trustworthiness } from '../../src-main/metrics/trustworthiness.ts';
-import {
-  blocks,
-  DenseRows,
-  everyRow,
-  loadTensorFlow,
-  Pace,
-  principalComponents,
-  projectOnto,
-  Random,
-  SomeRows,
-} from '../../src-main/tensor/index.ts';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { writeNpy } from '../../src-main/store/arrays.ts';
+import { Random } from '../../src-main/tensor/index.ts';
+import { lastJson, pythonWith } from './children/processes.ts';
 
-const [rows, trained, features, classes] = [70_000, 60_000, 784, 10];
+const [trained, heldOut, features, classes] = [60_000, 10_000, 784, 10];
+const rows = trained + heldOut;
 
-await loadTensorFlow();
-const random = new Random(1);
-const labels = Int32Array.from({ length: rows }, () => random.int(classes));
-const centres = Float32Array.from({ length: classes * features }, () => random.float());
-const values = new Float32Array(rows * features);
-for (let row = 0, at = 0; row < rows; row++) {
-  const start = (labels[row] ?? 0) * features;
-  for (let f = 0; f < features; f++, at++) values[at] = (centres[start + f] ?? 0) / 20 + random.float();
-}
-const all = new DenseRows(values, features);
-const train = everyRow(rows).slice(0, trained);
-const test = everyRow(rows).slice(trained);
-const pace = new Pace();
-
-async function timed<T>(name: string, work: () => Promise<T>): Promise<T> {
-  const began = performance.now();
-  const result = await work();
-  const peak_megabytes = Math.round(process.resourceUsage().maxRSS / 1_000);
-  console.log(
-    JSON.stringify({ bench: 'metrics', name, seconds: (performance.now() - began) / 1_000, peak_megabytes }),
-  );
-  return result;
+/** What a part of Fashion-MNIST holds after its header. */
+function idx(folder: string, name: string, header: number): Uint8Array {
+  return gunzipSync(readFileSync(join(folder, `${name}.gz`))).subarray(header);
 }
 
-const codes = await timed('pca, fit and transform', async () => {
-  const components = await principalComponents(new SomeRows(all, train), 32, pace);
-  const out = new Float32Array(rows * 32);
-  for (const { start, values: block } of blocks(all)) out.set(projectOnto(components, block), start * 32);
-  return new DenseRows(out, 32);
-});
-for (const [what, source] of [
-  ['codes', codes],
-  ['raw', all],
-] as const) {
-  const seen = { source: new SomeRows(source, train), labels: labels.slice(0, trained) };
-  const unseen = { source: new SomeRows(source, test), labels: labels.slice(trained) };
-  await timed(`knn_accuracy of ${what}`, () => knnAccuracy(seen, unseen, 5, pace));
-  await timed(`linear_accuracy of ${what}`, () => linearAccuracy(seen, unseen, pace));
-  await timed(`silhouette of ${what}`, () => silhouette(unseen.source, unseen.labels, pace));
-  await timed(`davies_bouldin of ${what}`, () => daviesBouldin(unseen.source, unseen.labels, pace));
+function pictures(): { x: Uint8Array; y: Int32Array; from: string } {
+  const x = new Uint8Array(rows * features);
+  const y = new Int32Array(rows);
+  const folder = join(process.env['ISTHMUS_DATA'] ?? '', 'fashion-mnist');
+  if (process.env['ISTHMUS_DATA'] && existsSync(folder)) {
+    for (const [part, start] of [
+      ['train', 0],
+      ['t10k', trained],
+    ] as const) {
+      x.set(idx(folder, `${part}-images-idx3-ubyte`, 16), start * features);
+      y.set(idx(folder, `${part}-labels-idx1-ubyte`, 8), start);
+    }
+    return { x, y, from: 'Fashion-MNIST' };
+  }
+  const random = new Random(1);
+  const centres = Float32Array.from({ length: classes * features }, () => 120 * random.float());
+  for (let row = 0, at = 0; row < rows; row++) {
+    const label = random.int(classes);
+    y[row] = label;
+    for (let f = 0; f < features; f++, at++)
+      x[at] = (centres[label * features + f] ?? 0) / 4 + random.int(220);
+  }
+  return { x, y, from: 'drawn' };
 }
-await timed('trustworthiness of codes', () =>
-  trustworthiness(new SomeRows(all, test), new SomeRows(codes, test), 5, pace),
-);
+
+type Result = { seconds: Record<string, number>; all: number; metrics: Record<string, number> };
+
+const python = pythonWith('sklearn');
+const folder = mkdtempSync(join(tmpdir(), 'isthmus-bench-'));
+const here = (...names: string[]): string => join(import.meta.dirname, ...names);
+const time = (seconds: number | undefined): string =>
+  seconds === undefined ? '' : `${seconds.toFixed(2)} s`;
+try {
+  const { x, y, from } = pictures();
+  writeNpy(join(folder, 'x.npy'), x, [rows, features]);
+  writeNpy(join(folder, 'y.npy'), y, [rows]);
+  const split = new Uint8Array(rows).fill(1, trained);
+  writeNpy(join(folder, 'split.npy'), split, [rows]);
+  const only = process.env['ISTHMUS_BENCH'];
+  for (const which of ['codes', 'raw'].filter((name) => only === undefined || name === only)) {
+    const own = (await lastJson(process.execPath, [
+      here('children', 'metrics.ts'),
+      folder,
+      which,
+    ])) as Result | null;
+    const peer = (
+      python === null ? null : await lastJson(python, [here('peers', 'metrics.py'), folder, which])
+    ) as Result | null;
+    console.log(
+      `\n${from}, ${which}\n\n| part | Isthmus | scikit-learn | ratio |\n| --- | --- | --- | --- |`,
+    );
+    const parts = { ...own?.seconds, 'in all': own?.all ?? NaN };
+    const theirs: Record<string, number> = {
+      ...peer?.seconds,
+      ...(peer === null ? {} : { 'in all': peer.all }),
+    };
+    for (const [part, seconds] of Object.entries(parts)) {
+      const other = theirs[part];
+      const ratio = other === undefined ? '' : (seconds / other).toFixed(2);
+      console.log(`| ${part} | ${time(seconds)} | ${time(other)} | ${ratio} |`);
+    }
+    console.log('\n| figure | Isthmus | scikit-learn |\n| --- | --- | --- |');
+    for (const [name, value] of Object.entries(peer?.metrics ?? {})) {
+      console.log(`| ${name} | ${own?.metrics[name]} | ${value} |`);
+    }
+  }
+} finally {
+  rmSync(folder, { recursive: true });
+}
