@@ -1,6 +1,6 @@
 import type { Pace } from '../tensor/index.ts';
 import type { Resamples } from './bootstrap.ts';
-import { resamplePairs, type Pairs } from './pairs.ts';
+import { resamplePairs, sumPairs, type Pairs, type PairSums } from './pairs.ts';
 
 /**
  * Ranks of values from 1; equal ones share the mean of theirs.
@@ -28,40 +28,32 @@ export function averageRanks(values: Float64Array): Float64Array {
  * Source: scipy.stats.spearmanr
  */
 export class DistanceCorrelation {
-  readonly #terms: Float64Array;
+  /** Ranks, centred and brought to a half at most, so that their products lose no digits. */
+  readonly #ranks: { x: Float64Array; y: Float64Array };
   /** -1 to 1; NaN where all distances of a space are the same. */
   readonly value: number;
 
   constructor(there: Float64Array, here: Float64Array) {
     const count = there.length;
-    const middle = (count + 1) / 2;
-    const [a, b] = [averageRanks(there), averageRanks(here)];
-    this.#terms = new Float64Array(count * 6);
-    const sums = new Float64Array(6);
-    for (let pair = 0; pair < count; pair++) {
-      const [x, y] = [((a[pair] ?? 0) - middle) / count, ((b[pair] ?? 0) - middle) / count];
-      [1, x, y, x * x, y * y, x * y].forEach((term, i) => {
-        this.#terms[pair * 6 + i] = term;
-        sums[i] = (sums[i] ?? 0) + term;
-      });
-    }
-    this.value = correlation(sums);
+    const centred = (ranks: Float64Array): Float64Array =>
+      ranks.map((rank) => (rank - (count + 1) / 2) / count);
+    this.#ranks = { x: centred(averageRanks(there)), y: centred(averageRanks(here)) };
+    this.value = correlation(sumPairs(this.#ranks.x, this.#ranks.y));
   }
 
   /**
    * Its value on every resample of the rows. The ranks stay those of all pairs, and a pair counts as often as both its
    * rows are drawn.
    * @throws IsthmusError `cancelled`
-   * Cost: resamples · pairs · 6 operations.
+   * Cost: as {@link resamplePairs}.
    */
   resampled(resamples: Resamples, pairs: Pairs, rows: number, pace: Pace): Promise<Float64Array> {
-    return resamplePairs(resamples, pairs, rows, this.#terms, correlation, pace);
+    return resamplePairs(resamples, pairs, rows, this.#ranks, correlation, pace);
   }
 }
 
-/** Pearson's correlation, from the sums of 1, x, y, x², y² and xy. */
-function correlation(sums: Float64Array): number {
-  const [count = 0, x = 0, y = 0, xx = 0, yy = 0, xy = 0] = sums;
+/** Pearson's correlation. */
+function correlation({ count, x, y, xx, yy, xy }: PairSums): number {
   const spread = (count * xx - x * x) * (count * yy - y * y);
   return spread > 0 ? Math.max(-1, Math.min(1, (count * xy - x * y) / Math.sqrt(spread))) : NaN;
 }

@@ -11,22 +11,28 @@ const fewest = 5;
 const counts = new Intl.NumberFormat('en');
 
 /** Rows that a cluster has at least where there are so many. */
-export function smallestCluster(rows: number): number {
-  return Math.max(fewest, Math.round(Math.min(rows, mostDense) / 100));
+export function smallestCluster(rows: number, most = mostDense): number {
+  return Math.max(fewest, Math.round(Math.min(rows, most) / 100));
 }
 
 /**
- * What HDBSCAN finds, on up to 20,000 rows.
+ * What HDBSCAN finds.
  * @param held `rows × features`, kept in memory
- * @param near at least the `smallestCluster - 1` nearest others of every row; not needed above 20,000 rows
+ * @param near at least the `smallestCluster - 1` nearest others of every row; not needed where rows are drawn
+ * @param most rows; more are not looked at, and `how` says so
  * @returns null where there are fewer rows than a cluster has
  * @throws IsthmusError `cancelled`
  * Cost: that of {@link hdbscan}.
  */
-export async function hdbscanClusters(held: Rows, near: Near | null, pace: Pace): Promise<Clustering | null> {
-  const smallest = smallestCluster(held.rows);
+export async function hdbscanClusters(
+  held: Rows,
+  near: Near | null,
+  pace: Pace,
+  most = mostDense,
+): Promise<Clustering | null> {
+  const smallest = smallestCluster(held.rows, most);
   if (held.rows < smallest) return null;
-  const drawn = held.rows > mostDense ? someRows(held.rows) : null;
+  const drawn = held.rows > most ? someRows(held.rows, most) : null;
   const rows = drawn === null ? held : new SomeRows(held, drawn);
   const beside =
     near !== null && drawn === null ? fewerOf(near, smallest - 1) : await nearest(rows, smallest - 1, pace);
@@ -36,7 +42,7 @@ export async function hdbscanClusters(held: Rows, near: Near | null, pace: Pace)
   const of =
     drawn === null
       ? ''
-      : `, on ${counts.format(mostDense)} of ${counts.format(held.rows)} rows drawn by seed ${denseSeed}`;
+      : `, on ${counts.format(most)} of ${counts.format(held.rows)} rows drawn by seed ${denseSeed}`;
   return {
     name: 'hdbscan',
     clusters: new Set(found.filter((cluster) => cluster >= 0)).size,
@@ -45,8 +51,8 @@ export async function hdbscanClusters(held: Rows, near: Near | null, pace: Pace)
   };
 }
 
-function someRows(rows: number): Int32Array {
-  return new Random(denseSeed).shuffle(everyRow(rows)).slice(0, mostDense).sort();
+function someRows(rows: number, most: number): Int32Array {
+  return new Random(denseSeed).shuffle(everyRow(rows)).slice(0, most).sort();
 }
 
 /** The first `k` of each row's neighbours. */

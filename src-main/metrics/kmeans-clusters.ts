@@ -8,7 +8,7 @@ const mostChosenOn = 2_000;
 /** Numbers of clusters that are tried where none is given, and starts of each. */
 const tried = [2, 3, 4, 5, 6, 7, 8, 9, 10];
 const startsTried = 3;
-/** Rows × features × clusters up to which there are so many starts. */
+/** Rows × (features + 32) × clusters up to which there are so many starts. */
 const startsBySize: readonly (readonly [number, number])[] = [
   [20_000_000, 10],
   [500_000_000, 3],
@@ -34,7 +34,7 @@ export async function kmeansClusters(
   const given = classes >= 2;
   const k = given ? classes : await bestCount(held, seed, pace);
   if (k === null) return null;
-  const size = held.rows * held.features * k;
+  const size = held.rows * (held.features + 32) * k;
   const starts = startsBySize.find(([most]) => size <= most)?.[1] ?? 1;
   const { assigned } = await kmeans(held, k, starts, seed, pace);
   const clusters = new Set(assigned).size;

@@ -77,10 +77,14 @@ class Clusters {
   async assign(distances: Distances, pace: Pace): Promise<Int32Array> {
     for (const { from, columns, squared } of distances.parts(this.#centres, this.#k)) {
       for (let column = 0; column < columns; column++) {
-        let [least, nearest] = [Infinity, 0];
+        let least = Infinity;
+        let nearest = 0;
         for (let centre = 0, at = column; centre < this.#k; centre++, at += columns) {
           const distance = squared[at] ?? 0;
-          if (distance < least) [least, nearest] = [distance, centre];
+          if (distance < least) {
+            least = distance;
+            nearest = centre;
+          }
         }
         this.#assigned[from + column] = nearest;
         this.#apart[from + column] = least;

@@ -76,40 +76,87 @@ export async function pairDistances(source: Rows, { left, right }: Pairs, pace: 
   return distances;
 }
 
+/** Sums over pairs of two numbers `x` and `y` each: of what they count, and of products of these. */
+export interface PairSums {
+  count: number;
+  x: number;
+  y: number;
+  xx: number;
+  yy: number;
+  xy: number;
+}
+
+/** Sums over all pairs, each counted once. */
+export function sumPairs(x: Float64Array, y: Float64Array): PairSums {
+  const sums = { count: x.length, x: 0, y: 0, xx: 0, yy: 0, xy: 0 };
+  for (let pair = 0; pair < x.length; pair++) {
+    const a = x[pair] ?? 0;
+    const b = y[pair] ?? 0;
+    sums.x += a;
+    sums.y += b;
+    sums.xx += a * a;
+    sums.yy += b * b;
+    sums.xy += a * b;
+  }
+  return sums;
+}
+
 /**
  * A figure made of sums over pairs, on every resample of the rows. A pair counts as often as its two rows are drawn: the
  * product of both counts.
  * @param rows that the pairs are of; row `i` is at `i` of the held-out positions
- * @param terms `pairs × width`: what each pair adds to the `width` sums
+ * @param x one number a pair
+ * @param y another
  * @param figure of the sums; NaN where it cannot be had
  * @throws IsthmusError `cancelled`
- * Cost: resamples · pairs · width operations.
+ * Cost: resamples · pairs; 1,000 of 200,000 take half a second.
  */
 export async function resamplePairs(
   resamples: Resamples,
   { left, right }: Pairs,
   rows: number,
-  terms: Float64Array,
-  figure: (sums: Float64Array) => number,
+  { x, y }: { x: Float64Array; y: Float64Array },
+  figure: (sums: PairSums) => number,
   pace: Pace,
 ): Promise<Float64Array> {
-  const width = terms.length / left.length;
   const drawn = new Float64Array(resamples.positions.length);
   const weights = new Float64Array(rows);
-  const sums = new Float64Array(width);
   const replicates = new Float64Array(resamples.count);
   for (let draw = 0; draw < resamples.count; draw++) {
     resamples.weights(draw, drawn);
     for (let i = 0; i < drawn.length; i++) weights[resamples.positions[i] ?? 0] = drawn[i] ?? 0;
-    sums.fill(0);
-    for (let pair = 0; pair < left.length; pair++) {
-      const weight = (weights[left[pair] ?? 0] ?? 0) * (weights[right[pair] ?? 0] ?? 0);
-      if (weight === 0) continue;
-      for (let i = 0, at = pair * width; i < width; i++, at++)
-        sums[i] = (sums[i] ?? 0) + weight * (terms[at] ?? 0);
-    }
-    replicates[draw] = figure(sums);
+    replicates[draw] = figure(weightedSums(weights, left, right, x, y));
     await pace.breathe();
   }
   return replicates;
+}
+
+/** Written out, without a branch or a list a pair: it is run a thousand times over. */
+function weightedSums(
+  weights: Float64Array,
+  left: Int32Array,
+  right: Int32Array,
+  x: Float64Array,
+  y: Float64Array,
+): PairSums {
+  let count = 0;
+  let sumX = 0;
+  let sumY = 0;
+  let sumXx = 0;
+  let sumYy = 0;
+  let sumXy = 0;
+  for (let pair = 0; pair < x.length; pair++) {
+    const weight = (weights[left[pair] ?? 0] ?? 0) * (weights[right[pair] ?? 0] ?? 0);
+    const a = x[pair] ?? 0;
+    const b = y[pair] ?? 0;
+    const weightedA = weight * a;
+    const weightedB = weight * b;
+    count += weight;
+    sumX += weightedA;
+    sumY += weightedB;
+    sumXx += weightedA * a;
+    sumYy += weightedB * b;
+    sumXy += weightedA * b;
+  }
+  return { count, x: sumX, y: sumY, xx: sumXx, yy: sumYy, xy: sumXy };
 }

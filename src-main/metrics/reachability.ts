@@ -158,13 +158,18 @@ class Growing {
   #scan(row: number, line: Float64Array): void {
     const part = this.#part[row] ?? 0;
     const own = this.#core[row] ?? 0;
-    let [best, target, apart] = [Infinity, -1, Infinity];
+    let best = Infinity;
+    let target = -1;
+    let apart = Infinity;
     for (let other = 0; other < line.length; other++) {
       const distance = line[other] ?? 0;
       if (distance > best || this.#part[other] === part) continue;
       const length = Math.max(own, this.#core[other] ?? 0, distance);
-      if (length < best || (length === best && distance < apart))
-        [best, target, apart] = [length, other, distance];
+      if (length < best || (length === best && distance < apart)) {
+        best = length;
+        target = other;
+        apart = distance;
+      }
     }
     this.#best[row] = this.#floor[row] = best;
     this.#apart[row] = apart;

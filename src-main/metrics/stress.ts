@@ -31,9 +31,12 @@ export class Stress {
    * Cost: one pass over both.
    */
   add(row: number, there: Float64Array, here: Float64Array): void {
-    let [squares, products, others] = [0, 0, 0];
+    let squares = 0;
+    let products = 0;
+    let others = 0;
     for (let i = 0; i < there.length; i++) {
-      const [d, e] = [there[i] ?? 0, here[i] ?? 0];
+      const d = there[i] ?? 0;
+      const e = here[i] ?? 0;
       squares += d;
       products += Math.sqrt(d * e);
       others += e;

@@ -6,7 +6,7 @@ import type { Course, Found, Measured } from './found.ts';
 import { eachLine } from './held-out-neighbours.ts';
 import { curveOf, NeighbourShare, sameClass, shared } from './neighborhood.ts';
 import { isOnePoint } from './one-point.ts';
-import { pairDistances, pairsOf, resamplePairs, type Pairs } from './pairs.ts';
+import { pairDistances, pairsOf, resamplePairs, sumPairs, type Pairs, type PairSums } from './pairs.ts';
 import { smallest } from './smallest.ts';
 import { Stress, stressOf } from './stress.ts';
 import { intrusion, intrusionCost } from './trustworthiness.ts';
@@ -236,18 +236,8 @@ function resampledStress(
   rows: number,
   pace: Pace,
 ): Promise<Float64Array> {
-  const terms = new Float64Array(there.length * 3);
-  const sums = new Float64Array(3);
-  there.forEach((d, pair) => {
-    const e = here[pair] ?? 0;
-    [d * d, d * e, e * e].forEach((term, i) => {
-      terms[pair * 3 + i] = term;
-      sums[i] = (sums[i] ?? 0) + term;
-    });
-  });
-  const figure = ([squares = 0, products = 0, others = 0]: Float64Array): number =>
-    squares > 0 && others > 0 ? stressOf(squares, products, others) : NaN;
-  const drawn = figure(sums);
+  const figure = ({ xx, xy, yy }: PairSums): number => (xx > 0 && yy > 0 ? stressOf(xx, xy, yy) : NaN);
+  const drawn = figure(sumPairs(there, here));
   const scale = drawn > 0 ? value / drawn : 1;
-  return resamplePairs(resamples, pairs, rows, terms, (each) => scale * figure(each), pace);
+  return resamplePairs(resamples, pairs, rows, { x: there, y: here }, (sums) => scale * figure(sums), pace);
 }
