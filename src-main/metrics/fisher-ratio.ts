@@ -1,12 +1,15 @@
 import {
   add,
   blocks,
+  concatColumns,
   concatRows,
   free,
   matMul,
   mul,
   readWide,
+  reshape,
   scope,
+  splitRows,
   sub,
   symmetricEigen,
   uploadWide,
@@ -134,35 +137,37 @@ export async function resampledFisherRatio(
 ): Promise<Float64Array> {
   const { rows: n, features } = source;
   const found = new Float64Array(resamples.count);
-  const own = new Float64Array(n);
-  for await (const { first, draws, classes, sums, sizes } of classDraws(source, labels, resamples, pace)) {
+  for await (const { first, draws, classes, weights, sums, sizes } of classDraws(
+    source,
+    labels,
+    resamples,
+    pace,
+  )) {
     const byClass = readWide(sums);
     const count = classes.length;
-    const x = scope(() => concatRows(classes.map(({ values }) => values)));
-    const places = classes.flatMap((each) => [...each.places]);
+    const made = scope(() => {
+      const each = splitRows(concatColumns(weights), new Array<number>(draws).fill(1));
+      return [concatRows(classes.map(({ values }) => values)), ...each.map((line) => reshape(line, [n, 1]))];
+    });
+    const [x, ...own] = made;
     try {
-      for (let draw = 0; draw < draws; draw++) {
-        resamples.weights(first + draw, own);
+      for (const [draw, line] of own.entries()) {
         const lines = byClass.subarray(draw * count * features, (draw + 1) * count * features);
         const size = sizes.subarray(draw * count, (draw + 1) * count);
         const { centred, between } = linesOf(lines, size, features);
-        const { within, most } = scope(() => {
-          const weights = uploadWide(
-            Float64Array.from(places, (place) => own[place] ?? 0),
-            [n, 1],
-          );
-          const all = matMul(x, mul(x, weights), { transposeA: true });
+        const { within, whole } = scope(() => {
+          const all = matMul(x ?? line, mul(x ?? line, line), { transposeA: true });
           const centres = uploadWide(centred, [count, features]);
-          return { within: sub(all, matMul(centres, centres, { transposeA: true })), most: all };
+          return { within: sub(all, matMul(centres, centres, { transposeA: true })), whole: all };
         });
-        const scale = readWide(most).reduce((largest, value) => Math.max(largest, value), 0);
+        const scale = readWide(whole).reduce((largest, value) => Math.max(largest, value), 0);
         const some = size.filter((rows) => rows > 0).length > 1;
         found[first + draw] = some ? traceAlong(within, between, count, 1, none * scale) : NaN;
-        free(within, most);
+        free(within, whole);
         await pace.breathe();
       }
     } finally {
-      if (count > 1) free(x);
+      free(...(count > 1 ? made : own));
     }
   }
   return found;
