@@ -11,7 +11,7 @@ import {
   type Measured,
 } from './found.ts';
 import { denseSeed, hdbscanClusters, mostDense, smallestCluster } from './hdbscan-clusters.ts';
-import { exactDistances, nearest, type Near } from './held-out-neighbours.ts';
+import { exactDistances, nearestHeldOut, type Near } from './held-out-neighbours.ts';
 import { hopkins } from './hopkins.ts';
 import { levinaBickel, twoNearest, type Dimension } from './intrinsic-dimension.ts';
 import { kmeansClusters } from './kmeans-clusters.ts';
@@ -51,8 +51,7 @@ export async function clusterFigures(measured: Measured, course: Course): Promis
   const means = await kmeansClusters(held, classes, seed, pace);
   progress(0.3, 'Measuring: nearest neighbours');
   const around = Math.min(rows - 1, Math.max(leastNeighbours, k));
-  const forClusters = rows > mostDense ? 0 : Math.min(rows, smallestCluster(rows)) - 1;
-  const near = await nearest(held, Math.max(around, forClusters), pace);
+  const near = await nearestHeldOut(measured, held, neighboursWanted(rows, k), pace);
   progress(0.5, 'Measuring: HDBSCAN');
   const dense = await hdbscanClusters(held, rows > mostDense ? null : near, pace);
   progress(0.9, 'Measuring: intrinsic dimension');
@@ -73,6 +72,12 @@ export async function clusterFigures(measured: Measured, course: Course): Promis
     ...together(parts),
     clusterings: [means, dense].filter((each) => each !== null),
   };
+}
+
+/** How many neighbours of every held-out row are needed for all of {@link clusterFigures}. */
+export function neighboursWanted(rows: number, k: number): number {
+  const forClusters = rows > mostDense ? 0 : smallestCluster(rows) - 1;
+  return Math.min(rows - 1, Math.max(leastNeighbours, k, forClusters));
 }
 
 /** The rows as an array, unless that would be too large: they are asked for again and again. */

@@ -1,9 +1,10 @@
 import { blocks, everyRow, type Pace, type Rows } from '../tensor/index.ts';
 import { Distances } from './distances.ts';
+import type { Measured } from './found.ts';
 import { smallest } from './smallest.ts';
 
 /** Rows whose distances to all rows are held at once, where there are many rows. */
-const fewest = 64;
+const fewest = 128;
 
 /** The nearest other rows of every row. */
 export interface Near {
@@ -21,7 +22,7 @@ export interface Near {
  * @param visit is given one line of `n` float64 values a space, 0 from a row to itself, which it may change; valid until
  *   it returns
  * @throws IsthmusError `cancelled`
- * Cost: 2 · n² · features operations a space; memory 64 lines a space, and as {@link Distances.over}.
+ * Cost: 2 · n² · features operations a space; memory 128 lines a space, and as {@link Distances.over}.
  */
 export async function eachLine(
   spaces: readonly Rows[],
@@ -54,6 +55,41 @@ export async function eachLine(
   }
 }
 
+/** Room for the `k` nearest of so many rows. */
+export function roomForNear(rows: number, k: number): Near {
+  return { k, indices: new Int32Array(rows * k), squared: new Float64Array(rows * k) };
+}
+
+/**
+ * Puts down the nearest of one row.
+ * @param line its squared distances to all rows; Infinity to itself
+ * @param found the `near.k` nearest, nearest first
+ */
+export function putNear(near: Near, row: number, line: Float64Array, found: Int32Array): void {
+  near.indices.set(found, row * near.k);
+  for (let i = 0; i < near.k; i++) near.squared[row * near.k + i] = line[found[i] ?? 0] ?? 0;
+}
+
+/** What one group of metrics found on its way and another needs, as long as that is measured. */
+const known = new WeakMap<Measured, Near>();
+
+/** Keeps the nearest of the held-out rows of a representation for {@link nearestHeldOut}. */
+export function rememberNear(measured: Measured, near: Near): void {
+  known.set(measured, near);
+}
+
+/**
+ * The at least `k` nearest other rows of every held-out row of a representation.
+ * @param held those rows
+ * @param k 1 to all but one
+ * @throws IsthmusError `cancelled`
+ * Cost: none where they are known already, else that of {@link nearest}.
+ */
+export async function nearestHeldOut(measured: Measured, held: Rows, k: number, pace: Pace): Promise<Near> {
+  const near = known.get(measured);
+  return near !== undefined && near.k >= k ? near : nearest(held, k, pace);
+}
+
 /**
  * The `k` nearest other rows of every row, by distance in float64.
  * @param source `n × features`
@@ -63,12 +99,10 @@ export async function eachLine(
  */
 export async function nearest(source: Rows, k: number, pace: Pace): Promise<Near> {
   const n = source.rows;
-  const near: Near = { k, indices: new Int32Array(n * k), squared: new Float64Array(n * k) };
+  const near = roomForNear(n, k);
   await eachLine([source], pace, (row, [line = new Float64Array(0)]) => {
     line[row] = Infinity;
-    const found = smallest(line, k);
-    near.indices.set(found, row * k);
-    for (let i = 0; i < k; i++) near.squared[row * k + i] = line[found[i] ?? 0] ?? 0;
+    putNear(near, row, line, smallest(line, k));
   });
   return near;
 }

@@ -120,43 +120,63 @@ export async function resamplePairs(
   pace: Pace,
 ): Promise<Float64Array> {
   const drawn = new Float64Array(resamples.positions.length);
-  const weights = new Float64Array(rows);
+  // Few bytes each, so that they stay close at hand: they are asked for in no order.
+  const weights = new Uint16Array(rows);
+  const firsts = firstsOf(left, rows);
   const replicates = new Float64Array(resamples.count);
   for (let draw = 0; draw < resamples.count; draw++) {
     resamples.weights(draw, drawn);
     for (let i = 0; i < drawn.length; i++) weights[resamples.positions[i] ?? 0] = drawn[i] ?? 0;
-    replicates[draw] = figure(weightedSums(weights, left, right, x, y));
+    replicates[draw] = figure(weightedSums(weights, firsts, right, x, y));
     await pace.breathe();
   }
   return replicates;
 }
 
+/** The first pair of every left row, and one more: the pairs of row `i` are from `firsts[i]` to before `firsts[i + 1]`. */
+function firstsOf(left: Int32Array, rows: number): Int32Array {
+  const firsts = new Int32Array(rows + 1);
+  for (const row of left) firsts[row + 1] = (firsts[row + 1] ?? 0) + 1;
+  for (let row = 0; row < rows; row++) firsts[row + 1] = (firsts[row + 1] ?? 0) + (firsts[row] ?? 0);
+  return firsts;
+}
+
 /** Written out, without a branch or a list a pair: it is run a thousand times over. */
 function weightedSums(
-  weights: Float64Array,
-  left: Int32Array,
+  weights: Uint16Array,
+  firsts: Int32Array,
   right: Int32Array,
   x: Float64Array,
   y: Float64Array,
 ): PairSums {
-  let count = 0;
-  let sumX = 0;
-  let sumY = 0;
-  let sumXx = 0;
-  let sumYy = 0;
-  let sumXy = 0;
-  for (let pair = 0; pair < x.length; pair++) {
-    const weight = (weights[left[pair] ?? 0] ?? 0) * (weights[right[pair] ?? 0] ?? 0);
-    const a = x[pair] ?? 0;
-    const b = y[pair] ?? 0;
-    const weightedA = weight * a;
-    const weightedB = weight * b;
-    count += weight;
-    sumX += weightedA;
-    sumY += weightedB;
-    sumXx += weightedA * a;
-    sumYy += weightedB * b;
-    sumXy += weightedA * b;
+  const sums: PairSums = { count: 0, x: 0, y: 0, xx: 0, yy: 0, xy: 0 };
+  for (let row = 0; row < weights.length; row++) {
+    const own = weights[row] ?? 0;
+    if (own === 0) continue;
+    const end = firsts[row + 1] ?? 0;
+    let count = 0;
+    let sumX = 0;
+    let sumY = 0;
+    let sumXx = 0;
+    let sumYy = 0;
+    let sumXy = 0;
+    for (let pair = firsts[row] ?? 0; pair < end; pair++) {
+      const weight = weights[right[pair] ?? 0] ?? 0;
+      const a = x[pair] ?? 0;
+      const b = y[pair] ?? 0;
+      count += weight;
+      sumX += weight * a;
+      sumY += weight * b;
+      sumXx += weight * a * a;
+      sumYy += weight * b * b;
+      sumXy += weight * a * b;
+    }
+    sums.count += own * count;
+    sums.x += own * sumX;
+    sums.y += own * sumY;
+    sums.xx += own * sumXx;
+    sums.yy += own * sumYy;
+    sums.xy += own * sumXy;
   }
-  return { count, x: sumX, y: sumY, xx: sumXx, yy: sumYy, xy: sumXy };
+  return sums;
 }

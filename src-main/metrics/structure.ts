@@ -1,16 +1,15 @@
-import type { Metric } from '../contract/index.ts';
 import { SomeRows, type Pace, type Rows } from '../tensor/index.ts';
 import type { Resamples } from './bootstrap.ts';
 import { DistanceCorrelation } from './distance-correlation.ts';
 import type { Course, Found, Measured } from './found.ts';
-import { eachLine } from './held-out-neighbours.ts';
-import { curveOf, NeighbourShare, sameClass, shared } from './neighborhood.ts';
+import { eachLine, rememberNear } from './held-out-neighbours.ts';
 import { isOnePoint } from './one-point.ts';
 import { pairDistances, pairsOf, resamplePairs, sumPairs, type Pairs, type PairSums } from './pairs.ts';
-import { smallest } from './smallest.ts';
-import { Stress, stressOf } from './stress.ts';
-import { intrusion, intrusionCost } from './trustworthiness.ts';
+import { stressOf, type Stress } from './stress.ts';
+import { StructureWalk } from './structure-walk.ts';
 
+/** Rows after which it is told how far the walk is. */
+const progressEvery = 64;
 const againstOriginal = [
   'trustworthiness',
   'continuity',
@@ -40,15 +39,16 @@ export async function structureFigures(measured: Measured, course: Course): Prom
     return found;
   }
   course.progress(0, 'Measuring: neighbours kept');
-  const walk = new Walk(measured, features === held);
+  const walk = new StructureWalk(measured, features === held);
   await eachLine(features === held ? [held] : [features, held], course.pace, (row, lines) => {
     const [there, here] = lines;
     if (there !== undefined) walk.visit(row, there, here ?? there);
-    course.progress((0.8 * row) / rows, 'Measuring: neighbours kept');
+    if (row % progressEvery === 0) course.progress((0.8 * row) / rows, 'Measuring: neighbours kept');
   });
+  rememberNear(measured, walk.near);
   walk.tell(found);
   course.progress(0.8, 'Measuring: distances');
-  if (features === held) sameSpace(found, rows, k);
+  if (features === held) sameSpace(found, rows);
   else await distancesKept(found, features, held, walk.stress, course.pace);
   return found;
 }
@@ -63,130 +63,8 @@ async function nothing(features: Rows, held: Rows, pace: Pace): Promise<string |
     : null;
 }
 
-/** What is gathered in one walk over the held-out rows. */
-class Walk {
-  readonly stress: Stress;
-  readonly #rows: number;
-  readonly #k: number;
-  readonly #same: boolean;
-  readonly #most: number;
-  readonly #kept: NeighbourShare | null;
-  readonly #hit: NeighbourShare | null;
-  readonly #hitReason: string | null;
-  readonly #labels: Int32Array;
-  readonly #allLabelled: boolean;
-  readonly #hitMost: number;
-  readonly #trust: Float64Array;
-  readonly #continuity: Float64Array;
-  readonly #places: Int32Array;
-
-  /** @param same whether the representation is the original itself */
-  constructor({ test, labels, k }: Measured, same: boolean) {
-    const rows = test.length;
-    this.#rows = rows;
-    this.#k = k;
-    this.#same = same;
-    this.stress = new Stress(rows);
-    this.#trust = new Float64Array(rows);
-    this.#continuity = new Float64Array(rows);
-    this.#places = new Int32Array(rows);
-    const ks = curveOf(k, rows - 1);
-    this.#kept = k < rows ? new NeighbourShare(rows, k, ks) : null;
-    this.#labels = Int32Array.from(test, (row) => labels[row] ?? -1);
-    const known = this.#labels.filter((label) => label >= 0);
-    this.#allLabelled = known.length === rows;
-    this.#hitReason = noHit(labels, known, k);
-    const hitKs = curveOf(k, known.length - 1);
-    this.#hit = this.#hitReason === null ? new NeighbourShare(rows, k, hitKs) : null;
-    this.#hitMost = hitKs.at(-1) ?? 0;
-    this.#most = Math.max(ks.at(-1) ?? 0, this.#allLabelled ? this.#hitMost : 0);
-  }
-
-  /**
-   * @param there squared distances of a row in the original, 0 to itself; changed
-   * @param here in the representation
-   */
-  visit(row: number, there: Float64Array, here: Float64Array): void {
-    if (!this.#same) this.stress.add(row, there, here);
-    there[row] = here[row] = Infinity;
-    const near = smallest(here, this.#most);
-    if (!this.#same) this.#compare(row, there, here, near);
-    const own = this.#labels[row] ?? -1;
-    if (this.#hit === null || own < 0) return;
-    this.#hit.add(row, sameClass(this.#allLabelled ? near : this.#labelled(here), this.#labels, own));
-  }
-
-  #compare(row: number, there: Float64Array, here: Float64Array, near: Int32Array): void {
-    const k = this.#k;
-    const known = smallest(there, this.#most);
-    this.#kept?.add(row, shared(known, near, this.#places));
-    if (k >= this.#rows / 2) return;
-    const cost = intrusionCost(this.#rows, k);
-    const [nearest, origin] = [near.subarray(0, k), known.subarray(0, k)];
-    this.#trust[row] = 1 - cost * intrusion(nearest, origin, there);
-    this.#continuity[row] = 1 - cost * intrusion(origin, nearest, here);
-  }
-
-  /** The nearest among the rows that have a label. */
-  #labelled(here: Float64Array): Int32Array {
-    for (let row = 0; row < this.#rows; row++) if ((this.#labels[row] ?? -1) < 0) here[row] = Infinity;
-    return smallest(here, this.#hitMost);
-  }
-
-  tell(found: Found): void {
-    const [rows, k] = [this.#rows, this.#k];
-    if (!this.#same) {
-      const few = k >= rows / 2 ? `There are ${rows} held-out rows; it needs more than ${2 * k}.` : null;
-      mean(found, 'trustworthiness', few ?? { rows, k }, this.#trust, { rows, k });
-      mean(found, 'continuity', few ?? { rows, k }, this.#continuity, { rows, k });
-      const kept = this.#kept;
-      const fewer = `There are ${rows} held-out rows; it needs more than ${k}.`;
-      mean(found, 'neighborhood_preservation', kept?.metric() ?? fewer, kept?.shares, { rows, k });
-    }
-    const labelled = this.#labels.filter((label) => label >= 0).length;
-    const hit = this.#hit?.metric() ?? this.#hitReason ?? '';
-    mean(found, 'neighborhood_hit', hit, this.#hit?.shares, { rows: labelled, k });
-  }
-}
-
-/** Why there is no neighbourhood hit; null where there is one. */
-function noHit(labels: Int32Array, known: Int32Array, k: number): string | null {
-  if (known.length === 0)
-    return labels.some((label) => label >= 0) ? 'No held-out row has a label.' : 'The data has no labels.';
-  if (new Set(known).size === 1) return 'All labelled held-out rows are of one class.';
-  return k >= known.length
-    ? `There are ${known.length} labelled held-out rows; it needs more than ${k}.`
-    : null;
-}
-
-/** Puts down a metric that is a mean over rows, or the reason why there is none. */
-function mean(
-  found: Found,
-  name: string,
-  metric: Omit<Metric, 'value'> | string,
-  values: Float64Array | undefined,
-  about: { rows: number; k: number },
-): void {
-  if (typeof metric === 'string' || values === undefined) {
-    found.metrics[name] = { value: null, ...about, reason: typeof metric === 'string' ? metric : '' };
-    return;
-  }
-  const known = values.filter((value) => !Number.isNaN(value));
-  const value = known.reduce((sum, each) => sum + each, 0) / known.length;
-  found.metrics[name] = { ...metric, value };
-  found.means[name] = values;
-  found.perSample[name] = Float32Array.from(values);
-}
-
-/** What is so of a representation that is the original itself, without computing it. */
-function sameSpace(found: Found, rows: number, k: number): void {
-  const ones = new Float64Array(rows).fill(1);
-  const ks = curveOf(k, rows - 1);
-  for (const name of ['trustworthiness', 'continuity', 'neighborhood_preservation']) {
-    mean(found, name, { rows, k }, ones, { rows, k });
-  }
-  const kept = found.metrics['neighborhood_preservation'];
-  if (kept !== undefined) kept.curve = ks.map((step) => ({ k: step, value: 1 }));
+/** Distances of a representation that is the original itself are kept, without computing any. */
+function sameSpace(found: Found, rows: number): void {
   for (const [name, value] of [
     ['distance_correlation', 1],
     ['stress', 0],
@@ -197,6 +75,7 @@ function sameSpace(found: Found, rows: number, k: number): void {
   found.perSample['stress'] = new Float32Array(rows);
 }
 
+/** How far distances here go with those in the original. */
 async function distancesKept(
   found: Found,
   features: Rows,
