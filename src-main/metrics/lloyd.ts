@@ -1,6 +1,6 @@
 import type { Pace, Rows } from '../tensor/index.ts';
 import type { Distances } from './distances.ts';
-import { smallest } from './smallest.ts';
+import { smallest } from '../tensor/index.ts';
 
 /** scikit-learn's defaults. */
 const tolerance = 1e-4;

@@ -3,7 +3,7 @@ import { neighboursWanted } from './clusters.ts';
 import type { Found, Measured } from './found.ts';
 import { putNear, roomForNear, type Near } from './held-out-neighbours.ts';
 import { curveOf, NeighbourShare, sameClass, shared } from './neighborhood.ts';
-import { smallest } from './smallest.ts';
+import { smallest } from '../tensor/index.ts';
 import { Stress } from './stress.ts';
 import { intrusion, intrusionCost } from './trustworthiness.ts';
 

@@ -1,7 +1,7 @@
 import type { Pace, Rows } from '../tensor/index.ts';
 import { eachLine } from './held-out-neighbours.ts';
 import { ranks } from './ranks.ts';
-import { smallest } from './smallest.ts';
+import { smallest } from '../tensor/index.ts';
 
 /**
  * How far down the neighbours of one row are in another space: for each, how much its rank there exceeds `k`, summed.

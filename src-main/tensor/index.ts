@@ -15,5 +15,6 @@ export * from './pace.ts';
 export * from './program.ts';
 export * from './random.ts';
 export * from './rows.ts';
+export * from './smallest.ts';
 export * from './variable.ts';
 export * from './wide.ts';

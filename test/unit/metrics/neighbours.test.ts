@@ -1,8 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { Candidates } from '../../../src-main/metrics/candidates.ts';
 import { nearestRows, votes } from '../../../src-main/metrics/knn.ts';
 import type { Labelled } from '../../../src-main/metrics/labels.ts';
-import { smallest } from '../../../src-main/metrics/smallest.ts';
 import { trustworthiness } from '../../../src-main/metrics/trustworthiness.ts';
 import { DenseRows, everyRow, loadTensorFlow, Pace, Random } from '../../../src-main/tensor/index.ts';
 
@@ -13,43 +11,6 @@ const pace = new Pace();
 function line(...values: number[]): DenseRows {
   return new DenseRows(Float32Array.from(values), 1);
 }
-
-describe('the smallest values', () => {
-  test('come in order, ties by position', () => {
-    expect([...smallest(Float64Array.of(3, 1, 2, 1, 0, 1), 4)]).toEqual([4, 1, 3, 5]);
-  });
-
-  test('are those of sorting, on a thousand random draws with many ties', () => {
-    const random = new Random(1);
-    for (let draw = 0; draw < 1_000; draw++) {
-      const values = Float64Array.from({ length: 1 + random.int(30) }, () => random.int(9));
-      const k = 1 + random.int(values.length);
-      const sorted = [...everyRow(values.length)].sort(
-        (a, b) => (values[a] ?? 0) - (values[b] ?? 0) || a - b,
-      );
-      expect([...smallest(values, k)]).toEqual(sorted.slice(0, k));
-    }
-  });
-
-  test('may be infinite', () => {
-    expect([...smallest(Float64Array.of(Infinity, 2, Infinity), 3)]).toEqual([1, 0, 2]);
-  });
-});
-
-describe('candidates', () => {
-  test('never lose a true neighbour, however wrong the scores are within their slack', () => {
-    const random = new Random(2);
-    for (let draw = 0; draw < 200; draw++) {
-      const truth = Float32Array.from({ length: 300 }, () => 10 * random.float());
-      const source = new DenseRows(truth, 1);
-      const found = new Candidates(5, 0.2);
-      const scores = truth.map((value) => value * value + 0.2 * (random.float() - 0.5));
-      for (let start = 0; start < 300; start += 64) found.offer(scores.subarray(start, start + 64), start);
-      const wanted = [...everyRow(300)].sort((a, b) => (truth[a] ?? 0) - (truth[b] ?? 0)).slice(0, 5);
-      expect([...found.nearest(Float32Array.of(0), source)]).toEqual(wanted);
-    }
-  });
-});
 
 /** Share of rows that their neighbours vote into the right class. */
 async function knnAccuracy(seen: Labelled, unseen: Labelled, k: number): Promise<number> {
