@@ -1,14 +1,19 @@
 import type { DrawOrder } from './order.ts';
 import { looks, type Cloud, type Frame, type Painter } from './painter.ts';
 
-/** A cloud that is nothing but its positions. */
+/** A cloud that is nothing but its positions and colours. */
 export class PlainCloud implements Cloud {
   from: Float32Array = new Float32Array();
   to: Float32Array = new Float32Array();
+  colours: Uint8Array | null = null;
 
   move(from: Float32Array, to: Float32Array): void {
     this.from = from;
     this.to = to;
+  }
+
+  setColours(colours: Uint8Array | null): void {
+    this.colours = colours;
   }
 
   dispose(): void {
@@ -45,12 +50,13 @@ export class CanvasPainter implements Painter {
 
 /** Draws one cloud without WebGL; also what is left while a lost context has not come back. */
 export function paintPlainly(
-  { from, to }: PlainCloud,
-  colours: Uint8Array,
+  { from, to, colours: own }: PlainCloud,
+  shared: Uint8Array,
   order: DrawOrder,
   target: CanvasRenderingContext2D,
   { projection: { ax, ay, sx }, size, ratio, pointSize, t }: Frame,
 ): void {
+  const colours = own ?? shared;
   target.setTransform(ratio, 0, 0, ratio, 0, 0);
   target.clearRect(0, 0, size.width, size.height);
   const styles = new Map<number, string>();

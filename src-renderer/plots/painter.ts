@@ -8,6 +8,8 @@ export interface Cloud {
    * normalised; the cloud keeps them, so they must not be written to afterwards.
    */
   move(from: Float32Array, to: Float32Array): void;
+  /** Colours of this cloud alone, as {@link Painter.setColours} takes them; null: those of all. */
+  setColours(colours: Uint8Array | null): void;
   dispose(): void;
 }
 
@@ -24,8 +26,8 @@ export interface Frame {
 }
 
 /**
- * Draws clouds of the same rows into the canvases of many panes. Colours and order belong to all clouds
- * alike, so that a selection is one upload however many panes there are.
+ * Draws clouds of the same rows into the canvases of many panes. Order, and colours where a cloud has none of its own,
+ * belong to all clouds alike, so that a selection is one upload however many panes there are.
  */
 export interface Painter {
   /** Whether WebGL is to be had; where it is not, points are drawn one by one on the 2-D canvas. */

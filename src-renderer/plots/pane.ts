@@ -97,6 +97,12 @@ export class Pane implements BoardPane {
     this.board.invalidate(this);
   }
 
+  /** Colours of this pane alone, one red, green, blue and unused byte a row; null: those of the board. */
+  setColours(colours: Uint8Array | null): void {
+    this.#cloud.setColours(colours);
+    this.board.invalidate(this);
+  }
+
   get map(): NormalMap | null {
     return this.#map;
   }

@@ -49,16 +49,30 @@ interface Device {
 class WebglCloud extends PlainCloud {
   /** Null until uploaded to the context that is there now. */
   buffers: { origin: WebGLBuffer; target: WebGLBuffer } | null = null;
+  /** Of its own colours; null while it has none, or they were not uploaded to the context that is there now. */
+  inks: WebGLBuffer | null = null;
   readonly #free: (cloud: WebglCloud) => void;
+  readonly #freeInks: (cloud: WebglCloud) => void;
 
-  constructor(free: (cloud: WebglCloud) => void) {
+  constructor(free: (cloud: WebglCloud) => void, freeInks: (cloud: WebglCloud) => void) {
     super();
     this.#free = free;
+    this.#freeInks = freeInks;
   }
 
   override move(from: Float32Array, to: Float32Array): void {
     super.move(from, to);
     this.#free(this);
+  }
+
+  override setColours(colours: Uint8Array | null): void {
+    super.setColours(colours);
+    this.#freeInks(this);
+  }
+
+  override dispose(): void {
+    this.setColours(null);
+    super.dispose();
   }
 }
 
@@ -93,7 +107,7 @@ export class WebglPainter implements Painter {
     // Without this the browser never gives the context back.
     event.preventDefault();
     this.#device = null;
-    for (const cloud of this.#clouds) cloud.buffers = null;
+    for (const cloud of this.#clouds) cloud.buffers = cloud.inks = null;
     this.#onRestore();
   };
 
@@ -119,7 +133,10 @@ export class WebglPainter implements Painter {
   }
 
   addCloud(): Cloud {
-    const cloud: WebglCloud = new WebglCloud((moved) => this.#free(moved));
+    const cloud: WebglCloud = new WebglCloud(
+      (moved) => this.#free(moved),
+      (coloured) => this.#freeInks(coloured),
+    );
     this.#clouds.add(cloud);
     return cloud;
   }
@@ -129,6 +146,11 @@ export class WebglPainter implements Painter {
     this.#gl.deleteBuffer(cloud.buffers?.target ?? null);
     cloud.buffers = null;
     if (cloud.to.length === 0) this.#clouds.delete(cloud);
+  }
+
+  #freeInks(cloud: WebglCloud): void {
+    this.#gl.deleteBuffer(cloud.inks);
+    cloud.inks = null;
   }
 
   paint(cloud: Cloud, target: CanvasRenderingContext2D, frame: Frame): void {
@@ -163,6 +185,7 @@ export class WebglPainter implements Painter {
       origin: createBufferFromTypedArray(gl, cloud.from),
       target: createBufferFromTypedArray(gl, cloud.to),
     };
+    if (cloud.colours !== null) cloud.inks ??= createBufferFromTypedArray(gl, cloud.colours);
     const buffers: BufferInfo = {
       numElements: this.#order.rows.length,
       elementType: gl.UNSIGNED_INT,
@@ -170,7 +193,12 @@ export class WebglPainter implements Painter {
       attribs: {
         origin: { buffer: cloud.buffers.origin, numComponents: 2, type: gl.FLOAT },
         target: { buffer: cloud.buffers.target, numComponents: 2, type: gl.FLOAT },
-        colour: { buffer: device.colours, numComponents: 4, type: gl.UNSIGNED_BYTE, normalize: true },
+        colour: {
+          buffer: cloud.inks ?? device.colours,
+          numComponents: 4,
+          type: gl.UNSIGNED_BYTE,
+          normalize: true,
+        },
       },
     };
     gl.useProgram(device.program.program);
