@@ -91,8 +91,9 @@ export class StructureWalk {
     return smallest(here, this.#hitMost);
   }
 
-  /** Puts down all that is a mean over the rows. */
-  tell(found: Found): void {
+  /** All that is a mean over the rows. */
+  found(): Found {
+    const found: Found = { metrics: {}, perSample: {}, means: {}, resampled: {} };
     const [rows, k] = [this.#rows, this.#k];
     const tooFew = (needed: number): string =>
       `There are ${rows} held-out rows; it needs more than ${needed}.`;
@@ -104,6 +105,7 @@ export class StructureWalk {
     const labelled = this.#labels.filter((label) => label >= 0).length;
     const hit = this.#hit?.metric() ?? this.#hitReason ?? '';
     mean(found, 'neighborhood_hit', hit, this.#hit?.shares, { rows: labelled, k });
+    return found;
   }
 }
 

@@ -1,7 +1,7 @@
 import { SomeRows, type Pace, type Rows } from '../tensor/index.ts';
 import type { Resamples } from './bootstrap.ts';
 import { DistanceCorrelation } from './distance-correlation.ts';
-import type { Course, Found, Measured } from './found.ts';
+import { missing, together, type Course, type Found, type Measured } from './found.ts';
 import { eachLine, rememberNear } from './held-out-neighbours.ts';
 import { isOnePoint } from './one-point.ts';
 import { pairDistances, pairsOf, resamplePairs, sumPairs, type Pairs, type PairSums } from './pairs.ts';
@@ -10,13 +10,8 @@ import { StructureWalk } from './structure-walk.ts';
 
 /** Rows after which it is told how far the walk is. */
 const progressEvery = 64;
-const againstOriginal = [
-  'trustworthiness',
-  'continuity',
-  'neighborhood_preservation',
-  'distance_correlation',
-  'stress',
-] as const;
+const ofNeighbours = ['trustworthiness', 'continuity', 'neighborhood_preservation', 'neighborhood_hit'];
+const ofDistances = ['distance_correlation', 'stress'];
 
 /**
  * How far the held-out rows lie in a representation as they do in the original features, and how far neighbours there are
@@ -26,18 +21,13 @@ const againstOriginal = [
  *   the distance correlation besides on at most 200,000 pairs, which also give the interval of the stress.
  */
 export async function structureFigures(measured: Measured, course: Course): Promise<Found> {
-  const found: Found = { metrics: {}, perSample: {}, means: {}, resampled: {} };
   const { original, codes, test, k } = measured;
   const rows = test.length;
   const features = new SomeRows(original, test);
   const held = codes === original ? features : new SomeRows(codes, test);
   const reason = await nothing(features, held, course.pace);
-  if (reason !== null) {
-    for (const name of againstOriginal) found.metrics[name] = { value: null, rows, reason };
-    found.metrics['neighborhood_hit'] = { value: null, rows, k, reason };
-    for (const name of againstOriginal.slice(0, 3)) found.metrics[name] = { value: null, rows, k, reason };
-    return found;
-  }
+  if (reason !== null)
+    return together([missing(ofNeighbours, { rows, k, reason }), missing(ofDistances, { rows, reason })]);
   course.progress(0, 'Measuring: neighbours kept');
   const walk = new StructureWalk(measured, features === held);
   await eachLine(features === held ? [held] : [features, held], course.pace, (row, lines) => {
@@ -46,7 +36,7 @@ export async function structureFigures(measured: Measured, course: Course): Prom
     if (row % progressEvery === 0) course.progress((0.8 * row) / rows, 'Measuring: neighbours kept');
   });
   rememberNear(measured, walk.near);
-  walk.tell(found);
+  const found = walk.found();
   course.progress(0.8, 'Measuring: distances');
   if (features === held) sameSpace(found, rows);
   else await distancesKept(found, features, held, walk.stress, course.pace);
