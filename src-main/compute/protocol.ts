@@ -14,6 +14,8 @@ import {
   Recipe,
   ResolvedSource,
   Run,
+  mapColumns,
+  mapName,
   methodName,
 } from '../contract/index.ts';
 
@@ -77,16 +79,32 @@ export const jobs = {
     }),
     output: Run.pick({ metrics: true, artifacts: true }),
   },
-  /** Adds the map `map-<to>-<dim>.npy` to a finished run; the dataset's split says which rows it is fitted on. */
+  /**
+   * Adds the map `map-<to>-<dim>.npy` with its `.json` to a finished run; while it is made, it is in
+   * `map-<to>-<dim>-live.npy`. Asked to stop, it keeps the map as it is.
+   */
   project: {
     input: z.object({
       datasetFolder: z.string(),
       folder: z.string(),
-      to: z.enum(['pca']),
-      dim: z.number().int(),
+      to: mapName,
+      dim: mapColumns,
+      params: z.record(z.string(), z.unknown()),
       seed: z.number().int(),
+      /** The map that it is turned to lie on, and whose that is. */
+      alignTo: z.object({ path: z.string(), run: z.string() }).nullable(),
     }),
     output: z.object({ artifacts: z.array(Artifact) }),
+  },
+  /** The nearest rows of a row in a run's codes, nearest first. */
+  neighbours: {
+    input: z.object({
+      datasetFolder: z.string(),
+      folder: z.string(),
+      row: z.number().int(),
+      k: z.number().int(),
+    }),
+    output: z.object({ rows: z.array(z.number().int()), distances: z.array(z.number()) }),
   },
   export: {
     input: z.object({
@@ -166,6 +184,7 @@ export const toCompute = z.discriminatedUnion('type', [
       'fit',
       'measure',
       'project',
+      'neighbours',
       'export',
       'encode',
       'decode',

@@ -1,4 +1,6 @@
+import { badInput, type IdentityMapParams } from '../contract/index.ts';
 import { blocks, type Pace, type Rows } from '../tensor/index.ts';
+import type { Projection } from './projection.ts';
 
 /**
  * The codes themselves as a map, where they have no more columns than it; columns that lack are 0.
@@ -17,3 +19,32 @@ export async function identityMap(codes: Rows, columns: number, pace: Pace): Pro
   }
   return map;
 }
+
+/** Chosen columns of the codes, as a kind of map. */
+export const identity: Projection = {
+  async make({ codes, columns, params, pace, progress }) {
+    progress(null, 'Taking the columns', null);
+    const { columns: chosen } = params as IdentityMapParams;
+    if (chosen.length !== columns) {
+      throw badInput(
+        `A map of ${columns} axes shows ${columns} columns, not ${chosen.length}: name one an axis.`,
+      );
+    }
+    const beyond = chosen.find((column) => column >= codes.features);
+    if (beyond !== undefined) {
+      throw badInput(
+        `There is no column ${beyond}: a sample has ${codes.features} numbers here, counted from 0.`,
+      );
+    }
+    const map = new Float32Array(codes.rows * columns);
+    for (const { start, rows, values } of blocks(codes)) {
+      for (let row = 0; row < rows; row++) {
+        chosen.forEach((column, axis) => {
+          map[(start + row) * columns + axis] = values[row * codes.features + column] ?? 0;
+        });
+      }
+      await pace.breathe();
+    }
+    return { map, fittedOn: 'train', repeatable: true, facts: {}, message: null };
+  },
+};

@@ -1,8 +1,17 @@
+import type { MapName } from '../contract/index.ts';
 import type { Pace, Rows } from '../tensor/index.ts';
-import { identityMap } from './identity.ts';
-import { pcaMap } from './pca.ts';
+import { identity, identityMap } from './identity.ts';
+import { lda } from './lda.ts';
+import { pca, pcaMap } from './pca.ts';
+import type { Projection } from './projection.ts';
+import { tsne } from './tsne/index.ts';
+import { umap } from './umap/index.ts';
 
-export { alignTo } from './procrustes.ts';
+export { alignTo, turned, turnOnto } from './procrustes.ts';
+export type { MapInput } from './projection.ts';
+
+/** Every kind of map by its name. */
+export const projections: Record<MapName, Projection> = { pca, umap, tsne, lda, identity };
 
 /**
  * A map of codes to look at: the codes themselves where they have no more than `columns`, else their principal

@@ -1,4 +1,6 @@
-import { blocks, principalComponents, projectOnto, SomeRows, type Pace, type Rows } from '../tensor/index.ts';
+import { principalComponents, SomeRows, type Pace, type Rows } from '../tensor/index.ts';
+import { alongComponents } from './linear.ts';
+import type { Projection } from './projection.ts';
 
 /**
  * Codes along their own principal components, found on the training rows; the largest entry of each direction
@@ -19,13 +21,14 @@ export async function pcaMap(
 ): Promise<Float32Array> {
   const count = Math.min(columns, train.length, codes.features);
   const components = await principalComponents(new SomeRows(codes, train), count, pace);
-  const map = new Float32Array(codes.rows * columns);
-  for (const { start, rows, values } of blocks(codes)) {
-    const projected = projectOnto(components, values);
-    for (let row = 0; row < rows; row++) {
-      map.set(projected.subarray(row * count, (row + 1) * count), (start + row) * columns);
-    }
-    await pace.breathe();
-  }
-  return map;
+  return alongComponents(codes, components, columns, pace);
 }
+
+/** The map of principal components, as a kind of map. */
+export const pca: Projection = {
+  async make({ codes, train, columns, pace, progress }) {
+    progress(null, 'Finding principal components', null);
+    const map = await pcaMap(codes, train, columns, pace);
+    return { map, fittedOn: 'train', repeatable: true, facts: {}, message: null };
+  },
+};

@@ -1,41 +1,109 @@
-/**
- * Turns and, where that fits better, mirrors a 2-D map about its centre so that it lies as close as it can to an
- * earlier map of the same rows. Distances within the map stay as they are, and so does its centre.
- * @param map `rows × 2`
- * @param earlier `rows × 2`
- * @returns the turned map, `rows × 2`
- * Source: orthogonal Procrustes (Schönemann 1966), in closed form for two columns
- */
-export function alignTo(earlier: Float32Array, map: Float32Array): Float32Array {
-  const [cx, cy] = centre(map);
-  const [ex, ey] = centre(earlier);
-  let [xx, xy, yx, yy] = [0, 0, 0, 0];
-  for (let at = 0; at < map.length; at += 2) {
-    const [x, y] = [(map[at] ?? 0) - cx, (map[at + 1] ?? 0) - cy];
-    const [u, v] = [(earlier[at] ?? 0) - ex, (earlier[at + 1] ?? 0) - ey];
-    xx += x * u;
-    xy += x * v;
-    yx += y * u;
-    yy += y * v;
-  }
-  const mirrored = Math.hypot(xx - yy, xy + yx) > Math.hypot(xx + yy, xy - yx);
-  const angle = mirrored ? Math.atan2(xy + yx, xx - yy) : Math.atan2(xy - yx, xx + yy);
-  const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
-  const turned = new Float32Array(map.length);
-  for (let at = 0; at < map.length; at += 2) {
-    const [x, y] = [(map[at] ?? 0) - cx, (map[at + 1] ?? 0) - cy];
-    turned[at] = cx + (mirrored ? x * cos + y * sin : x * cos - y * sin);
-    turned[at + 1] = cy + (mirrored ? x * sin - y * cos : x * sin + y * cos);
-  }
-  return turned;
+/** How a map is turned about its centre, and where that fits better mirrored. */
+export interface Turn {
+  /** Of the map, one a column. */
+  centre: number[];
+  /** Orthogonal, `columns × columns`, row-major: `turned = centre + matrix · (point - centre)`. */
+  matrix: number[];
 }
 
-function centre(map: Float32Array): [number, number] {
-  let [x, y] = [0, 0];
-  for (let at = 0; at < map.length; at += 2) {
-    x += map[at] ?? 0;
-    y += map[at + 1] ?? 0;
+/**
+ * The turn by which a map comes to lie as close as it can to an earlier map of the same rows. Distances within the map
+ * stay as they are, and so does its centre.
+ * @param earlier `rows × columns`
+ * @param map `rows × columns`
+ * @param columns 2 or 3
+ * @returns no turn at all where either map is of fewer directions than columns, so that none is best
+ * Source: orthogonal Procrustes (Schönemann 1966), by the polar decomposition of the products (Higham 1986)
+ */
+export function turnOnto(earlier: Float32Array, map: Float32Array, columns: number): Turn {
+  const centre = centreOf(map, columns);
+  const other = centreOf(earlier, columns);
+  const products = new Array<number>(columns * columns).fill(0);
+  for (let at = 0; at < map.length; at += columns) {
+    for (let i = 0; i < columns; i++) {
+      for (let j = 0; j < columns; j++) {
+        const product = ((earlier[at + i] ?? 0) - (other[i] ?? 0)) * ((map[at + j] ?? 0) - (centre[j] ?? 0));
+        products[i * columns + j] = (products[i * columns + j] ?? 0) + product;
+      }
+    }
   }
-  const rows = Math.max(1, map.length / 2);
-  return [x / rows, y / rows];
+  return { centre, matrix: nearestOrthogonal(products, columns) };
+}
+
+/** A map after a turn, `rows × columns`. */
+export function turned(map: Float32Array, { centre, matrix }: Turn): Float32Array {
+  const columns = centre.length;
+  const after = new Float32Array(map.length);
+  for (let at = 0; at < map.length; at += columns) {
+    for (let i = 0; i < columns; i++) {
+      let value = centre[i] ?? 0;
+      for (let j = 0; j < columns; j++) {
+        value += (matrix[i * columns + j] ?? 0) * ((map[at + j] ?? 0) - (centre[j] ?? 0));
+      }
+      after[at + i] = value;
+    }
+  }
+  return after;
+}
+
+/** A map turned to lie on an earlier one, `rows × columns`; see {@link turnOnto}. */
+export function alignTo(earlier: Float32Array, map: Float32Array, columns = 2): Float32Array {
+  return turned(map, turnOnto(earlier, map, columns));
+}
+
+function centreOf(map: Float32Array, columns: number): number[] {
+  const rows = Math.max(1, map.length / columns);
+  const sums = new Array<number>(columns).fill(0);
+  for (let at = 0; at < map.length; at++) {
+    sums[at % columns] = (sums[at % columns] ?? 0) + (map[at] ?? 0) / rows;
+  }
+  return sums;
+}
+
+/** Newton's iteration, which halves the way to the orthogonal factor and then squares the error. */
+const iterations = 60;
+/** Of the products' size; below that a direction is rounding. */
+const least = 1e-9;
+
+/** The orthogonal matrix nearest to another; the unit matrix where that is singular. */
+function nearestOrthogonal(matrix: readonly number[], columns: number): number[] {
+  const size = Math.hypot(...matrix);
+  const unit = matrix.map((_, i) => (i % (columns + 1) === 0 ? 1 : 0));
+  let now = matrix.map((value) => value / (size || 1));
+  for (let i = 0; i < iterations; i++) {
+    const { cofactors, determinant } = columns === 2 ? inverse2(now) : inverse3(now);
+    if (!(Math.abs(determinant) > least ** columns)) return unit;
+    const next = now.map((value, at) => (value + (cofactors[at] ?? 0) / determinant) / 2);
+    const change = Math.hypot(...next.map((value, at) => value - (now[at] ?? 0)));
+    now = next;
+    if (change < 1e-14) break;
+  }
+  return now;
+}
+
+/** Cofactors over the determinant are the transposed inverse. */
+function inverse2([a = 0, b = 0, c = 0, d = 0]: readonly number[]): {
+  cofactors: number[];
+  determinant: number;
+} {
+  return { cofactors: [d, -c, -b, a], determinant: a * d - b * c };
+}
+
+function inverse3(m: readonly number[]): { cofactors: number[]; determinant: number } {
+  const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0, i = 0] = m;
+  const cofactors = [
+    e * i - f * h,
+    f * g - d * i,
+    d * h - e * g,
+    c * h - b * i,
+    a * i - c * g,
+    b * g - a * h,
+    b * f - c * e,
+    c * d - a * f,
+    a * e - b * d,
+  ];
+  return {
+    cofactors,
+    determinant: a * (cofactors[0] ?? 0) + b * (cofactors[1] ?? 0) + c * (cofactors[2] ?? 0),
+  };
 }

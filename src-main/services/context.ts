@@ -12,8 +12,10 @@ export interface Context {
   owner: string;
   events: Events;
   log: Log;
-  /** Fits and projects. */
+  /** Fits. */
   trainer: Supervisor;
+  /** Maps finished runs and measures them anew, so that neither waits behind training. */
+  mapper: Supervisor;
   /** Encodes and decodes with models that are trained, so that looking at one never waits behind training another. */
   viewer: Supervisor;
   /** Previews, imports and exports, so that looking at a folder never waits behind training. */

@@ -5,6 +5,7 @@ import { listArtifacts, type OwnerKind } from '../store/artifacts.ts';
 import type { Context } from './context.ts';
 import type { Exports } from './exports.ts';
 import { drawPicture } from './pictures.ts';
+import type { Maps } from './maps.ts';
 import { liveFiles, type Queue } from './queue.ts';
 import type { Uploads } from './uploads.ts';
 
@@ -18,13 +19,20 @@ export interface Files {
   receiveGroup(upload: string, first: number, sizes: readonly number[], body: Readable): Promise<void>;
 }
 
-export function openFiles(context: Context, queue: Queue, exports: Exports, uploads: Uploads): Files {
+export function openFiles(
+  context: Context,
+  queue: Queue,
+  maps: Maps,
+  exports: Exports,
+  uploads: Uploads,
+): Files {
   const { store, paths } = context;
   return {
     array(kind, id, name) {
       const kept = listArtifacts(store.read, kind, id).find((artifact) => artifact.name === name);
       if (kept) return { path: join(paths[kind], id, name), sha256: kept.sha256 };
-      const folder = kind === 'runs' && liveFiles.includes(name) ? queue.folderOf(id) : null;
+      const folder =
+        kind !== 'runs' ? null : liveFiles.includes(name) ? queue.folderOf(id) : maps.folderOfLive(id, name);
       if (folder === null) throw new IsthmusError('not_found', `There is no array ${kind}/${id}/${name}.`);
       return { path: join(folder, name), sha256: null };
     },

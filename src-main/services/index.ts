@@ -21,6 +21,7 @@ import { Exports, exportHandlers } from './exports.ts';
 import { openFiles, type Files } from './files.ts';
 import { openLog, type Log } from './log.ts';
 import { ModelFiles } from './model-files.ts';
+import { Maps } from './maps.ts';
 import { modelHandlers } from './models.ts';
 import { Queue } from './queue.ts';
 import { runHandlers } from './runs.ts';
@@ -97,6 +98,7 @@ export function createServices({ home, fork, resources, version, desktop }: Serv
     log,
     trainer: start('trainer', trainerIdleMs),
     viewer: start('viewer', viewerIdleMs),
+    mapper: start('mapper', viewerIdleMs),
     reader: start('reader', readerIdleMs),
     resources,
     version,
@@ -107,10 +109,12 @@ export function createServices({ home, fork, resources, version, desktop }: Serv
   const exports = new Exports(context);
   const device = new Device(context);
   const samples = new SampleReader(context);
+  const maps = new Maps(context);
   const handlers: Handlers = {
     'app.info': async () => device.info(),
     ...datasetHandlers(context, uploads, queue, samples),
     ...runHandlers(context, queue),
+    ...maps.handlers,
     ...sweepHandlers(context, queue),
     ...modelHandlers(context, samples),
     ...encodeHandlers(context, uploads, exports),
@@ -124,6 +128,7 @@ export function createServices({ home, fork, resources, version, desktop }: Serv
     await queue.close();
     context.trainer.close();
     context.viewer.close();
+    context.mapper.close();
     context.reader.close();
     await removeFolders(scratchOf(paths, owner.id));
     owner.release();
@@ -133,7 +138,7 @@ export function createServices({ home, fork, resources, version, desktop }: Serv
   return {
     handlers: logged(handlers, log),
     events,
-    files: openFiles(context, queue, exports, uploads),
+    files: openFiles(context, queue, maps, exports, uploads),
     paths,
     log,
     probeDevice: () => device.probe(),

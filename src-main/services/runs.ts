@@ -17,7 +17,6 @@ import {
   type PresetName,
   type Run,
 } from '../contract/index.ts';
-import { keepArtifacts } from '../store/artifacts.ts';
 import { getDataset } from '../store/datasets.ts';
 import { newId } from '../store/ids.ts';
 import { deleteRun, getRun, listRuns, ownerOfRun, queueRun, renameRun, requeueRun } from '../store/runs.ts';
@@ -37,11 +36,10 @@ type Calls =
   | 'runs.stop'
   | 'runs.pause'
   | 'runs.resume'
-  | 'runs.branch'
-  | 'runs.project';
+  | 'runs.branch';
 
 export function runHandlers(context: Context, queue: Queue): Pick<Handlers, Calls> {
-  const { store, paths, events, trainer, owner } = context;
+  const { store, paths, events, owner } = context;
 
   const changed = ({ id, dataset }: Run, deleted = false): void =>
     events.publish('runs.changed', { run: id, dataset, deleted });
@@ -127,27 +125,6 @@ export function runHandlers(context: Context, queue: Queue): Pick<Handlers, Call
       }
       queue.stop(id);
       return null;
-    },
-
-    async 'runs.project'({ run: id, to, dim, seed }, { signal }) {
-      const run = getRun(store.read, id);
-      if (run.status !== 'finished')
-        throw badInput(`${run.name} is ${run.status}: only a finished run has a map.`);
-      if (run.artifacts.some(({ name }) => name === `map-${to}-${dim}.npy`)) return run;
-      try {
-        const { artifacts } = await trainer.run(
-          'project',
-          { datasetFolder: join(paths.datasets, run.dataset), folder: join(paths.runs, id), to, dim, seed },
-          { signal },
-        );
-        keepArtifacts(store.write, 'runs', id, artifacts);
-      } catch (thrown) {
-        // Deleted meanwhile, with its folder: whatever failed then, that is what there is to say.
-        getRun(store.read, id);
-        throw thrown;
-      }
-      changed(run);
-      return getRun(store.read, id);
     },
   };
 }

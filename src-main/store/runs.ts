@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Epoch, IsthmusError, Run, type RunStatus } from '../contract/index.ts';
+import { Epoch, IsthmusError, Run, type Artifact, type RunStatus } from '../contract/index.ts';
 import { keepArtifacts, listArtifacts } from './artifacts.ts';
 import { all, change, get, transact, transactSoon, type ReadableDb, type WritableDb } from './database.ts';
 import { json, parseRow } from './rows.ts';
@@ -232,6 +232,19 @@ export function interruptRuns(
   const dead = rows.map((row) => parseRow(shape, row, 'runs')).filter(({ owner }) => !living.has(owner));
   for (const { id, checkpoint } of dead) endRun(db, id, 'interrupted', message(checkpoint));
   return dead.map(({ id }) => id);
+}
+
+/** Puts the figures of a finished run in place of those it had, and adds its new files. */
+export function keepMetrics(
+  db: WritableDb,
+  id: string,
+  metrics: Run['metrics'],
+  artifacts: readonly Artifact[],
+): void {
+  transact(db, () => {
+    change(db, 'UPDATE runs SET metrics = $metrics WHERE id = $id', { id, metrics: JSON.stringify(metrics) });
+    keepArtifacts(db, 'runs', id, artifacts);
+  });
 }
 
 export function renameRun(db: WritableDb, id: string, name: string): Run {

@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import { decodeNpy, IsthmusError, type TypedArray } from '../../src-main/contract/index.ts';
 
 export type Owner = 'datasets' | 'runs';
@@ -25,12 +26,26 @@ export async function fetchArray(
   return decodeNpy(await get(artifactUrl(owner, id, name), signal), name);
 }
 
+/**
+ * Fetches one JSON file, and checks that it is what it should be.
+ * @throws IsthmusError as {@link fetchArray}, and `internal` where it is something else
+ */
+export async function fetchJson<T>(owner: Owner, id: string, name: string, schema: z.ZodType<T>): Promise<T> {
+  const text = new TextDecoder().decode(await get(artifactUrl(owner, id, name), undefined));
+  const parsed = schema.safeParse(JSON.parse(text));
+  if (!parsed.success) {
+    throw new IsthmusError('internal', `${name} is not what this version writes: measure the run anew.`);
+  }
+  return parsed.data;
+}
+
 async function get(url: string, signal: AbortSignal | undefined): Promise<Uint8Array> {
   const lost = (error: unknown): never => {
     if (signal?.aborted === true) throw error;
     throw new IsthmusError('closed', 'Isthmus cannot be reached just now: try again when it is connected.');
   };
-  const response = await fetch(url, signal === undefined ? {} : { signal }).catch(lost);
+  // What is kept may be replaced, as by measuring anew: whether it is the same is asked each time, by its ETag.
+  const response = await fetch(url, { cache: 'no-cache', ...(signal && { signal }) }).catch(lost);
   if (!response.ok) {
     throw new IsthmusError('not_found', `${url} is not there (any more): reload the page.`);
   }

@@ -1,4 +1,4 @@
-import { metricInfo, type Dataset } from '../../src-main/contract/index.ts';
+import { metricInfo, type Dataset, type Metric } from '../../src-main/contract/index.ts';
 
 /** A number never ends a line without its unit. */
 const gap = '\u00a0';
@@ -66,12 +66,36 @@ export function sampleShape({ kind, shape: sizes, features }: Pick<Dataset, 'kin
     : counted(features, 'feature');
 }
 
-/** A metric's value as its unit asks: `97.2 %`, `0.482`, `1.3 s`; a dash where there is none. */
+/** A metric's value as its unit asks: `97.2 %`, `0.482`, `1.3 s`, `32 B`, `10`; a dash where there is none. */
 export function metricValue(name: string, value: number | null | undefined): string {
   if (value === null || value === undefined) return '–';
   const unit = metricInfo(name)?.unit ?? 'number';
   if (unit === 'fraction') return percent(value);
   if (unit === 'seconds') return duration(value);
+  if (unit === 'bytes') return bytes(value);
+  if (unit === 'count') return figure(value);
+  return decimals(value);
+}
+
+/** The ends of a metric's interval, the unit once: `93.9 to 98.1 %`; empty where it has none. */
+export function intervalText(name: string, metric: Metric | undefined): string {
+  if (metric?.value === undefined || metric.value === null) return '';
+  const { low, high } = metric;
+  if (low === undefined || high === undefined) return '';
+  const [from, to] = [metricValue(name, low), metricValue(name, high)];
+  const unit = `${gap}%`;
+  return `${from.endsWith(unit) && to.endsWith(unit) ? from.slice(0, -unit.length) : from} to ${to}`;
+}
+
+/** A difference of a metric with its sign: `+1.4 points`, `−0.021`; a difference of shares is in percentage points. */
+export function signedMetric(name: string, value: number): string {
+  const unit = metricInfo(name)?.unit ?? 'number';
+  const size = Math.abs(value);
+  const text = unit === 'fraction' ? `${(100 * size).toFixed(1)}${gap}points` : metricValue(name, size);
+  return `${value < 0 ? '−' : '+'}${text}`;
+}
+
+function decimals(value: number): string {
   const size = Math.abs(value);
   return size !== 0 && (size < 0.001 || size >= 100_000) ? value.toExponential(2) : value.toFixed(3);
 }

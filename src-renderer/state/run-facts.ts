@@ -3,13 +3,13 @@ import {
   metricInfos,
   presets,
   type Field,
-  type Metric,
   type MetricInfo,
   type Preset,
   type Run,
 } from '../../src-main/contract/index.ts';
 import { titled } from './curves.ts';
 import { count, counted, figure, metricValue, percent } from './format.ts';
+import { basisWords, certaintyWords } from './scores.ts';
 
 /** One line of a list of facts. */
 export interface Fact {
@@ -115,6 +115,8 @@ export interface MetricRow {
   value: string;
   /** Which rows it is of, or why there is none. */
   basis: string;
+  /** How sure it is; empty where that is not known. */
+  certainty: string;
 }
 
 /** The metrics of a run in the order of the scorecard, each with the rows it was measured on. */
@@ -122,14 +124,15 @@ export function metricRows({ metrics }: Pick<Run, 'metrics'>): MetricRow[] {
   return metricInfos.flatMap((info) => {
     const metric = metrics[info.name];
     if (metric === undefined) return [];
-    return [{ info, value: metricValue(info.name, metric.value), basis: basisOf(info, metric) }];
+    return [
+      {
+        info,
+        value: metricValue(info.name, metric.value),
+        basis: basisWords(info, metric),
+        certainty: certaintyWords(info.name, metric),
+      },
+    ];
   });
-}
-
-function basisOf({ unit }: MetricInfo, { value, rows, k, reason }: Metric): string {
-  if (value === null) return reason ?? 'Not measured.';
-  const of = unit === 'seconds' ? counted(rows, 'sample') : counted(rows, 'held-out sample');
-  return k === undefined ? of : `${of}, k = ${k}`;
 }
 
 /** What a scree plot shows. */

@@ -6,6 +6,7 @@ export const jobs: JobTable = {
   import: async () => (await import('./import.ts')).importJob,
   fit: async () => (await import('./fit.ts')).fitJob,
   measure: async () => (await import('./measure.ts')).measureJob,
+  neighbours: async () => (await import('./neighbours.ts')).neighboursJob,
   project: async () => (await import('./project.ts')).projectJob,
   export: async () => (await import('./export.ts')).exportJob,
   encode: async () => (await import('./encode.ts')).encodeJob,

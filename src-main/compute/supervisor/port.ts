@@ -12,8 +12,11 @@ export interface ProcessPort {
   kill(): void;
 }
 
-/** What a compute process is started for: `reader` never loads TensorFlow, `viewer` uses models that are trained. */
-export type Role = 'trainer' | 'reader' | 'viewer';
+/**
+ * What a compute process is started for: `reader` never loads TensorFlow, `viewer` uses models that are trained, `mapper`
+ * maps and measures what they made.
+ */
+export type Role = 'trainer' | 'reader' | 'viewer' | 'mapper';
 
 /**
  * On how many threads a process computes: TensorFlow hands every operation out to all that it was started with, and waits

@@ -1,0 +1,108 @@
+/** What one pass over the ties works on; everything lies in arrays that threads may share. */
+export interface Pass {
+  /** `rows × columns`. */
+  positions: Float32Array;
+  columns: number;
+  rows: number;
+  /** Of each tie: whom it pulls, and towards whom. */
+  heads: Int32Array;
+  tails: Int32Array;
+  /** Epochs between two pulls on a tie, and at which the next is due. */
+  every: Float32Array;
+  next: Float32Array;
+  /** Pull and push by the squared distance: values at the ends of stretches, see {@link forces}. */
+  pull: Float32Array;
+  push: Float32Array;
+  /** Bits of the squared distance's float that the tables begin with. */
+  base: number;
+  /** Strangers pushed away for each pull. */
+  negatives: number;
+  /** State of the generator, at `stream`; never 0. */
+  states: Int32Array;
+}
+
+/**
+ * One epoch over the ties `from` to `to`: every tie that is due pulls its two rows together and pushes its head away from
+ * rows drawn at random. It refers to nothing outside itself, for other threads are given its text.
+ * @param epoch counted from 0
+ * @param alpha how far rows move
+ * Source: McInnes, Healy and Melville 2018, algorithm 5, with umap-learn's schedule; steps are held to 4 an axis
+ */
+export function pass(p: Pass, from: number, to: number, epoch: number, alpha: number, stream: number): void {
+  const { positions, columns, rows, heads, tails, every, next, pull, push, base, negatives, states } = p;
+  const number = new Float32Array(1);
+  const bits = new Int32Array(number.buffer);
+  const last = pull.length - 2;
+  const flat = columns === 2;
+  let state = states[stream] ?? 1;
+  for (let tie = from; tie < to; tie++) {
+    const due = next[tie] ?? 0;
+    if (due > epoch) continue;
+    next[tie] = due + (every[tie] ?? 1);
+    const head = (heads[tie] ?? 0) * columns;
+    const tail = (tails[tie] ?? 0) * columns;
+    let x = positions[head] ?? 0;
+    let y = positions[head + 1] ?? 0;
+    let z = flat ? 0 : (positions[head + 2] ?? 0);
+    let dx = x - (positions[tail] ?? 0);
+    let dy = y - (positions[tail + 1] ?? 0);
+    let dz = flat ? 0 : z - (positions[tail + 2] ?? 0);
+    let squared = dx * dx + dy * dy + dz * dz;
+    if (squared > 0) {
+      number[0] = squared;
+      const word = bits[0] ?? 0;
+      let at = (word >>> 16) - base;
+      if (at < 0) at = 0;
+      else if (at > last) at = last;
+      const below = pull[at] ?? 0;
+      const force = below + ((pull[at + 1] ?? 0) - below) * (word & 0xffff) * 1.52587890625e-5;
+      let step = force * dx;
+      step = step > 4 ? 4 : step < -4 ? -4 : step;
+      x += step * alpha;
+      positions[tail] = (positions[tail] ?? 0) - step * alpha;
+      step = force * dy;
+      step = step > 4 ? 4 : step < -4 ? -4 : step;
+      y += step * alpha;
+      positions[tail + 1] = (positions[tail + 1] ?? 0) - step * alpha;
+      if (!flat) {
+        step = force * dz;
+        step = step > 4 ? 4 : step < -4 ? -4 : step;
+        z += step * alpha;
+        positions[tail + 2] = (positions[tail + 2] ?? 0) - step * alpha;
+      }
+    }
+    for (let i = 0; i < negatives; i++) {
+      state ^= state << 13;
+      state ^= state >>> 17;
+      state ^= state << 5;
+      const other = Math.floor((state >>> 0) * 2.3283064365386963e-10 * rows) * columns;
+      dx = x - (positions[other] ?? 0);
+      dy = y - (positions[other + 1] ?? 0);
+      dz = flat ? 0 : z - (positions[other + 2] ?? 0);
+      squared = dx * dx + dy * dy + dz * dz;
+      if (squared === 0) continue;
+      number[0] = squared;
+      const word = bits[0] ?? 0;
+      let at = (word >>> 16) - base;
+      if (at < 0) at = 0;
+      else if (at > last) at = last;
+      const below = push[at] ?? 0;
+      const force = below + ((push[at + 1] ?? 0) - below) * (word & 0xffff) * 1.52587890625e-5;
+      let step = force * dx;
+      step = step > 4 ? 4 : step < -4 ? -4 : step;
+      x += step * alpha;
+      step = force * dy;
+      step = step > 4 ? 4 : step < -4 ? -4 : step;
+      y += step * alpha;
+      if (!flat) {
+        step = force * dz;
+        step = step > 4 ? 4 : step < -4 ? -4 : step;
+        z += step * alpha;
+      }
+    }
+    positions[head] = x;
+    positions[head + 1] = y;
+    if (!flat) positions[head + 2] = z;
+  }
+  states[stream] = state;
+}

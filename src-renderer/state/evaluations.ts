@@ -1,0 +1,60 @@
+import { Evaluation, IsthmusError, type Run, type TypedArray } from '../../src-main/contract/index.ts';
+import { fetchArray, fetchJson } from '../api/arrays.ts';
+
+/** The arrays that `Evaluation` is about. */
+export type EvaluationArray =
+  'per-sample.npy' | 'predicted.npy' | 'confusion.npy' | 'class-pairs.npy' | 'clusters.npy';
+
+/** Whether what measuring found beyond single numbers was kept; it was not by earlier versions. */
+export function isEvaluated({ artifacts }: Pick<Run, 'artifacts'>): boolean {
+  return artifacts.some(({ name }) => name === 'evaluation.json');
+}
+
+/** Whether there is such an array: empty ones are not kept. */
+export function hasArray({ artifacts }: Pick<Run, 'artifacts'>, name: EvaluationArray): boolean {
+  return artifacts.some((artifact) => artifact.name === name);
+}
+
+/** What measuring found, read once a file however many views ask for it, and again when a run was measured anew. */
+export class Evaluations {
+  readonly #read = new Map<string, Promise<unknown>>();
+
+  about(run: Run): Promise<Evaluation> {
+    return this.#once(run, 'evaluation.json', () => fetchJson('runs', run.id, 'evaluation.json', Evaluation));
+  }
+
+  array(run: Run, name: EvaluationArray): Promise<TypedArray> {
+    return this.#once(run, name, async () => (await fetchArray('runs', run.id, name)).data);
+  }
+
+  /** The line of an array that is about `item` of a list of the evaluation; null where there is none. */
+  async line(
+    run: Run,
+    name: EvaluationArray,
+    list: (about: Evaluation) => readonly string[],
+    item: string,
+  ): Promise<TypedArray | null> {
+    if (!isEvaluated(run) || !hasArray(run, name)) return null;
+    const [about, data] = await Promise.all([this.about(run), this.array(run, name)]);
+    const names = list(about);
+    const at = names.indexOf(item);
+    const length = data.length / names.length;
+    return at < 0 ? null : data.subarray(at * length, (at + 1) * length);
+  }
+
+  #once<T>(run: Run, name: string, read: () => Promise<T>): Promise<T> {
+    const sha256 = run.artifacts.find((artifact) => artifact.name === name)?.sha256;
+    if (sha256 === undefined) {
+      const message = `${run.name} was measured by an earlier version: measure it anew.`;
+      return Promise.reject(new IsthmusError('not_found', message));
+    }
+    const key = `${run.id} ${name} ${sha256}`;
+    const known = this.#read.get(key);
+    if (known !== undefined) return known as Promise<T>;
+    const reading = read();
+    // What failed is tried again when it is next asked for.
+    reading.catch(() => this.#read.delete(key));
+    this.#read.set(key, reading);
+    return reading;
+  }
+}
