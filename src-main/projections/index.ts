@@ -4,14 +4,13 @@ import { identity, identityMap } from './identity.ts';
 import { lda } from './lda.ts';
 import { pca, pcaMap } from './pca.ts';
 import type { Projection } from './projection.ts';
-import { tsne } from './tsne/index.ts';
 import { umap } from './umap/index.ts';
 
 export { alignTo, turned, turnOnto } from './procrustes.ts';
 export type { MapInput } from './projection.ts';
 
-/** Every kind of map by its name. */
-export const projections: Record<MapName, Projection> = { pca, umap, tsne, lda, identity };
+/** Every kind of map that there is so far by its name. */
+export const projections: Partial<Record<MapName, Projection>> = { pca, umap, lda, identity };
 
 /**
  * A map of codes to look at: the codes themselves where they have no more than `columns`, else their principal

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { mapDefinition, type Artifact, type MapRecord } from '../../contract/index.ts';
+import { badInput, mapDefinition, type Artifact, type MapRecord } from '../../contract/index.ts';
 import { projections, turned, turnOnto } from '../../projections/index.ts';
 import { readNpyAs, writeJson, writeNpy } from '../../store/arrays.ts';
 import { loadTensorFlow, Pace } from '../../tensor/index.ts';
@@ -24,7 +24,9 @@ export const projectJob: Job<'project'> = async (input, context) => {
   try {
     const { train } = await openSplit(datasetFolder);
     const { data: labels } = await readNpyAs(join(datasetFolder, 'labels.npy'), 'int32');
-    const made = await projections[to].make({
+    const projection = projections[to];
+    if (projection === undefined) throw badInput(`A ${to} map cannot be made yet: choose another.`);
+    const made = await projection.make({
       codes,
       train,
       labels,
