@@ -1,15 +1,5 @@
 import type { Graph } from '../../tensor/index.ts';
-
-/** Ties between rows, each in both directions, by row. */
-export interface Ties {
-  rows: number;
-  /** Where each row's ties begin; one more than there are rows. */
-  starts: Int32Array;
-  /** With which row. */
-  others: Int32Array;
-  /** How strong, above 0 to 1. */
-  weights: Float32Array;
-}
+import { joined, type Ties } from '../ties.ts';
 
 /** How near the sum of a row's memberships must come to its target, and steps of the search at most. */
 const tolerance = 1e-5;
@@ -72,48 +62,7 @@ export function fuzzySet(graph: Graph): Ties {
     const reach = sigma[row] ?? 0;
     strengths[at] = beyond <= 0 || reach === 0 ? 1 : Math.exp(-beyond / reach);
   }
-  const incoming = incomingOf(indices, rows, k);
-  const starts = new Int32Array(rows + 1);
-  const others: number[] = [];
-  const weights: number[] = [];
-  const joined = new Map<number, number>();
-  for (let row = 0; row < rows; row++) {
-    joined.clear();
-    for (let at = row * k; at < (row + 1) * k; at++) joined.set(indices[at] ?? 0, strengths[at] ?? 0);
-    for (let i = incoming.starts[row] ?? 0; i < (incoming.starts[row + 1] ?? 0); i++) {
-      const at = incoming.places[i] ?? 0;
-      const other = Math.floor(at / k);
-      const [there, back] = [joined.get(other) ?? 0, strengths[at] ?? 0];
-      joined.set(other, there + back - there * back);
-    }
-    for (const other of [...joined.keys()].sort((a, b) => a - b)) {
-      const weight = joined.get(other) ?? 0;
-      if (weight <= 0) continue;
-      others.push(other);
-      weights.push(weight);
-    }
-    starts[row + 1] = others.length;
-  }
-  return { rows, starts, others: Int32Array.from(others), weights: Float32Array.from(weights) };
-}
-
-/** For every row the places in the graph where it is somebody's neighbour. */
-function incomingOf(
-  indices: Int32Array,
-  rows: number,
-  k: number,
-): { starts: Int32Array; places: Int32Array } {
-  const starts = new Int32Array(rows + 1);
-  for (const row of indices) starts[row + 1] = (starts[row + 1] ?? 0) + 1;
-  for (let row = 0; row < rows; row++) starts[row + 1] = (starts[row + 1] ?? 0) + (starts[row] ?? 0);
-  const next = starts.slice(0, rows);
-  const places = new Int32Array(rows * k);
-  indices.forEach((row, at) => {
-    const place = next[row] ?? 0;
-    places[place] = at;
-    next[row] = place + 1;
-  });
-  return { starts, places };
+  return joined(rows, k, indices, strengths, (there, back) => there + back - there * back);
 }
 
 /** How many parts the ties fall into that nothing holds together. */

@@ -3,7 +3,8 @@ import { Random } from '../../tensor/index.ts';
 import { pcaMap } from '../pca.ts';
 import type { MapInput, Projection } from '../projection.ts';
 import { fitCurve } from './curve.ts';
-import { fuzzySet, partsOf, type Ties } from './fuzzy-set.ts';
+import type { Ties } from '../ties.ts';
+import { fuzzySet, partsOf } from './fuzzy-set.ts';
 import { layOut } from './layout.ts';
 import { spectralStart } from './spectral.ts';
 
@@ -58,7 +59,7 @@ export const umap: Projection = {
       map,
       fittedOn: 'all',
       repeatable: params.threads === 'one',
-      facts: { a, b, ties: ties.others.length / 2, epochs, ...(early && { ended_early: 1 }) },
+      facts: { a, b, ties: ties.others.length / 2, epochs },
       message: [why, stopped].filter((words) => words !== null).join(' ') || null,
     };
   },

@@ -1,5 +1,5 @@
 import { free, Random, readWide, scope, symmetricEigen, uploadWide, type Pace } from '../../tensor/index.ts';
-import type { Ties } from './fuzzy-set.ts';
+import type { Ties } from '../ties.ts';
 
 /** Steps of Lanczos' method; enough for the few outermost directions of graphs of neighbours. */
 const most = 120;
