@@ -20,14 +20,20 @@ export const agreementNames = [
   'completeness',
 ] as const satisfies readonly (keyof Agreement)[];
 
+/** Every class and cluster that some row has both of: a cell of the table of classes and clusters that is not empty. */
+interface Cells {
+  classes: number;
+  clusters: number;
+  /** Of every cell. */
+  classOf: Int32Array;
+  clusterOf: Int32Array;
+}
+
 /** How far the clusters of some rows agree with their classes, on all of them and on resamples. */
 export class Agreements {
-  readonly #classes: Int32Array;
-  readonly #clusters: Int32Array;
-  readonly #width: number;
-  readonly #height: number;
-  /** Where in the table each position counts; -1: nowhere. */
-  readonly #cells: Int32Array;
+  readonly #cells: Cells;
+  /** The cell of each held-out position; -1: it takes no part. */
+  readonly #cellOf: Int32Array;
   readonly #found = new WeakMap<Resamples, Promise<Record<keyof Agreement, Float64Array>>>();
 
   /**
@@ -35,32 +41,39 @@ export class Agreements {
    * @param clusters one a held-out position; -1, noise, is a cluster of its own; -2: was not put into clusters
    */
   constructor(classes: Int32Array, clusters: Int32Array) {
-    this.#classes = compactLabels(classes).codes;
-    this.#clusters = compactLabels(clusters).codes;
-    this.#height = 1 + this.#classes.reduce((most, code) => Math.max(most, code), 0);
-    this.#width = 1 + this.#clusters.reduce((most, code) => Math.max(most, code), 0);
-    this.#cells = this.#classes.map((code, position) =>
-      (classes[position] ?? -1) < 0 || (clusters[position] ?? -2) < -1
-        ? -1
-        : code * this.#width + (this.#clusters[position] ?? 0),
-    );
+    const [own, put] = [compactLabels(classes), compactLabels(clusters)];
+    const width = put.names.length;
+    const number = new Map<number, number>();
+    this.#cellOf = own.codes.map((code, position) => {
+      if ((classes[position] ?? -1) < 0 || (clusters[position] ?? -2) < -1) return -1;
+      const place = code * width + (put.codes[position] ?? 0);
+      if (!number.has(place)) number.set(place, number.size);
+      return number.get(place) ?? -1;
+    });
+    const places = [...number.keys()];
+    this.#cells = {
+      classes: own.names.length,
+      clusters: width,
+      classOf: Int32Array.from(places, (place) => Math.floor(place / width)),
+      clusterOf: Int32Array.from(places, (place) => place % width),
+    };
   }
 
   /** How many positions take part. */
   get rows(): number {
-    return this.#cells.reduce((count, cell) => count + (cell < 0 ? 0 : 1), 0);
+    return this.#cellOf.reduce((count, cell) => count + (cell < 0 ? 0 : 1), 0);
   }
 
   get value(): Agreement {
-    const table = new Float64Array(this.#height * this.#width);
-    for (const cell of this.#cells) if (cell >= 0) table[cell] = (table[cell] ?? 0) + 1;
-    return agreement(table, this.#width);
+    const counts = new Float64Array(this.#cells.classOf.length);
+    for (const cell of this.#cellOf) if (cell >= 0) counts[cell] = (counts[cell] ?? 0) + 1;
+    return agreement(counts, this.#cells);
   }
 
   /**
    * One of the figures on every resample.
    * @throws IsthmusError `cancelled`
-   * Cost: resamples · (rows + classes · clusters); the others are known then too.
+   * Cost: resamples · rows; the others are known then too.
    */
   async resampled(name: keyof Agreement, resamples: Resamples, pace: Pace): Promise<Float64Array> {
     let found = this.#found.get(resamples);
@@ -73,9 +86,9 @@ export class Agreements {
 
   async #replicates(resamples: Resamples, pace: Pace): Promise<Record<keyof Agreement, Float64Array>> {
     const { positions, count } = resamples;
-    const cells = positions.map((position) => this.#cells[position] ?? -1);
+    const cellOf = positions.map((position) => this.#cellOf[position] ?? -1);
     const weights = new Float64Array(positions.length);
-    const table = new Float64Array(this.#height * this.#width);
+    const counts = new Float64Array(this.#cells.classOf.length);
     const all = {
       adjusted_rand: new Float64Array(count),
       normalized_mutual_info: new Float64Array(count),
@@ -84,12 +97,12 @@ export class Agreements {
     };
     for (let draw = 0; draw < count; draw++) {
       resamples.weights(draw, weights);
-      table.fill(0);
-      for (let i = 0; i < cells.length; i++) {
-        const cell = cells[i] ?? -1;
-        if (cell >= 0) table[cell] = (table[cell] ?? 0) + (weights[i] ?? 0);
+      counts.fill(0);
+      for (let i = 0; i < cellOf.length; i++) {
+        const cell = cellOf[i] ?? -1;
+        if (cell >= 0) counts[cell] = (counts[cell] ?? 0) + (weights[i] ?? 0);
       }
-      const figures = agreement(table, this.#width);
+      const figures = agreement(counts, this.#cells);
       for (const name of agreementNames) all[name][draw] = figures[name];
       await pace.breathe();
     }
@@ -97,46 +110,46 @@ export class Agreements {
   }
 }
 
-/**
- * @param table how many rows are of each class and in each cluster, `classes × clusters`
- * @param width clusters
- */
-function agreement(table: Float64Array, width: number): Agreement {
-  const classes = new Float64Array(table.length / width);
-  const clusters = new Float64Array(width);
-  let [rows, together, plain] = [0, 0, 0];
-  for (let row = 0, cell = 0; row < classes.length; row++) {
-    for (let column = 0; column < width; column++, cell++) {
-      const count = table[cell] ?? 0;
-      if (count === 0) continue;
-      classes[row] = (classes[row] ?? 0) + count;
-      clusters[column] = (clusters[column] ?? 0) + count;
-      rows += count;
-      together += count * count;
-      plain += count * Math.log(count);
-    }
+/** @param counts rows in each cell */
+function agreement(counts: Float64Array, { classes, clusters, classOf, clusterOf }: Cells): Agreement {
+  const ofClass = new Float64Array(classes);
+  const ofCluster = new Float64Array(clusters);
+  let rows = 0;
+  for (let cell = 0; cell < counts.length; cell++) {
+    const count = counts[cell] ?? 0;
+    const [row, column] = [classOf[cell] ?? 0, clusterOf[cell] ?? 0];
+    ofClass[row] = (ofClass[row] ?? 0) + count;
+    ofCluster[column] = (ofCluster[column] ?? 0) + count;
+    rows += count;
   }
-  const [ofClasses, ofClusters] = [moments(classes), moments(clusters)];
-  const most = Math.log(rows);
-  const classEntropy = Math.max(0, most - ofClasses.logs / rows);
-  const clusterEntropy = Math.max(0, most - ofClusters.logs / rows);
-  const mutual = Math.max(0, most + (plain - ofClasses.logs - ofClusters.logs) / rows);
+  let mutual = 0;
+  for (let cell = 0; cell < counts.length; cell++) {
+    const count = counts[cell] ?? 0;
+    if (count === 0) continue;
+    // In this order, one class or one cluster alone comes to exactly 0.
+    const within = Math.log(count) - Math.log(ofClass[classOf[cell] ?? 0] ?? 0);
+    mutual += (count / rows) * (within + Math.log(rows) - Math.log(ofCluster[clusterOf[cell] ?? 0] ?? 0));
+  }
+  mutual = Math.max(0, mutual);
+  const [classEntropy, clusterEntropy] = [entropy(ofClass, rows), entropy(ofCluster, rows)];
   const single = classEntropy === 0 && clusterEntropy === 0;
   return {
-    adjusted_rand: adjustedRand(rows, together, ofClasses.squares, ofClusters.squares),
+    adjusted_rand: adjustedRand(rows, squares(counts), squares(ofClass), squares(ofCluster)),
     normalized_mutual_info: single ? 1 : Math.min(1, mutual / ((classEntropy + clusterEntropy) / 2)),
     homogeneity: classEntropy === 0 ? 1 : Math.min(1, mutual / classEntropy),
     completeness: clusterEntropy === 0 ? 1 : Math.min(1, mutual / clusterEntropy),
   };
 }
 
-function moments(counts: Float64Array): { squares: number; logs: number } {
-  let [squares, logs] = [0, 0];
-  for (const count of counts) {
-    squares += count * count;
-    if (count > 0) logs += count * Math.log(count);
-  }
-  return { squares, logs };
+function entropy(counts: Float64Array, rows: number): number {
+  return counts.reduce(
+    (sum, count) => (count > 0 ? sum - (count / rows) * (Math.log(count) - Math.log(rows)) : sum),
+    0,
+  );
+}
+
+function squares(counts: Float64Array): number {
+  return counts.reduce((sum, count) => sum + count * count, 0);
 }
 
 /** From sums of squared counts: of cells, of classes and of clusters. */

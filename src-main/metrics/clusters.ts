@@ -19,6 +19,8 @@ import { isOnePoint } from './one-point.ts';
 
 /** Neighbours that the Levina-Bickel dimension looks at, at least. */
 const leastNeighbours = 10;
+/** Starts of k-means are drawn by it: the same for every representation, so that copies of one are told no different. */
+const kmeansSeed = 0;
 /** Values of the held-out rows that are kept in memory (128 MB). */
 const mostKept = 32_000_000;
 
@@ -34,7 +36,7 @@ const dimensionNames = ['intrinsic_dimension_twonn', 'intrinsic_dimension_mle'];
  *   HDBSCAN, which takes up to 20,000 rows.
  */
 export async function clusterFigures(measured: Measured, course: Course): Promise<FoundClusters> {
-  const { codes, test, seed, k } = measured;
+  const { codes, test, k } = measured;
   const { pace, progress } = course;
   const rows = test.length;
   const held = await inMemory(new SomeRows(codes, test), pace);
@@ -48,7 +50,7 @@ export async function clusterFigures(measured: Measured, course: Course): Promis
 
   progress(0, 'Measuring: k-means');
   const classes = new Set(labels.filter((label) => label >= 0)).size;
-  const means = await kmeansClusters(held, classes, seed, pace);
+  const means = await kmeansClusters(held, classes, kmeansSeed, pace);
   progress(0.3, 'Measuring: nearest neighbours');
   const around = Math.min(rows - 1, Math.max(leastNeighbours, k));
   const near = await nearestHeldOut(measured, held, neighboursWanted(rows, k), pace);

@@ -48,6 +48,18 @@ describe('agreement', () => {
     }
   });
 
+  test('of one class alone, however many rows, is homogeneous and tells nothing', () => {
+    for (let rows = 2; rows < 60; rows++) {
+      const { value } = new Agreements(
+        new Int32Array(rows),
+        everyRow(rows).map((row) => row % 3),
+      );
+      expect(value.homogeneity).toBe(1);
+      expect(value.completeness).toBeCloseTo(0, 12);
+      expect(value.normalized_mutual_info).toBeCloseTo(0, 12);
+    }
+  });
+
   test('is 1 of the same clusters by other names, and leaves out rows without label or cluster', () => {
     const same = new Agreements(Int32Array.of(0, 0, 1, 1, -1, 0), Int32Array.of(7, 7, -1, -1, 7, -2));
     expect(same.rows).toBe(4);
