@@ -102,15 +102,15 @@ export function standingOf(comparison: Comparison | null, run: string, metric: s
 export function differenceSentence({ metric, value, low, high }: Difference, other: string): string {
   const told = low > 0 || high < 0;
   const ends = `${signedMetric(metric, low)} to ${signedMetric(metric, high)}`;
-  return `${signedMetric(metric, value)} against ${other} (95 % between ${ends} on the same samples): ${
+  return `${signedMetric(metric, value)} against ${other} (95\u00a0% interval ${ends}, on the same samples): ${
     told ? 'told apart' : 'not told apart'
   }.`;
 }
 
-/** What is known of how sure a value is: `95 % between 93.9 and 98.1 %`; empty where there is no interval. */
+/** What is known of how sure a value is: `95 % interval 93.9 to 98.1 %`; empty where there is no interval. */
 export function certaintyWords(name: string, metric: Metric | undefined): string {
   const text = intervalText(name, metric);
-  return text === '' ? '' : `95 % between ${text}`;
+  return text === '' ? '' : `95\u00a0% interval ${text}`;
 }
 
 /** Over runs that differ in their seed alone: `0.612 ± 0.013 over 3 seeds`; empty where the run is alone. */

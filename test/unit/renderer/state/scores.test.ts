@@ -97,14 +97,14 @@ test('a run is not told apart from the best where the interval of their differen
 test('a difference is told as a sentence, shares in points', () => {
   const [alike, apart] = comparison.differences.map((each) => plain(differenceSentence(each, 'Raw')));
   expect(alike).toBe(
-    '−1.4 points against Raw (95 % between −3.0 points to +0.2 points on the same samples): not told apart.',
+    '−1.4 points against Raw (95 % interval −3.0 points to +0.2 points, on the same samples): not told apart.',
   );
   expect(apart).toMatch(/^−0\.200 against Raw .*: told apart\.$/);
 });
 
 test('an interval is said with its unit once, and nothing is said where there is none', () => {
   expect(plain(certaintyWords('knn_accuracy', { value: 0.97, rows: 9, low: 0.95, high: 0.99 }))).toBe(
-    '95 % between 95.0 to 99.0 %',
+    '95 % interval 95.0 to 99.0 %',
   );
   expect(certaintyWords('knn_accuracy', { value: 0.97, rows: 9 })).toBe('');
   expect(plain(seedWords(comparison, 'b', 'silhouette'))).toBe('0.612 ± 0.013 over 3 seeds');
