@@ -3,6 +3,7 @@ import type { Program } from '../host/program.ts';
 import { addDatasetCommands } from './datasets.ts';
 import { addDoctor } from './doctor.ts';
 import { addExport } from './export.ts';
+import { addMapCommands } from './maps.ts';
 import { addModelCommands } from './models.ts';
 import { addResumeCommands } from './resume.ts';
 import { addRunCommands } from './runs.ts';
@@ -24,6 +25,7 @@ export function buildCommand(program: Program): Command {
     );
   addDatasetCommands(isthmus, program);
   addRunCommands(isthmus, program);
+  addMapCommands(isthmus, program);
   addResumeCommands(isthmus, program);
   addSweepCommands(isthmus, program);
   addExport(isthmus, program);

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
-import { mostDecoded } from '../contract/index.ts';
+import { badInput, mapDefinition, mapNames, mostDecoded, type MapName } from '../contract/index.ts';
 import type { Program } from '../host/program.ts';
+import { axes } from './maps.ts';
 import { act, command, type CommonOptions } from './session.ts';
 import { fileLines, plural, table } from './text.ts';
 import { idOf, integer, oneOf } from './values.ts';
@@ -11,6 +12,8 @@ interface ToFile extends CommonOptions {
 
 const orders = ['worst', 'best', 'rows'] as const;
 const splits = ['all', 'train', 'test'] as const;
+/** Maps that take new rows. */
+const placing = mapNames.filter((name) => mapDefinition(name).places);
 const mostSamples = 10_000;
 const mostRow = 2_147_483_647;
 /** Rows that are listed at most; the file and `--json` have all of them. */
@@ -25,15 +28,30 @@ const scale =
 
 /** Commands that put a trained model to use. */
 export function addModelCommands(isthmus: Command, program: Program): void {
-  command(isthmus, 'encode <run> <path>', 'put new rows through a run and write their codes')
+  command(
+    isthmus,
+    'encode <run> <path>',
+    'put new rows through a run and write their codes, or their places in a map',
+  )
     .requiredOption('--to <file.npy>', arrayFile)
+    .option(
+      '--map <m>',
+      `write their places in a map of the run: ${placing.join(', ')}`,
+      oneOf('--map', mapNames),
+    )
+    .option('--dim <d>', 'the axes of that map, 2 or 3', axes)
     .addHelpText('after', '\nWarns of rows that are unlike those the run was trained on.')
-    .action((run: string, path: string, flags: ToFile) =>
+    .action((run: string, path: string, flags: ToFile & { map?: MapName; dim?: 2 | 3 }) =>
       act(
         program,
         flags,
         async ({ client, signal, progress: { task } }) => {
-          const asked = { run: idOf('run', run), source: { path }, to: flags.to, task };
+          const { to, map: kind, dim } = flags;
+          if (kind === undefined && dim !== undefined) {
+            throw badInput('--dim says how many axes a map has: name the map with --map.');
+          }
+          const map = kind === undefined ? {} : { map: { to: kind, dim: dim ?? 2 } };
+          const asked = { run: idOf('run', run), source: { path }, to, task, ...map };
           const { files, warnings } = await client.call('models.encode', asked, { signal });
           return { files, warnings };
         },

@@ -9,7 +9,7 @@ export interface ProgressLine {
   clear(): void;
 }
 
-/** Shows the progress of tasks and runs on standard error, where that is a terminal; elsewhere it stays silent. */
+/** Shows the progress of tasks, runs and maps on standard error, where that is a terminal; elsewhere it stays silent. */
 export function showProgress(client: Client): ProgressLine {
   const terminal = process.stderr.isTTY;
   const task = 'cli0';
@@ -31,6 +31,9 @@ export function showProgress(client: Client): ProgressLine {
       if (news.task === task) draw(news.progress);
     });
     client.on('runs.progress', (news) => draw(news.progress));
+    client.on('maps.progress', (news) => {
+      if (!news.done) draw(news.progress);
+    });
   }
   return {
     task,

@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
 import {
-  IsthmusError,
   badInput,
   dataFacts,
   methodNames,
@@ -80,30 +79,6 @@ export function addRunCommands(isthmus: Command, program: Program): void {
     )
     .action((dataset: string, flags: CommonOptions & { runs?: string[] }) =>
       act(program, flags, (session) => compare(session, dataset, flags.runs), compared),
-    );
-
-  command(isthmus, 'project <run>', "make a map of a run's codes")
-    .requiredOption('--to <map>', 'pca', oneOf('--to', ['pca'] as const))
-    .option('--dim <d>', '2 or 3', integer('--dim', 2, 3), 2)
-    .option('--seed <s>', 'the seed', integer('--seed', 0, 4_294_967_295), 0)
-    .action((meant: string, flags: CommonOptions & { to: 'pca'; dim: 2 | 3; seed: number }) =>
-      act(
-        program,
-        flags,
-        async ({ client, signal, services }) => {
-          const { to, seed } = flags;
-          const run = await client.call(
-            'runs.project',
-            { run: idOf('run', meant), to, dim: flags.dim, seed },
-            { signal },
-          );
-          const map = run.artifacts.find(({ name }) => name === `map-${to}-${flags.dim}.npy`);
-          if (!map) throw new IsthmusError('internal', 'The map was made but is not on record.');
-          const { path } = services.files.array('runs', run.id, map.name);
-          return { map: { path, shape: map.shape, sha256: map.sha256 } };
-        },
-        ({ map }) => `${map.path}\n`,
-      ),
     );
 }
 

@@ -1,4 +1,11 @@
-import { badInput, methodDefinition, methodNames, type MethodName } from '../contract/index.ts';
+import {
+  badInput,
+  mapDefinition,
+  mapNames,
+  methodDefinition,
+  methodNames,
+  type MethodName,
+} from '../contract/index.ts';
 
 /** A parser for an option that takes a whole number. */
 export function integer(option: string, least: number, most: number): (text: string) => number {
@@ -78,10 +85,8 @@ export function methodSetting(text: string, before: MethodSettings): MethodSetti
 
 /** Parameters that are lists even when they hold one number, or none. */
 const listed = new Set(
-  methodNames.flatMap((method) =>
-    methodDefinition(method)
-      .fields.filter(({ type }) => type === 'sizes')
-      .map(({ name }) => name),
+  [...methodNames.map(methodDefinition), ...mapNames.map(mapDefinition)].flatMap(({ fields }) =>
+    fields.filter(({ type }) => type === 'sizes').map(({ name }) => name),
   ),
 );
 

@@ -62,39 +62,60 @@ export const jobs = {
       dim: z.number().int(),
       params: z.record(z.string(), z.unknown()),
       seed: z.number().int(),
+      /** The array file of a map that its own is turned to lie on; null: none. */
+      alignTo: z.string().nullable(),
     }),
     output: FitResult,
   },
   /**
-   * Measures a finished run anew, with so many neighbours, and writes what `evaluation.json` is about over what was there;
-   * of its figures only the seconds to fit and to encode are not among those it gives.
+   * Measures a finished run anew, with so many neighbours, and writes `evaluation.json` and the arrays it is about; of the
+   * run's figures only the seconds to fit and to encode are not among those it gives.
    */
   measure: {
     input: z.object({
       dataset: Dataset,
       datasetFolder: z.string(),
       folder: z.string(),
+      /** A folder of its own, which exists, for what it makes. */
+      into: z.string(),
       method: methodName,
       k: z.number().int(),
     }),
     output: Run.pick({ metrics: true, artifacts: true }),
   },
   /**
-   * Adds the map `map-<to>-<dim>.npy` with its `.json` to a finished run; while it is made, it is in
-   * `map-<to>-<dim>-live.npy`. Asked to stop, it keeps the map as it is.
+   * Makes the map `map-<to>-<dim>.npy` of a finished run, with its `.json` and what placing new rows needs; while it is made,
+   * it is in `map-<to>-<dim>-live.npy`. Asked to stop, it keeps the map as it is.
    */
   project: {
     input: z.object({
       datasetFolder: z.string(),
       folder: z.string(),
+      /** A folder of its own, which exists and is empty, for what it makes. */
+      into: z.string(),
       to: mapName,
       dim: mapColumns,
       params: z.record(z.string(), z.unknown()),
       seed: z.number().int(),
-      /** The map that it is turned to lie on, and whose that is. */
+      /** The map that it is turned to lie on, and whose that is; null: none. */
       alignTo: z.object({ path: z.string(), run: z.string() }).nullable(),
     }),
-    output: z.object({ artifacts: z.array(Artifact) }),
+    output: z.object({
+      artifacts: z.array(Artifact),
+      /** Files of the nearest neighbours, in the run's own folder; none where it needed no neighbours. */
+      neighbours: z.array(Artifact),
+    }),
+  },
+  /** Places the codes of new rows, an array file, in a map of a finished run. */
+  place: {
+    input: z.object({
+      datasetFolder: z.string(),
+      folder: z.string(),
+      map: z.object({ to: mapName, dim: mapColumns }),
+      codes: z.string(),
+      to: z.string(),
+    }),
+    output: z.object({ files: z.array(ExportedFile) }),
   },
   /** The nearest rows of a row in a run's codes, nearest first. */
   neighbours: {
@@ -184,6 +205,7 @@ export const toCompute = z.discriminatedUnion('type', [
       'fit',
       'measure',
       'project',
+      'place',
       'neighbours',
       'export',
       'encode',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Source } from './datasets.ts';
+import { mapColumns, mapName } from './maps/index.ts';
 import { ExportedFile, id } from './records.ts';
 
 /** Samples as they are shown: a picture each, or the features of a table in its own units. */
@@ -81,10 +82,17 @@ export const modelCalls = {
   },
   /**
    * Puts new rows through the dataset's recipe and the run's encoder. Their codes go to an array file at `to`, a path of
-   * the machine that runs the services; without it, to a download. Cancellable; progress comes as `task.progress`.
+   * the machine that runs the services; without it, to a download. With `map`, it is not their codes but where they are
+   * placed in that map of the run, which must be there. Cancellable; progress comes as `task.progress`.
    */
   'models.encode': {
-    input: z.strictObject({ run: id, source: Source, to: z.string().min(1).optional(), task: id.optional() }),
+    input: z.strictObject({
+      run: id,
+      source: Source,
+      to: z.string().min(1).optional(),
+      map: z.strictObject({ to: mapName, dim: mapColumns }).optional(),
+      task: id.optional(),
+    }),
     output: z.object({
       files: z.array(ExportedFile),
       /** The download's URL path, valid for some minutes; null where `to` was given. */

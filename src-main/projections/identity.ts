@@ -20,7 +20,7 @@ export async function identityMap(codes: Rows, columns: number, pace: Pace): Pro
   return map;
 }
 
-/** Chosen columns of the codes, as a kind of map. */
+/** Chosen columns of the codes, one an axis, as they are. */
 export const identity: Projection = {
   async make({ codes, columns, params, pace, progress }) {
     progress(null, 'Taking the columns', null);
@@ -36,15 +36,23 @@ export const identity: Projection = {
         `There is no column ${beyond}: a sample has ${codes.features} numbers here, counted from 0.`,
       );
     }
-    const map = new Float32Array(codes.rows * columns);
-    for (const { start, rows, values } of blocks(codes)) {
-      for (let row = 0; row < rows; row++) {
-        chosen.forEach((column, axis) => {
-          map[(start + row) * columns + axis] = values[row * codes.features + column] ?? 0;
-        });
-      }
-      await pace.breathe();
-    }
-    return { map, fittedOn: 'train', repeatable: true, facts: {}, message: null };
+    const map = await columnsOf(codes, chosen, pace);
+    return { map, fittedOn: 'all', repeatable: true, facts: {}, message: null };
   },
+
+  place: ({ codes, params, pace }) => columnsOf(codes, (params as IdentityMapParams).columns, pace),
 };
+
+async function columnsOf(codes: Rows, chosen: readonly number[], pace: Pace): Promise<Float32Array> {
+  const columns = chosen.length;
+  const map = new Float32Array(codes.rows * columns);
+  for (const { start, rows, values } of blocks(codes)) {
+    for (let row = 0; row < rows; row++) {
+      for (let axis = 0; axis < columns; axis++) {
+        map[(start + row) * columns + axis] = values[row * codes.features + (chosen[axis] ?? 0)] ?? 0;
+      }
+    }
+    await pace.breathe();
+  }
+  return map;
+}

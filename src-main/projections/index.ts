@@ -6,8 +6,8 @@ import { pca, pcaMap } from './pca.ts';
 import type { Projection } from './projection.ts';
 import { umap } from './umap/index.ts';
 
-export { alignTo, turned, turnOnto } from './procrustes.ts';
-export type { MapInput } from './projection.ts';
+export { alignTo, backOf, noTurn, turned, turnOnto, type Turn } from './procrustes.ts';
+export type { MapInput, Projection } from './projection.ts';
 
 /** Every kind of map that there is so far by its name. */
 export const projections: Partial<Record<MapName, Projection>> = { pca, umap, lda, identity };

@@ -1,5 +1,5 @@
-import { principalComponents, SomeRows, type Pace, type Rows } from '../tensor/index.ts';
-import { alongComponents } from './linear.ts';
+import { principalComponents, SomeRows, type Components, type Pace, type Rows } from '../tensor/index.ts';
+import { alongComponents, placeAlong, saveComponents } from './linear.ts';
 import type { Projection } from './projection.ts';
 
 /**
@@ -19,16 +19,33 @@ export async function pcaMap(
   columns: number,
   pace: Pace,
 ): Promise<Float32Array> {
-  const count = Math.min(columns, train.length, codes.features);
-  const components = await principalComponents(new SomeRows(codes, train), count, pace);
-  return alongComponents(codes, components, columns, pace);
+  return alongComponents(codes, await componentsOf(codes, train, columns, pace), columns, pace);
 }
 
-/** The map of principal components, as a kind of map. */
+function componentsOf(codes: Rows, train: Int32Array, columns: number, pace: Pace): Promise<Components> {
+  const count = Math.min(columns, train.length, codes.features);
+  return principalComponents(new SomeRows(codes, train), count, pace);
+}
+
+/** The map of {@link pcaMap} with what it needs to place new rows, and the share of the variance that it shows. */
 export const pca: Projection = {
   async make({ codes, train, columns, pace, progress }) {
-    progress(null, 'Finding principal components', null);
-    const map = await pcaMap(codes, train, columns, pace);
-    return { map, fittedOn: 'train', repeatable: true, facts: {}, message: null };
+    progress(null, 'Finding the principal components', null);
+    const components = await componentsOf(codes, train, columns, pace);
+    const { count, variance, totalVariance } = components;
+    const shown = variance.reduce((total, value) => total + value, 0);
+    return {
+      map: await alongComponents(codes, components, columns, pace),
+      fittedOn: 'train',
+      repeatable: true,
+      facts: { explained_variance_ratio_sum: totalVariance > 0 ? shown / totalVariance : 0 },
+      message:
+        count < columns
+          ? `There ${count === 1 ? 'is one principal component' : `are ${count} principal components`} here; the other axes are 0.`
+          : null,
+      save: (folder, prefix) => saveComponents(folder, prefix, components),
+    };
   },
+
+  place: placeAlong,
 };

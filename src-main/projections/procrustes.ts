@@ -12,10 +12,10 @@ export interface Turn {
  * @param earlier `rows × columns`
  * @param map `rows × columns`
  * @param columns 2 or 3
- * @returns no turn at all where either map is of fewer directions than columns, so that none is best
+ * @returns null where either map is of fewer directions than columns, so that none is best
  * Source: orthogonal Procrustes (Schönemann 1966), by the polar decomposition of the products (Higham 1986)
  */
-export function turnOnto(earlier: Float32Array, map: Float32Array, columns: number): Turn {
+export function turnOnto(earlier: Float32Array, map: Float32Array, columns: number): Turn | null {
   const centre = centreOf(map, columns);
   const other = centreOf(earlier, columns);
   const products = new Array<number>(columns * columns).fill(0);
@@ -27,7 +27,23 @@ export function turnOnto(earlier: Float32Array, map: Float32Array, columns: numb
       }
     }
   }
-  return { centre, matrix: nearestOrthogonal(products, columns) };
+  const matrix = nearestOrthogonal(products, columns);
+  return matrix === null ? null : { centre, matrix };
+}
+
+/** The turn that leaves everything where it is. */
+export function noTurn(columns: number): Turn {
+  const matrix = Array.from({ length: columns * columns }, (_, at) => (at % (columns + 1) === 0 ? 1 : 0));
+  return { centre: new Array<number>(columns).fill(0), matrix };
+}
+
+/** The turn that takes another one back. */
+export function backOf({ centre, matrix }: Turn): Turn {
+  const columns = centre.length;
+  return {
+    centre,
+    matrix: matrix.map((_, at) => matrix[(at % columns) * columns + Math.floor(at / columns)] ?? 0),
+  };
 }
 
 /** A map after a turn, `rows × columns`. */
@@ -46,9 +62,10 @@ export function turned(map: Float32Array, { centre, matrix }: Turn): Float32Arra
   return after;
 }
 
-/** A map turned to lie on an earlier one, `rows × columns`; see {@link turnOnto}. */
+/** A map turned to lie on an earlier one, `rows × columns`; as it is where no turn is best, see {@link turnOnto}. */
 export function alignTo(earlier: Float32Array, map: Float32Array, columns = 2): Float32Array {
-  return turned(map, turnOnto(earlier, map, columns));
+  const turn = turnOnto(earlier, map, columns);
+  return turn === null ? map : turned(map, turn);
 }
 
 function centreOf(map: Float32Array, columns: number): number[] {
@@ -65,14 +82,13 @@ const iterations = 60;
 /** Of the products' size; below that a direction is rounding. */
 const least = 1e-9;
 
-/** The orthogonal matrix nearest to another; the unit matrix where that is singular. */
-function nearestOrthogonal(matrix: readonly number[], columns: number): number[] {
+/** The orthogonal matrix nearest to another; null where that is singular. */
+function nearestOrthogonal(matrix: readonly number[], columns: number): number[] | null {
   const size = Math.hypot(...matrix);
-  const unit = matrix.map((_, i) => (i % (columns + 1) === 0 ? 1 : 0));
   let now = matrix.map((value) => value / (size || 1));
   for (let i = 0; i < iterations; i++) {
     const { cofactors, determinant } = columns === 2 ? inverse2(now) : inverse3(now);
-    if (!(Math.abs(determinant) > least ** columns)) return unit;
+    if (!(Math.abs(determinant) > least ** columns)) return null;
     const next = now.map((value, at) => (value + (cofactors[at] ?? 0) / determinant) / 2);
     const change = Math.hypot(...next.map((value, at) => value - (now[at] ?? 0)));
     now = next;

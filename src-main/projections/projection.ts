@@ -1,3 +1,4 @@
+import type { Artifact } from '../contract/index.ts';
 import type { Graph, Pace, Rows } from '../tensor/index.ts';
 
 /** What a kind of map is given. */
@@ -32,10 +33,38 @@ export interface Made {
   repeatable: boolean;
   facts: Record<string, number | string>;
   message: string | null;
+  /** Writes what placing new rows needs beside the map, under names that begin with `prefix`. */
+  save?(folder: string, prefix: string): Artifact[];
+}
+
+/** What new rows are placed by. */
+export interface PlaceInput {
+  /** Where {@link Made.save} wrote, and under which names. */
+  folder: string;
+  prefix: string;
+  /** The codes of the new rows, `new rows × dim`. */
+  codes: Rows;
+  /** The codes of the rows that the map was made of, `rows × dim`. */
+  kept: Rows;
+  /** The map as it was made, before it was turned onto another, `rows × columns`. */
+  map: Float32Array;
+  /** 2 or 3. */
+  columns: number;
+  /** What the map was made with. */
+  params: Record<string, unknown>;
+  seed: number;
+  pace: Pace;
+  progress(fraction: number | null, phase: string, secondsLeft: number | null): void;
 }
 
 /** A kind of map: one file or folder each in `projections`. */
 export interface Projection {
   /** @throws IsthmusError `bad_input` where it cannot be made of this; `cancelled` */
   make(input: MapInput): Promise<Made>;
+  /**
+   * Places new rows in a map that was made before; the same rows always come to the same places.
+   * @returns `new rows × columns`, all finite, in the map as it was made
+   * @throws IsthmusError `cancelled`
+   */
+  place?(input: PlaceInput): Promise<Float32Array>;
 }

@@ -23,19 +23,28 @@ export interface Model {
 type Codes = number[][];
 
 /** @throws IsthmusError `bad_input` where the run has not finished */
-export function modelOf({ store, paths }: Context, id: string): Model {
+export function modelOf(context: Context, id: string): Model {
+  return finishedRun(context, id, 'has a model to use');
+}
+
+/**
+ * @param can what only a finished run can, for the sentence
+ * @throws IsthmusError `bad_input` where the run has not finished
+ */
+export function finishedRun({ store, paths }: Context, id: string, can = 'has codes to look at'): Model {
   const run = getRun(store.read, id);
-  if (run.status !== 'finished') {
-    throw badInput(`${run.name} is ${run.status}: only a finished run has a model to use.`);
-  }
+  if (run.status !== 'finished') throw badInput(`${run.name} is ${run.status}: only a finished run ${can}.`);
   return { run, dataset: getDataset(store.read, run.dataset), folder: join(paths.runs, id) };
+}
+
+/** @throws IsthmusError `bad_input` where the dataset has no row of that number */
+export function checkRow({ name, rows }: Dataset, row: number): void {
+  if (row >= rows) throw badInput(`${name} has no sample ${row}: its ${rows} samples are counted from 0.`);
 }
 
 /** The code of a row, as the run made it. */
 export function codeOf({ run, dataset, folder }: Model, row: number): number[] {
-  if (row >= dataset.rows) {
-    throw badInput(`${dataset.name} has no sample ${row}: its ${dataset.rows} samples are counted from 0.`);
-  }
+  checkRow(dataset, row);
   checkCodes(run);
   return Array.from(readNpyRow(join(folder, 'codes.npy'), row));
 }

@@ -32,7 +32,7 @@ export function openFiles(
       const kept = listArtifacts(store.read, kind, id).find((artifact) => artifact.name === name);
       if (kept) return { path: join(paths[kind], id, name), sha256: kept.sha256 };
       const folder =
-        kind !== 'runs' ? null : liveFiles.includes(name) ? queue.folderOf(id) : maps.folderOfLive(id, name);
+        kind !== 'runs' ? null : liveFiles.includes(name) ? queue.folderOf(id) : maps.folderOf(id, name);
       if (folder === null) throw new IsthmusError('not_found', `There is no array ${kind}/${id}/${name}.`);
       return { path: join(folder, name), sha256: null };
     },

@@ -20,8 +20,9 @@ import { Events } from './events.ts';
 import { Exports, exportHandlers } from './exports.ts';
 import { openFiles, type Files } from './files.ts';
 import { openLog, type Log } from './log.ts';
+import { mapHandlers, Maps } from './maps.ts';
+import { measureHandlers } from './measures.ts';
 import { ModelFiles } from './model-files.ts';
-import { Maps } from './maps.ts';
 import { modelHandlers } from './models.ts';
 import { Queue } from './queue.ts';
 import { runHandlers } from './runs.ts';
@@ -114,7 +115,8 @@ export function createServices({ home, fork, resources, version, desktop }: Serv
     'app.info': async () => device.info(),
     ...datasetHandlers(context, uploads, queue, samples),
     ...runHandlers(context, queue),
-    ...maps.handlers,
+    ...mapHandlers(maps),
+    ...measureHandlers(context),
     ...sweepHandlers(context, queue),
     ...modelHandlers(context, samples),
     ...encodeHandlers(context, uploads, exports),
@@ -130,6 +132,7 @@ export function createServices({ home, fork, resources, version, desktop }: Serv
     context.viewer.close();
     context.mapper.close();
     context.reader.close();
+    await maps.ended();
     await removeFolders(scratchOf(paths, owner.id));
     owner.release();
     store.close();

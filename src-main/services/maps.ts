@@ -1,206 +1,214 @@
-import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
+  IsthmusError,
   badInput,
   completeMapParams,
+  mapDefinition,
   MapRecord,
   type CallParsed,
   type Handlers,
-  type MapName,
+  type MapFacts,
   type Run,
 } from '../contract/index.ts';
-import { keepArtifacts } from '../store/artifacts.ts';
-import { getDataset } from '../store/datasets.ts';
-import { getRun, keepMetrics, listRuns } from '../store/runs.ts';
-import { modelOf, type Model } from './codes.ts';
+import { firstMap, replaceArtifacts } from '../store/artifacts.ts';
+import { newId } from '../store/ids.ts';
+import { scratchFolder } from '../store/paths.ts';
+import { getRun } from '../store/runs.ts';
+import { removeFolders, replaceFiles } from '../store/tidy.ts';
 import type { Context } from './context.ts';
+import { finishedRun, type Model } from './codes.ts';
 
-type Calls = 'runs.project' | 'runs.stopProject' | 'runs.measure' | 'runs.neighbours';
+type Calls = 'runs.project' | 'runs.stopProject';
+/** What a map is asked for with; its parameters complete. */
 type Asked = CallParsed<'runs.project'>;
 
-/** A map that is being made, and those that wait for it. */
+/** A map that is being made, and those who wait for it. */
 interface Making {
+  asked: Asked;
+  /** What shows it meanwhile is there. */
+  folder: string;
   stop: AbortController;
-  done: Promise<unknown>;
+  cancel: AbortController;
+  waiting: number;
+  ended: Promise<void>;
 }
 
-const nameOf = ({ to, dim }: { to: MapName; dim: number }): string => `map-${to}-${dim}`;
+/** The name that a run's map of a kind has among its files, without its ending. */
+export const mapFile = ({ to, dim }: Pick<MapRecord, 'to' | 'dim'>): string => `map-${to}-${dim}`;
 
-/** Maps of finished runs, their figures measured anew, and who is near whom in them. */
+/** Makes maps of finished runs; each of them once, however many ask for it. */
 export class Maps {
-  readonly handlers: Pick<Handlers, Calls>;
   readonly #context: Context;
-  /** By run and name of the map. */
+  /** By run and name of the map's file. */
   readonly #making = new Map<string, Making>();
 
   constructor(context: Context) {
     this.#context = context;
-    const { store, paths, viewer } = context;
-    this.handlers = {
-      'runs.project': (asked, { signal }) => this.#project(asked, signal),
-
-      'runs.stopProject': async (asked) => {
-        const making = this.#making.get(`${asked.run} ${nameOf(asked)}`);
-        if (making === undefined) throw badInput('No such map is being made: there is nothing to stop.');
-        making.stop.abort();
-        return null;
-      },
-
-      'runs.measure': (asked, { signal }) => this.#measure(asked, signal),
-
-      'runs.neighbours': async ({ run: id, row, k }, { signal }) => {
-        const { run, dataset, folder } = modelOf(context, id);
-        if (row >= dataset.rows) {
-          throw badInput(
-            `${dataset.name} has no sample ${row}: its ${dataset.rows} samples are counted from 0.`,
-          );
-        }
-        const datasetFolder = join(paths.datasets, dataset.id);
-        try {
-          return await viewer.run('neighbours', { datasetFolder, folder, row, k }, { signal });
-        } catch (thrown) {
-          getRun(store.read, run.id);
-          throw thrown;
-        }
-      },
-    };
+    context.events.subscribe((name, news) => {
+      if (name === 'runs.changed' && 'deleted' in news && news.deleted && 'run' in news)
+        this.#abandon(news.run);
+    });
   }
 
-  /** Where a map is that is being made, if this is its file; null otherwise. */
-  folderOfLive(run: string, name: string): string | null {
-    const map = /^(map-[a-z]+-[23])-live\.npy$/.exec(name)?.[1];
-    return map !== undefined && this.#making.has(`${run} ${map}`)
-      ? join(this.#context.paths.runs, run)
-      : null;
-  }
-
-  async #project(asked: Asked, signal: AbortSignal): Promise<Run> {
+  /**
+   * Makes a map, or waits for one that is being made, and keeps it in place of one of the same kind and size.
+   * @returns the run with it; at once where it is there already
+   * @throws IsthmusError `bad_input` where it cannot be made; `cancelled`; `not_found` where the run is deleted meanwhile
+   */
+  async project(input: Asked, signal: AbortSignal): Promise<Run> {
     const { store } = this.#context;
-    const key = `${asked.run} ${nameOf(asked)}`;
-    // Whoever asks for a map that is being made waits for it, and then finds it there or makes it anew.
-    for (let other = this.#making.get(key); other; other = this.#making.get(key)) await other.done;
-    const model = finished(this.#context, asked.run);
-    const params = completeMapParams(asked.to, factsOf(model, asked.dim), asked.params);
-    checkNeighbours(model, params);
-    if (await this.#isThere(model, asked, params)) return model.run;
-    const stop = new AbortController();
-    const done = this.#make(model, asked, params, signal, stop.signal);
-    this.#making.set(key, { stop, done: done.catch(() => undefined) });
-    try {
-      keepArtifacts(store.write, 'runs', asked.run, await done);
-    } catch (thrown) {
-      // Deleted meanwhile, with its folder: whatever failed then, that is what there is to say.
-      getRun(store.read, asked.run);
-      throw thrown;
-    } finally {
-      this.#making.delete(key);
-      this.#tell(asked, { fraction: 1, phase: '', seconds_left: null }, 0, true);
+    for (;;) {
+      const model = finishedRun(this.#context, input.run, 'has a map');
+      const params = completeMapParams(input.to, mapFacts(model, input.dim), input.params);
+      checkNeighbours(model, params);
+      const asked = { ...input, params };
+      if (await this.#isThere(model, asked)) return model.run;
+      const other = this.#making.get(keyOf(asked));
+      if (other !== undefined && (!isSame(other.asked, asked) || other.cancel.signal.aborted)) {
+        await untilEnded(other, signal);
+        continue;
+      }
+      try {
+        await joined(other ?? this.#start(model, asked), signal);
+      } catch (thrown) {
+        // Deleted meanwhile, with its folder: whatever failed then, that is what there is to say.
+        getRun(store.read, input.run);
+        throw thrown;
+      }
+      return getRun(store.read, input.run);
     }
-    this.#changed(model.run);
-    return getRun(store.read, asked.run);
   }
 
-  async #make(
+  /** @throws IsthmusError `bad_input` where no such map is being made, or it does not come about step by step */
+  stop(asked: CallParsed<'runs.stopProject'>): void {
+    const run = getRun(this.#context.store.read, asked.run);
+    const { title, iterative } = mapDefinition(asked.to);
+    if (!iterative) throw badInput(`A map of ${title} has no steps to stop between: cancel it instead.`);
+    const making = this.#making.get(keyOf(asked));
+    if (making === undefined) {
+      throw badInput(`No ${title} map of ${run.name} to ${asked.dim} axes is being made here.`);
+    }
+    making.stop.abort();
+  }
+
+  /** Where a file is that shows a map while it is made; null where there is none of that name. */
+  folderOf(run: string, name: string): string | null {
+    const map = /^(.*)-live\.npy$/.exec(name)?.[1];
+    return map === undefined ? null : (this.#making.get(`${run}/${map}`)?.folder ?? null);
+  }
+
+  /** Once nothing is being made any more. */
+  async ended(): Promise<void> {
+    await Promise.allSettled(Array.from(this.#making.values(), ({ ended }) => ended));
+  }
+
+  #abandon(run: string): void {
+    for (const { asked, cancel } of this.#making.values()) if (asked.run === run) cancel.abort();
+  }
+
+  #start(model: Model, asked: Asked): Making {
+    const { paths, owner } = this.#context;
+    const key = keyOf(asked);
+    const folder = scratchFolder(paths.runs, newId(), owner);
+    const [stop, cancel] = [new AbortController(), new AbortController()];
+    const ended = this.#work(model, asked, { folder, stop: stop.signal, signal: cancel.signal }).finally(
+      () => {
+        this.#making.delete(key);
+        this.#tell(asked, { fraction: null, phase: 'The map has ended', seconds_left: null }, 0, true);
+      },
+    );
+    const making = { asked, folder, stop, cancel, waiting: 0, ended };
+    this.#making.set(key, making);
+    return making;
+  }
+
+  async #work(
     { run, folder }: Model,
     asked: Asked,
-    params: Record<string, unknown>,
-    signal: AbortSignal,
-    stop: AbortSignal,
-  ): Promise<Run['artifacts']> {
-    const { mapper, paths } = this.#context;
-    const { to, dim, seed } = asked;
-    const alignTo = this.#firstMap(run, dim);
-    const datasetFolder = join(paths.datasets, run.dataset);
-    const { artifacts } = await mapper.run(
-      'project',
-      { datasetFolder, folder, to, dim, params, seed, alignTo },
-      { signal, stop, onNews: ({ progress, live }) => this.#tell(asked, progress, live, false) },
-    );
-    return artifacts;
+    { folder: into, ...signals }: { folder: string; stop: AbortSignal; signal: AbortSignal },
+  ): Promise<void> {
+    const { mapper, store, paths, events } = this.#context;
+    const { to, dim, params, seed } = asked;
+    this.#tell(asked, { fraction: null, phase: 'Waiting for its turn', seconds_left: null }, 0, false);
+    try {
+      await mkdir(into);
+      const datasetFolder = join(paths.datasets, run.dataset);
+      const { artifacts, neighbours } = await mapper.run(
+        'project',
+        { datasetFolder, folder, into, to, dim, params, seed, alignTo: this.#earlier(run, dim) },
+        { ...signals, onNews: ({ progress, live }) => this.#tell(asked, progress, live, false) },
+      );
+      const own = new RegExp(`^${mapFile(asked)}[.-]`);
+      replaceFiles(store.write, { from: into, to: folder, files: artifacts, own }, () => {
+        getRun(store.write, run.id);
+        replaceArtifacts(store.write, 'runs', run.id, [...artifacts, ...neighbours], own);
+      });
+    } finally {
+      await removeFolders([into]);
+    }
+    events.publish('runs.changed', { run: run.id, dataset: run.dataset, deleted: false });
   }
 
-  #tell(
-    { run, to, dim }: Asked,
-    progress: { fraction: number | null; phase: string; seconds_left: number | null },
-    live: number,
-    done: boolean,
-  ): void {
+  /** The map that others of the dataset are turned to lie on. */
+  #earlier({ dataset }: Run, columns: number): { path: string; run: string } | null {
+    const { store, paths } = this.#context;
+    const first = firstMap(store.read, dataset, columns);
+    return first === null ? null : { path: join(paths.runs, first.run, first.name), run: first.run };
+  }
+
+  /** Whether that very map is kept: of the same parameters and seed, and not ended early. */
+  async #isThere({ run, folder }: Model, asked: Asked): Promise<boolean> {
+    const name = `${mapFile(asked)}.json`;
+    if (!run.artifacts.some((artifact) => artifact.name === name)) return false;
+    // A run that is deleted at this moment has no file any more: what comes after this says so.
+    const text = await readFile(join(folder, name), 'utf8').catch(() => 'null');
+    const kept = MapRecord.safeParse(JSON.parse(text));
+    return kept.success && !kept.data.ended_early && isSame(kept.data, asked);
+  }
+
+  #tell({ run, to, dim }: Asked, progress: JobProgress, live: number, done: boolean): void {
     this.#context.events.publish('maps.progress', { run, to, dim, progress, live, done });
   }
-
-  /** The map of the dataset's first finished run that has one of so many columns; none for that run's own first. */
-  #firstMap(run: Run, dim: number): { path: string; run: string } | null {
-    const { store, paths } = this.#context;
-    const runs = listRuns(store.read, run.dataset).filter(({ status }) => status === 'finished');
-    const ordered = [
-      ...runs.filter(({ method }) => method === 'raw'),
-      ...runs.filter(({ method }) => method !== 'raw'),
-    ];
-    for (const { id, artifacts } of ordered) {
-      const maps = artifacts.map(({ name }) => name);
-      const first =
-        dim === 2 && maps.includes('map.npy') ? 'map.npy' : maps.find((name) => name.endsWith('-3.npy'));
-      if (first !== undefined) return { path: join(paths.runs, id, first), run: id };
-    }
-    return null;
-  }
-
-  /** Whether the map is kept that is asked for: of the same parameters and seed, and not ended early. */
-  async #isThere({ run, folder }: Model, asked: Asked, params: Record<string, unknown>): Promise<boolean> {
-    const name = `${nameOf(asked)}.json`;
-    if (!run.artifacts.some((artifact) => artifact.name === name) || !existsSync(join(folder, name)))
-      return false;
-    const kept = MapRecord.safeParse(JSON.parse(await readFile(join(folder, name), 'utf8')));
-    if (!kept.success) return false;
-    const { seed, params: made, facts } = kept.data;
-    return (
-      seed === asked.seed && JSON.stringify(made) === JSON.stringify(params) && facts['ended_early'] !== 1
-    );
-  }
-
-  async #measure({ run: id, k, task }: CallParsed<'runs.measure'>, signal: AbortSignal): Promise<Run> {
-    const { store, paths, mapper, events } = this.#context;
-    const { run, dataset, folder } = finished(this.#context, id);
-    const datasetFolder = join(paths.datasets, dataset.id);
-    try {
-      const { metrics, artifacts } = await mapper.run(
-        'measure',
-        { dataset, datasetFolder, folder, method: run.method, k },
-        {
-          signal,
-          onNews({ progress }) {
-            if (task !== undefined) events.publish('task.progress', { task, progress });
-          },
-        },
-      );
-      const { fit_seconds, encode_seconds } = run.metrics;
-      const times = { ...(fit_seconds && { fit_seconds }), ...(encode_seconds && { encode_seconds }) };
-      keepMetrics(store.write, id, { ...metrics, ...times }, artifacts);
-    } catch (thrown) {
-      getRun(store.read, id);
-      throw thrown;
-    }
-    this.#changed(run);
-    return getRun(store.read, id);
-  }
-
-  #changed({ id, dataset }: Run): void {
-    this.#context.events.publish('runs.changed', { run: id, dataset, deleted: false });
-  }
 }
 
-/** @throws IsthmusError `bad_input` where the run has not finished */
-function finished({ store, paths }: Context, id: string): Model {
-  const run = getRun(store.read, id);
-  if (run.status !== 'finished') {
-    throw badInput(`${run.name} is ${run.status}: only a finished run can be mapped and measured.`);
-  }
-  return { run, dataset: getDataset(store.read, run.dataset), folder: join(paths.runs, id) };
+interface JobProgress {
+  fraction: number | null;
+  phase: string;
+  seconds_left: number | null;
 }
 
-function factsOf({ run, dataset }: Model, columns: number): Parameters<typeof completeMapParams>[1] {
-  return { rows: dataset.rows, dim: run.dim, classes: dataset.classes.length, columns };
+export function mapHandlers(maps: Maps): Pick<Handlers, Calls> {
+  return {
+    'runs.project': (input, { signal }) => maps.project(input, signal),
+
+    async 'runs.stopProject'(input) {
+      maps.stop(input);
+      return null;
+    },
+  };
+}
+
+function keyOf({ run, ...map }: Pick<Asked, 'run' | 'to' | 'dim'>): string {
+  return `${run}/${mapFile(map)}`;
+}
+
+function mapFacts({ run, dataset }: Model, columns: number): MapFacts {
+  const dim = run.method === 'raw' ? dataset.features : run.dim;
+  return { rows: dataset.rows, dim, classes: dataset.classes.length, columns };
+}
+
+/** Whether two maps of one kind and size come out the same; a seed says nothing where chance has no part. */
+function isSame(
+  a: Pick<MapRecord, 'to' | 'params' | 'seed'>,
+  b: Pick<MapRecord, 'params' | 'seed'>,
+): boolean {
+  const names = Object.keys(a.params);
+  return (
+    (a.seed === b.seed || !mapDefinition(a.to).seeded) &&
+    names.length === Object.keys(b.params).length &&
+    names.every((name) => JSON.stringify(a.params[name]) === JSON.stringify(b.params[name]))
+  );
 }
 
 /** @throws IsthmusError `bad_input` where a parameter asks for more neighbours than there are samples */
@@ -213,4 +221,44 @@ function checkNeighbours({ dataset }: Model, params: Record<string, unknown>): v
       );
     }
   }
+}
+
+/**
+ * Waits for a map together with others; it is given up once none of them wants it any more.
+ * @throws IsthmusError what it failed with; `cancelled` on abort
+ */
+async function joined(making: Making, signal: AbortSignal): Promise<void> {
+  making.waiting++;
+  let leave = (): void => undefined;
+  const left = new Promise<never>((_, fail) => {
+    leave = () => {
+      making.waiting--;
+      if (making.waiting > 0) fail(cancelled());
+      else making.cancel.abort();
+    };
+  });
+  if (signal.aborted) leave();
+  else signal.addEventListener('abort', leave, { once: true });
+  try {
+    await Promise.race([making.ended, left]);
+  } finally {
+    signal.removeEventListener('abort', leave);
+  }
+}
+
+/** Waits for the end of another's map, whatever comes of it. */
+async function untilEnded({ ended }: Making, signal: AbortSignal): Promise<void> {
+  let leave = (): void => undefined;
+  const left = new Promise<never>((_, fail) => (leave = () => fail(cancelled())));
+  if (signal.aborted) leave();
+  else signal.addEventListener('abort', leave, { once: true });
+  try {
+    await Promise.race([ended.catch(() => undefined), left]);
+  } finally {
+    signal.removeEventListener('abort', leave);
+  }
+}
+
+function cancelled(): IsthmusError {
+  return new IsthmusError('cancelled', 'Cancelled.');
 }

@@ -10,6 +10,7 @@ import {
   type Run,
 } from '../contract/index.ts';
 import type { JobNews, JobOutput } from '../compute/supervisor/index.ts';
+import { firstMap } from '../store/artifacts.ts';
 import { getDataset } from '../store/datasets.ts';
 import { scratchFolder } from '../store/paths.ts';
 import { transactSoon } from '../store/database.ts';
@@ -170,9 +171,11 @@ export class Queue {
       const { method, dim, params, seed, parent } = run;
       const datasetFolder = join(paths.datasets, dataset.id);
       const patientSince = parent?.epoch ?? 0;
+      const first = firstMap(store.read, dataset.id, 2);
+      const alignTo = first === null ? null : join(paths.runs, first.run, first.name);
       const result: JobOutput<'fit'> = await trainer.run(
         'fit',
-        { dataset, datasetFolder, folder, checkpoints, patientSince, method, dim, params, seed },
+        { dataset, datasetFolder, folder, checkpoints, patientSince, method, dim, params, seed, alignTo },
         {
           signal: cancel.signal,
           stop: stop.signal,

@@ -152,6 +152,24 @@ function dtypeOf(values: TypedArray): Dtype {
   return values instanceof Int32Array ? 'int32' : 'uint8';
 }
 
+/**
+ * What is to be recorded of an array file of ours that is there already.
+ * Cost: reads the whole file.
+ */
+export async function describeNpy(path: string): Promise<Artifact> {
+  const bytes = await readWhole(path);
+  const { descr, shape } = parseNpyHeader(bytes.subarray(0, headerReach), basename(path));
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  return { name: basename(path), dtype: dtypeNamed(descr, path), shape, sha256, bytes: bytes.length };
+}
+
+/** @throws IsthmusError `bad_input` where it is none of ours */
+function dtypeNamed(descr: string, path: string): Dtype {
+  const dtype = (Object.keys(itemBytes) as Dtype[]).find((name) => npyDescriptor(name) === descr);
+  if (dtype === undefined) throw badInput(`${basename(path)} is not an array file of Isthmus.`);
+  return dtype;
+}
+
 /** Reads one whole array file of ours. */
 export async function readNpy(path: string): Promise<{ data: TypedArray; shape: number[]; dtype: Dtype }> {
   return decodeNpy(await readWhole(path), basename(path));
@@ -222,8 +240,7 @@ export function readNpyRow(path: string, row: number): TypedArray {
     const start = new Uint8Array(4_096);
     const got = readSync(handle, start, 0, start.length, 0);
     const header = parseNpyHeader(start.subarray(0, got), basename(path));
-    const dtype = (Object.keys(itemBytes) as Dtype[]).find((name) => npyDescriptor(name) === header.descr);
-    if (dtype === undefined) throw badInput(`${basename(path)} is not an array file of Isthmus.`);
+    const dtype = dtypeNamed(header.descr, path);
     const [rows = 0, ...rest] = header.shape;
     if (row < 0 || row >= rows) throw badInput(`${basename(path)} has no row ${row}: it has ${rows}.`);
     const length = rest.reduce((product, size) => product * size, 1);

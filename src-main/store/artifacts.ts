@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Artifact } from '../contract/index.ts';
-import { all, change, type ReadableDb, type WritableDb } from './database.ts';
+import { all, change, get, type ReadableDb, type WritableDb } from './database.ts';
 import { json, parseRow } from './rows.ts';
 
 /** Whose the files are; the words are those of the URLs `/arrays/datasets/...` and `/arrays/runs/...`. */
@@ -31,4 +31,40 @@ export function keepArtifacts(
       { id, name, dtype, shape: JSON.stringify(shape), sha256, bytes },
     );
   }
+}
+
+/** Records files of a dataset or run; those before of the same names, or whose names `own` matches, are forgotten. */
+export function replaceArtifacts(
+  db: WritableDb,
+  kind: OwnerKind,
+  id: string,
+  artifacts: readonly Artifact[],
+  own: RegExp,
+): void {
+  for (const { name } of listArtifacts(db, kind, id).filter((before) => own.test(before.name))) {
+    change(db, `DELETE FROM artifacts WHERE ${columns[kind]} = $id AND name = $name`, { id, name });
+  }
+  keepArtifacts(db, kind, id, artifacts);
+}
+
+/**
+ * The map that all others of a dataset with as many columns are turned to lie on: of the first finished run that has one,
+ * raw features first.
+ * @param mapped 2 or 3
+ */
+export function firstMap(
+  db: ReadableDb,
+  dataset: string,
+  mapped: number,
+): { run: string; name: string } | null {
+  const row = get(
+    db,
+    `SELECT artifacts.run, artifacts.name FROM artifacts JOIN runs ON artifacts.run = runs.id
+     WHERE runs.dataset = $dataset AND runs.status = 'finished' AND artifacts.name GLOB $name
+     ORDER BY runs.method <> 'raw', runs.position, artifacts.name LIMIT 1`,
+    { dataset, name: mapped === 2 ? 'map.npy' : `map-*-${mapped}.npy` },
+  );
+  return row === undefined
+    ? null
+    : parseRow(z.object({ run: z.string(), name: z.string() }), row, 'artifacts');
 }

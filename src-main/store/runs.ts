@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Epoch, IsthmusError, Run, type Artifact, type RunStatus } from '../contract/index.ts';
+import { Epoch, IsthmusError, Run, type RunStatus } from '../contract/index.ts';
 import { keepArtifacts, listArtifacts } from './artifacts.ts';
 import { all, change, get, transact, transactSoon, type ReadableDb, type WritableDb } from './database.ts';
 import { json, parseRow } from './rows.ts';
@@ -234,17 +234,9 @@ export function interruptRuns(
   return dead.map(({ id }) => id);
 }
 
-/** Puts the figures of a finished run in place of those it had, and adds its new files. */
-export function keepMetrics(
-  db: WritableDb,
-  id: string,
-  metrics: Run['metrics'],
-  artifacts: readonly Artifact[],
-): void {
-  transact(db, () => {
-    change(db, 'UPDATE runs SET metrics = $metrics WHERE id = $id', { id, metrics: JSON.stringify(metrics) });
-    keepArtifacts(db, 'runs', id, artifacts);
-  });
+/** Puts the figures of a finished run in place of those it had. */
+export function keepMetrics(db: WritableDb, id: string, metrics: Run['metrics']): void {
+  change(db, 'UPDATE runs SET metrics = $metrics WHERE id = $id', { id, metrics: JSON.stringify(metrics) });
 }
 
 export function renameRun(db: WritableDb, id: string, name: string): Run {

@@ -73,6 +73,36 @@ export function keepFolder(db: WritableDb, scratch: string, lasting: string, rec
   }
 }
 
+/**
+ * Puts finished files of a scratch folder in place of those of the same names and records them, as one: if the record cannot
+ * be written, all files go back to where they were.
+ * @param own what matches it in the lasting folder, and is not among the new, goes too
+ */
+export function replaceFiles(
+  db: WritableDb,
+  { from, to, files, own }: { from: string; to: string; files: readonly { name: string }[]; own?: RegExp },
+  record: () => void,
+): void {
+  const moves: [before: string, after: string][] = [];
+  const move = (before: string, after: string): void => {
+    renameSync(before, after);
+    moves.push([before, after]);
+  };
+  try {
+    transact(db, () => {
+      record();
+      const fresh = new Set(files.map(({ name }) => name));
+      for (const name of readdirSync(to)) {
+        if (fresh.has(name) || own?.test(name) === true) move(join(to, name), join(from, `${name}.before`));
+      }
+      for (const name of fresh) move(join(from, name), join(to, name));
+    });
+  } catch (error) {
+    for (const [before, after] of moves.toReversed()) renameSync(after, before);
+    throw error;
+  }
+}
+
 /** The scratch folders of one owner, for when it ends in good order. */
 export function scratchOf(paths: HomePaths, owner: string): string[] {
   return [paths.datasets, paths.runs, paths.checkpoints, paths.uploads, paths.exports].flatMap((parent) =>

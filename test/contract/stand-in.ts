@@ -4,18 +4,20 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import {
   IsthmusError,
   badInput,
+  mapDefinition,
   methodDefinition,
   type Artifact,
   type Epoch,
   type MethodName,
 } from '../../src-main/contract/index.ts';
 import { exportJob } from '../../src-main/compute/jobs/export.ts';
+import { neighboursJob } from '../../src-main/compute/jobs/neighbours.ts';
 import { connectParent } from '../../src-main/compute/parent.ts';
-import type { JobContext, JobInput } from '../../src-main/compute/protocol.ts';
+import type { JobContext, JobInput, JobOutput } from '../../src-main/compute/protocol.ts';
 import { work, type JobTable } from '../../src-main/compute/worker.ts';
 import { readNpy, writeJson, writeNpy } from '../../src-main/store/arrays.ts';
 import { anEpoch } from '../unit/records.ts';
-import { seeds } from './seeds.ts';
+import { neverMeasured, seeds } from './seeds.ts';
 
 /**
  * A compute process whose jobs take milliseconds and no TensorFlow, for tests of everything around them. What it
@@ -103,6 +105,11 @@ async function train(
   return history;
 }
 
+/** The files of a run of raw features. */
+function mapOnly(folder: string): Artifact[] {
+  return [writeNpy(join(folder, 'map.npy'), new Float32Array(2 * rows), [rows, 2])];
+}
+
 /** The files of a run that has finished. */
 function kept(
   folder: string,
@@ -117,6 +124,7 @@ function kept(
   const artifacts = [
     writeNpy(to('codes.npy'), codes, [rows, dim]),
     writeNpy(to('code-ranges.npy'), ranges, [4, dim]),
+    ...mapOnly(folder),
     writeNpy(to('feature-ranges.npy'), new Float32Array(4 * features), [4, features]),
   ];
   if (methodDefinition(method).decodes) {
@@ -155,6 +163,44 @@ function samplesOf(codes: Float32Array, dim: number): Float32Array {
     { length: (codes.length / dim) * features },
     (_, i) => codes[Math.floor(i / features) * dim] ?? 0,
   );
+}
+
+/** A map that takes 5 ms an epoch, and shows itself from the third on; its neighbours are made up too. */
+async function project(input: JobInput<'project'>, context: JobContext): Promise<JobOutput<'project'>> {
+  const { folder, into, to, dim, params, seed, alignTo } = input;
+  const name = `map-${to}-${dim}`;
+  const epochs = Number(params['n_epochs'] ?? 1);
+  if (seed === seeds.crashes) process.exit(3);
+  let done = 0;
+  for (; done < epochs && !context.stopRequested(); done++) {
+    checked(context);
+    await sleep(5);
+    if (done === 2) writeNpy(join(into, `${name}-live.npy`), new Float32Array(rows * dim), [rows, dim]);
+    const progress = { fraction: done / epochs, phase: `Epoch ${done}`, seconds_left: 1 };
+    context.report(progress, { live: done >= 2 ? 1 : 0 });
+  }
+  const { iterative } = mapDefinition(to);
+  const map = Float32Array.from({ length: rows * dim }, (_, i) => i + seed);
+  return {
+    artifacts: [
+      writeNpy(join(into, `${name}.npy`), map, [rows, dim]),
+      writeJson(join(into, `${name}.json`), {
+        to,
+        dim,
+        params,
+        seed,
+        seconds: 1,
+        rows,
+        fitted_on: 'all',
+        aligned_to: alignTo?.run ?? null,
+        repeatable: true,
+        ended_early: context.stopRequested(),
+        facts: { epochs: done },
+        message: null,
+      }),
+    ],
+    neighbours: iterative ? [writeNpy(join(folder, 'neighbours.npy'), new Int32Array(rows), [rows, 1])] : [],
+  };
 }
 
 const table: JobTable = {
@@ -237,15 +283,35 @@ const table: JobTable = {
       versions: { tensorflow: 'none' },
       device: 'stand-in',
       message: context.stopRequested() ? 'Stopped early, as asked.' : null,
-      artifacts: method === 'raw' ? [] : kept(folder, method, dim, seed, history),
+      artifacts: method === 'raw' ? mapOnly(folder) : kept(folder, method, dim, seed, history),
     };
   },
 
-  project:
+  project: async () => project,
+
+  measure:
     async () =>
-    async ({ folder, dim }) => ({
-      artifacts: [writeNpy(join(folder, `map-pca-${dim}.npy`), new Float32Array(rows * dim), [rows, dim])],
-    }),
+    async ({ into, k }, context) => {
+      context.report({ fraction: 0.5, phase: 'Measuring', seconds_left: null });
+      while (k === neverMeasured) {
+        checked(context);
+        await sleep(10);
+      }
+      return {
+        metrics: { knn_accuracy: { value: 0.25, rows: 4, k } },
+        artifacts: [writeJson(join(into, 'evaluation.json'), { k })],
+      };
+    },
+
+  place:
+    async () =>
+    async ({ codes, map, to }) => {
+      const [count = 0] = (await readNpy(codes)).shape;
+      const { shape, sha256 } = writeNpy(to, new Float32Array(count * map.dim), [count, map.dim]);
+      return { files: [{ path: to, shape, sha256 }] };
+    },
+
+  neighbours: async () => neighboursJob,
 
   export: async () => exportJob,
 

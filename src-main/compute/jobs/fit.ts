@@ -12,6 +12,7 @@ import { writeCodes, writeReconstruction } from '../encoding.ts';
 import { measuringSeed, usualNeighbours, writeEvaluation } from '../evaluation.ts';
 import { openSplit } from '../kept.ts';
 import { LiveMap } from '../live-map.ts';
+import { earlierMap, laidOn } from '../map-turn.ts';
 import type { Job, JobContext, JobInput, JobOutput } from '../protocol.ts';
 import { RebuiltRows } from '../rebuilt.ts';
 
@@ -96,7 +97,7 @@ async function fit(
 
 /** What a fitted method comes to: its codes, reconstructions, figures and map, all of them written to the run's folder. */
 async function outcome(
-  { dataset, folder, method, dim }: JobInput<'fit'>,
+  { dataset, folder, method, dim, alignTo }: JobInput<'fit'>,
   matrix: Matrix,
   labels: Int32Array,
   split: { train: Int32Array; test: Int32Array },
@@ -147,7 +148,10 @@ async function outcome(
       progress: (share, phase) => say(0.3 + 0.65 * share, phase),
     });
     say(0.95, 'Making the map');
-    const map = await mapOf(codes, split.train, 2, pace);
+    const found = await mapOf(codes, split.train, 2, pace);
+    // Two columns are shown as they are; directions through more have no side that is theirs.
+    const earlier = codes.features > 2 ? await earlierMap(alignTo, matrix.rows, 2) : null;
+    const { map } = laidOn(earlier, found, 2);
     artifacts.push(
       writeNpy(to('map.npy'), map, [matrix.rows, 2]),
       ...(live?.finish(folder, map, dim) ?? []),

@@ -8,6 +8,7 @@ export const jobs: JobTable = {
   measure: async () => (await import('./measure.ts')).measureJob,
   neighbours: async () => (await import('./neighbours.ts')).neighboursJob,
   project: async () => (await import('./project.ts')).projectJob,
+  place: async () => (await import('./place.ts')).placeJob,
   export: async () => (await import('./export.ts')).exportJob,
   encode: async () => (await import('./encode.ts')).encodeJob,
   decode: async () => (await import('./decode.ts')).decodeJob,

@@ -10,9 +10,9 @@ import { modelOf } from '../model.ts';
 import type { Job } from '../protocol.ts';
 import { RebuiltRows } from '../rebuilt.ts';
 
-/** Measures a finished run anew; what it writes takes the place of what the run's folder had. */
+/** Measures a finished run anew. */
 export const measureJob: Job<'measure'> = async (input, { signal, report }) => {
-  const { dataset, datasetFolder, folder, method, k } = input;
+  const { dataset, datasetFolder, folder, into, method, k } = input;
   await loadTensorFlow();
   const progress = (fraction: number, phase: string): void => report({ fraction, phase, seconds_left: null });
   const { data: labels } = await readNpyAs(join(datasetFolder, 'labels.npy'), 'int32');
@@ -36,7 +36,7 @@ export const measureJob: Job<'measure'> = async (input, { signal, report }) => {
       seed: measuringSeed,
     };
     const evaluated = await evaluate(measured, { pace: new Pace(signal), progress });
-    const artifacts = writeEvaluation((name) => join(folder, name), evaluated, split.test.length);
+    const artifacts = writeEvaluation((name) => join(into, name), evaluated, split.test.length);
     return { metrics: evaluated.metrics, artifacts };
   } finally {
     original.close();

@@ -1,14 +1,11 @@
-import { badInput } from '../../contract/index.ts';
-import { loadTensorFlow, nearestToOne, Pace } from '../../tensor/index.ts';
+import { nearestToOne, Pace } from '../../tensor/index.ts';
 import { openCodes } from '../kept.ts';
 import type { Job } from '../protocol.ts';
 
 /** The nearest rows of one row in a run's codes, among all rows. */
 export const neighboursJob: Job<'neighbours'> = async ({ datasetFolder, folder, row, k }, { signal }) => {
-  await loadTensorFlow();
   const codes = openCodes(datasetFolder, folder);
   try {
-    if (row >= codes.rows) throw badInput(`There is no sample ${row}: ${codes.rows} are counted from 0.`);
     const values = codes.gather(Int32Array.of(row));
     const { indices, distances } = await nearestToOne(codes, values, k, row, new Pace(signal));
     return { rows: [...indices], distances: [...distances] };

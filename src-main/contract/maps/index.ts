@@ -41,6 +41,8 @@ export const MapRecord = z.object({
   aligned_to: z.string().nullable(),
   /** Whether the same seed gives the same map again on the same device. */
   repeatable: z.boolean(),
+  /** Whether it was asked to end early, and kept as it was then. */
+  ended_early: z.boolean(),
   /** Numbers it tells of itself, e.g. `kl_divergence`, `recall`. */
   facts: z.record(z.string(), z.union([z.number(), z.string()])),
   /** What was noteworthy: ended early, neighbours only nearly exact. */

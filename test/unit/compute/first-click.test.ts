@@ -34,6 +34,7 @@ test('the first click on the digits separates held-out classes well: code size 8
           dim: 8,
           params,
           seed,
+          alignTo: null,
         },
         context,
       );

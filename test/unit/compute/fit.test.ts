@@ -165,8 +165,11 @@ describe('a fit job', () => {
 describe('a project job', () => {
   test.each(['pca', 'raw'] as const)('adds a 3-D map of a %s run', async (method) => {
     await fit(method, method === 'raw' ? 64 : 8);
-    const { artifacts } = await projectJob({ datasetFolder, folder, to: 'pca', dim: 3, seed: 0 }, quietJob());
-    expect(artifacts).toMatchObject([{ name: 'map-pca-3.npy', shape: [count, 3], dtype: 'float32' }]);
+    const { artifacts } = await projectJob(
+      { datasetFolder, folder, into: folder, to: 'pca', dim: 3, params: {}, seed: 0, alignTo: null },
+      quietJob(),
+    );
+    expect(artifacts[0]).toMatchObject({ name: 'map-pca-3.npy', shape: [count, 3], dtype: 'float32' });
     const { data } = await readNpy(join(folder, 'map-pca-3.npy'));
     digits.test.forEach((row, i) =>
       expect(Math.abs(data[row * 3 + 2] ?? NaN)).toBeCloseTo(

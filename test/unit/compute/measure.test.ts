@@ -29,7 +29,7 @@ async function fitted(method: MethodName, dim: number): Promise<{ folder: string
 }
 
 function input(folder: string, method: MethodName, k: number): JobInput<'measure'> {
-  return { dataset, datasetFolder, folder, method, k };
+  return { dataset, datasetFolder, folder, into: folder, method, k };
 }
 
 /** All of a run's figures but the seconds, which are others every time. */

@@ -1,0 +1,49 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { badInput, MapRecord, mapDefinition } from '../../contract/index.ts';
+import { Matrix } from '../../datasets/matrix.ts';
+import { backOf, projections, turned } from '../../projections/index.ts';
+import { readNpyAs, writeNpy } from '../../store/arrays.ts';
+import { loadTensorFlow, Pace } from '../../tensor/index.ts';
+import { openCodes } from '../kept.ts';
+import { readTurn } from '../map-turn.ts';
+import type { Job } from '../protocol.ts';
+
+/** Places new rows in a map of a finished run, and writes where they came to lie as one array. */
+export const placeJob: Job<'place'> = async ({ datasetFolder, folder, map, codes: path, to }, context) => {
+  await loadTensorFlow();
+  const place = projections[map.to]?.place;
+  if (place === undefined) {
+    throw badInput(`New rows cannot be placed in a ${mapDefinition(map.to).title} map: choose another map.`);
+  }
+  const prefix = `map-${map.to}-${map.dim}`;
+  const { params, seed } = MapRecord.parse(
+    JSON.parse(await readFile(join(folder, `${prefix}.json`), 'utf8')),
+  );
+  const turn = await readTurn(folder, prefix);
+  const { data: shown } = await readNpyAs(join(folder, `${prefix}.npy`), 'float32');
+  const kept = openCodes(datasetFolder, folder);
+  try {
+    const codes = Matrix.open(path);
+    try {
+      const placed = await place({
+        folder,
+        prefix,
+        codes,
+        kept,
+        map: turned(shown, backOf(turn)),
+        columns: map.dim,
+        params,
+        seed,
+        pace: new Pace(context.signal),
+        progress: (fraction, phase, seconds_left) => context.report({ fraction, phase, seconds_left }),
+      });
+      const { shape, sha256 } = writeNpy(to, turned(placed, turn), [codes.rows, map.dim]);
+      return { files: [{ path: to, shape, sha256 }] };
+    } finally {
+      codes.close();
+    }
+  } finally {
+    kept.close();
+  }
+};

@@ -1,0 +1,47 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { Artifact } from '../contract/index.ts';
+import { noTurn, turned, turnOnto, type Turn } from '../projections/index.ts';
+import { readNpyAs, writeJson } from '../store/arrays.ts';
+
+const TurnFile = z.object({ centre: z.array(z.number()), matrix: z.array(z.number()) });
+
+/**
+ * An earlier map of the same rows, to turn a new one onto.
+ * @param path its array file; null: there is none
+ * @returns `rows × columns`; null where the file is gone or is of another shape
+ */
+export async function earlierMap(
+  path: string | null,
+  rows: number,
+  columns: number,
+): Promise<Float32Array | null> {
+  if (path === null || !existsSync(path)) return null;
+  const { data, shape } = await readNpyAs(path, 'float32');
+  return shape[0] === rows && shape[1] === columns ? data : null;
+}
+
+/**
+ * A map turned to lie on an earlier one, and how it was turned; as it is, and null, where there is none or no turn is best.
+ * @param map `rows × columns`
+ */
+export function laidOn(
+  earlier: Float32Array | null,
+  map: Float32Array,
+  columns: number,
+): { map: Float32Array; turn: Turn | null } {
+  const turn = earlier === null ? null : turnOnto(earlier, map, columns);
+  return { map: turn === null ? map : turned(map, turn), turn };
+}
+
+/** Writes how a map was turned, so that rows that are placed in it later are turned alike: `<prefix>-turn.json`. */
+export function writeTurn(folder: string, prefix: string, turn: Turn | null, columns: number): Artifact {
+  return writeJson(join(folder, `${prefix}-turn.json`), turn ?? noTurn(columns));
+}
+
+/** Reads what {@link writeTurn} wrote. */
+export async function readTurn(folder: string, prefix: string): Promise<Turn> {
+  return TurnFile.parse(JSON.parse(await readFile(join(folder, `${prefix}-turn.json`), 'utf8')));
+}

@@ -1,0 +1,91 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { badInput, type CallParsed, type Handlers, type Run } from '../contract/index.ts';
+import { keepArtifacts } from '../store/artifacts.ts';
+import { newId } from '../store/ids.ts';
+import { scratchFolder } from '../store/paths.ts';
+import { getRun, keepMetrics } from '../store/runs.ts';
+import { removeFolders, replaceFiles } from '../store/tidy.ts';
+import { checkRow, finishedRun } from './codes.ts';
+import type { Context } from './context.ts';
+
+type Calls = 'runs.measure' | 'runs.neighbours';
+
+/** Figures of finished runs anew, and who is near whom in them. */
+export function measureHandlers(context: Context): Pick<Handlers, Calls> {
+  const { store, paths, viewer, events } = context;
+  return {
+    async 'runs.measure'(asked, { signal }) {
+      try {
+        const { id, dataset } = await measure(context, asked, signal);
+        events.publish('runs.changed', { run: id, dataset, deleted: false });
+      } catch (thrown) {
+        // Deleted meanwhile, with its folder: whatever failed then, that is what there is to say.
+        getRun(store.read, asked.run);
+        throw thrown;
+      }
+      return getRun(store.read, asked.run);
+    },
+
+    async 'runs.neighbours'({ run: id, row, k }, { signal }) {
+      const { dataset, folder } = finishedRun(context, id);
+      checkRow(dataset, row);
+      const others = dataset.rows - 1;
+      if (k > others) {
+        throw badInput(
+          `A sample of ${dataset.name} has ${others} others beside it, fewer than ${k}: ask for at most ${others}.`,
+        );
+      }
+      const datasetFolder = join(paths.datasets, dataset.id);
+      try {
+        return await viewer.run('neighbours', { datasetFolder, folder, row, k }, { signal });
+      } catch (thrown) {
+        getRun(store.read, id);
+        throw thrown;
+      }
+    },
+  };
+}
+
+/** Measures a run with so many neighbours, and keeps what comes of it in place of what was there. */
+async function measure(
+  context: Context,
+  { run: id, k, task }: CallParsed<'runs.measure'>,
+  signal: AbortSignal,
+): Promise<Run> {
+  const { store, paths, owner, mapper, events } = context;
+  const { run, dataset, folder } = finishedRun(context, id, 'can be measured anew');
+  const { train, test } = dataset.splits;
+  const most = Math.max(train, test - 1);
+  if (k > most) {
+    throw badInput(
+      `${dataset.name} has ${train} training and ${test} held-out samples, too few for ${k} neighbours: choose at most ${most}.`,
+    );
+  }
+  const into = scratchFolder(paths.runs, newId(), owner);
+  try {
+    await mkdir(into);
+    const datasetFolder = join(paths.datasets, dataset.id);
+    const { metrics, artifacts } = await mapper.run(
+      'measure',
+      { dataset, datasetFolder, folder, into, method: run.method, k },
+      {
+        signal,
+        onNews({ progress }) {
+          if (task !== undefined) events.publish('task.progress', { task, progress });
+        },
+      },
+    );
+    replaceFiles(store.write, { from: into, to: folder, files: artifacts }, () => {
+      const before = getRun(store.write, id).metrics;
+      const times = Object.entries(before).filter(([name]) =>
+        ['fit_seconds', 'encode_seconds'].includes(name),
+      );
+      keepMetrics(store.write, id, { ...metrics, ...Object.fromEntries(times) });
+      keepArtifacts(store.write, 'runs', id, artifacts);
+    });
+  } finally {
+    await removeFolders([into]);
+  }
+  return run;
+}
