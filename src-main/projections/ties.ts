@@ -15,7 +15,7 @@ export interface Ties {
  * @param strengths of the same shape, what a row holds of each
  * @param join makes one of both directions; that of a row which is not a neighbour is 0
  * @returns ties of every row in ascending order of the other; those that come to 0 are left out
- * Cost: linear in the neighbours.
+ * Cost: time and memory linear in the neighbours.
  */
 export function joined(
   rows: number,
@@ -25,23 +25,28 @@ export function joined(
   join: (there: number, back: number) => number,
 ): Ties {
   const incoming = incomingOf(indices, rows, k);
+  const outgoing = outgoingOf(incoming, rows, k);
   const starts = new Int32Array(rows + 1);
   const others = new Int32Array(2 * rows * k);
   const weights = new Float32Array(2 * rows * k);
-  const there = new Map<number, number>();
   let count = 0;
   for (let row = 0; row < rows; row++) {
-    there.clear();
-    for (let at = row * k; at < (row + 1) * k; at++) there.set(indices[at] ?? 0, strengths[at] ?? 0);
-    const back = new Map<number, number>();
-    for (let i = incoming.starts[row] ?? 0; i < (incoming.starts[row + 1] ?? 0); i++) {
-      const at = incoming.places[i] ?? 0;
-      back.set(Math.floor(at / k), strengths[at] ?? 0);
-    }
-    for (const other of Int32Array.from(new Set([...there.keys(), ...back.keys()])).sort()) {
-      const weight = join(there.get(other) ?? 0, back.get(other) ?? 0);
+    let out = row * k;
+    let back = incoming.starts[row] ?? 0;
+    const [outEnd, backEnd] = [out + k, incoming.starts[row + 1] ?? 0];
+    while (out < outEnd || back < backEnd) {
+      const outAt = outgoing[out] ?? 0;
+      const backAt = incoming.places[back] ?? 0;
+      const there = out < outEnd ? (indices[outAt] ?? 0) : rows;
+      const from = back < backEnd ? Math.floor(backAt / k) : rows;
+      const weight = join(
+        there <= from ? (strengths[outAt] ?? 0) : 0,
+        from <= there ? (strengths[backAt] ?? 0) : 0,
+      );
+      if (there <= from) out++;
+      if (from <= there) back++;
       if (weight <= 0) continue;
-      others[count] = other;
+      others[count] = Math.min(there, from);
       weights[count++] = weight;
     }
     starts[row + 1] = count;
@@ -49,21 +54,38 @@ export function joined(
   return { rows, starts, others: others.slice(0, count), weights: weights.slice(0, count) };
 }
 
-/** For every row the places in the graph where it is somebody's neighbour. */
-function incomingOf(
-  indices: Int32Array,
-  rows: number,
-  k: number,
-): { starts: Int32Array; places: Int32Array } {
+/** For every row the places in the graph where it is somebody's neighbour, ascending. */
+interface Incoming {
+  starts: Int32Array;
+  places: Int32Array;
+}
+
+function incomingOf(indices: Int32Array, rows: number, k: number): Incoming {
   const starts = new Int32Array(rows + 1);
   for (const row of indices) starts[row + 1] = (starts[row + 1] ?? 0) + 1;
   for (let row = 0; row < rows; row++) starts[row + 1] = (starts[row + 1] ?? 0) + (starts[row] ?? 0);
   const next = starts.slice(0, rows);
   const places = new Int32Array(rows * k);
-  indices.forEach((row, at) => {
+  for (let at = 0; at < places.length; at++) {
+    const row = indices[at] ?? 0;
     const place = next[row] ?? 0;
     places[place] = at;
     next[row] = place + 1;
-  });
+  }
   return { starts, places };
+}
+
+/** For every row the places of its own neighbours in the graph, `rows × k`, in ascending order of the neighbour. */
+function outgoingOf({ places }: Incoming, rows: number, k: number): Int32Array {
+  const outgoing = new Int32Array(rows * k);
+  const found = new Int32Array(rows);
+  // Those who have the first row as a neighbour are come upon first, then those who have the second.
+  for (let i = 0; i < places.length; i++) {
+    const at = places[i] ?? 0;
+    const row = Math.floor(at / k);
+    const count = found[row] ?? 0;
+    outgoing[row * k + count] = at;
+    found[row] = count + 1;
+  }
+  return outgoing;
 }

@@ -1,18 +1,29 @@
-import { free, Random, readWide, scope, symmetricEigen, uploadWide, type Pace } from '../../tensor/index.ts';
+import { free, Random, readWide, symmetricEigen, uploadWide, type Pace } from '../../tensor/index.ts';
 import type { Ties } from '../ties.ts';
 
-/** Steps of Lanczos' method; enough for the few outermost directions of graphs of neighbours. */
-const most = 120;
+/** Up to so many rows the whole matrix is taken apart at once. */
+const denseRows = 400;
+/** Directions that are looked for at once: some more than are wanted, so that those come out sooner. */
+const block = 8;
+/** Degree of the polynomial that a turn puts the matrix into, and turns at most. */
+const degree = 20;
+const turns = 12;
+/** How far a direction may be from being one, over how slow its wave is. */
+const tolerance = 0.05;
+/** Ties that are walked over between two looks at the messages. */
+const piece = 500_000;
 
 /**
  * The slowest waves of a graph: directions of the normalised adjacency with the largest eigenvalues, but for the first,
- * which is the same everywhere.
+ * which is the same everywhere. Graphs whose slow waves are hardly slower than the next are left at a good guess: what is
+ * wanted is a place to start from.
  * @param ties in one part
- * @param count of directions, below the rows
- * @returns `rows × count`, each of length 1; null where they could not be found
+ * @param count of directions, 1 to 3 and below the rows
+ * @returns `rows × count`, the slowest first, each of length 1; null where they are not finite
  * @throws IsthmusError `cancelled`
- * Cost: some hundred passes over the ties, and `rows · 120²` operations to keep the directions apart.
- * Source: Laplacian eigenmaps (Belkin and Niyogi 2003); Lanczos 1950, with full reorthogonalisation
+ * Cost: for large graphs some sixty to 240 passes over the ties with eight numbers each.
+ * Source: Belkin and Niyogi 2003 (Laplacian eigenmaps); Zhou, Saad, Tiago and Chelikowsky 2006 (subspaces filtered by
+ *   Chebyshev polynomials)
  */
 export async function spectralStart(
   ties: Ties,
@@ -20,107 +31,216 @@ export async function spectralStart(
   seed: number,
   pace: Pace,
 ): Promise<Float64Array | null> {
-  const { rows } = ties;
-  const scale = scales(ties);
-  const trivial = normalised(scale.map((value) => (value > 0 ? 1 / value : 0)));
-  const steps = Math.min(most, rows - 1);
-  const random = new Random(seed);
-  const basis: Float64Array[] = [];
-  const [diagonal, beside]: [number[], number[]] = [[], []];
-  let now = apart(
-    Float64Array.from({ length: rows }, () => random.normal()),
-    [trivial],
-  );
-  if (now === null) return null;
-  for (let step = 0; step < steps && now !== null; step++) {
-    basis.push(now);
-    const next = multiplied(ties, scale, now);
-    diagonal.push(dot(next, now));
-    const left: Float64Array | null = apart(next, [trivial, ...basis]);
-    beside.push(left === null ? 0 : dot(left, next));
-    now = left;
-    await pace.breathe();
-  }
-  const size = basis.length;
-  if (size < count) return null;
-  const matrix = new Float64Array(size * size);
-  for (let i = 0; i < size; i++) {
-    matrix[i * size + i] = diagonal[i] ?? 0;
-    if (i + 1 < size) {
-      matrix[i * size + i + 1] = beside[i] ?? 0;
-      matrix[(i + 1) * size + i] = beside[i] ?? 0;
-    }
-  }
-  const vectors = eigenvectors(matrix, size);
-  const found = new Float64Array(rows * count);
-  for (let c = 0; c < count; c++) {
-    basis.forEach((direction, i) => {
-      const share = vectors[i * size + (size - 1 - c)] ?? 0;
-      for (let row = 0; row < rows; row++) {
-        found[row * count + c] = (found[row * count + c] ?? 0) + share * (direction[row] ?? 0);
-      }
-    });
-  }
+  const normal = normalised(ties);
+  const found = ties.rows <= denseRows ? allAtOnce(normal, count) : await filtered(normal, count, seed, pace);
   return found.every(Number.isFinite) ? found : null;
 }
 
-/** Eigenvectors of a symmetric matrix as columns, by ascending eigenvalue. */
-function eigenvectors(matrix: Float64Array, size: number): Float64Array {
-  const handle = scope(() => symmetricEigen(uploadWide(matrix, [size, size])).vectors);
-  const values = readWide(handle);
-  free(handle);
-  return values;
+/** Ties over the roots of what both rows have in all. */
+interface Normal extends Omit<Ties, 'weights'> {
+  weights: Float64Array;
+  /** The direction of the eigenvalue 1, of length 1. */
+  trivial: Float64Array;
 }
 
-/** One over the root of every row's ties together. */
-function scales({ rows, starts, weights }: Ties): Float64Array {
-  return new Float64Array(rows).map((_, row) => {
-    let total = 0;
-    for (let at = starts[row] ?? 0; at < (starts[row + 1] ?? 0); at++) total += weights[at] ?? 0;
-    return total > 0 ? 1 / Math.sqrt(total) : 0;
-  });
-}
-
-/** The normalised adjacency times a direction. */
-function multiplied(
-  { rows, starts, others, weights }: Ties,
-  scale: Float64Array,
-  x: Float64Array,
-): Float64Array {
-  const scaled = x.map((value, row) => value * (scale[row] ?? 0));
-  const product = new Float64Array(rows);
+function normalised({ rows, starts, others, weights }: Ties): Normal {
+  const roots = new Float64Array(rows);
+  let all = 0;
   for (let row = 0; row < rows; row++) {
     let total = 0;
-    const end = starts[row + 1] ?? 0;
-    for (let at = starts[row] ?? 0; at < end; at++)
-      total += (weights[at] ?? 0) * (scaled[others[at] ?? 0] ?? 0);
-    product[row] = total * (scale[row] ?? 0);
+    for (let at = starts[row] ?? 0; at < (starts[row + 1] ?? 0); at++) total += weights[at] ?? 0;
+    roots[row] = Math.sqrt(total);
+    all += total;
   }
-  return product;
-}
-
-/** What of a direction is in none of the others, of length 1; null where nothing is left. */
-function apart(x: Float64Array, from: readonly Float64Array[]): Float64Array | null {
-  const left = x.slice();
-  const before = Math.sqrt(dot(x, x));
-  // Twice, because the first time leaves rounding errors of what was taken away.
-  for (let round = 0; round < 2; round++) {
-    for (const other of from) {
-      const share = dot(left, other);
-      for (let i = 0; i < left.length; i++) left[i] = (left[i] ?? 0) - share * (other[i] ?? 0);
+  const scaled = new Float64Array(others.length);
+  for (let row = 0; row < rows; row++) {
+    for (let at = starts[row] ?? 0; at < (starts[row + 1] ?? 0); at++) {
+      scaled[at] = (weights[at] ?? 0) / ((roots[row] ?? 0) * (roots[others[at] ?? 0] ?? 0));
     }
   }
-  const length = Math.sqrt(dot(left, left));
-  return length > 1e-10 * before && length > 0 ? left.map((value) => value / length) : null;
+  return { rows, starts, others, weights: scaled, trivial: roots.map((root) => root / Math.sqrt(all)) };
 }
 
-function normalised(x: Float64Array): Float64Array {
-  const length = Math.sqrt(dot(x, x));
-  return x.map((value) => value / (length || 1));
+function allAtOnce({ rows, starts, others, weights }: Normal, count: number): Float64Array {
+  const matrix = new Float64Array(rows * rows);
+  for (let row = 0; row < rows; row++) {
+    for (let at = starts[row] ?? 0; at < (starts[row + 1] ?? 0); at++) {
+      matrix[row * rows + (others[at] ?? 0)] = weights[at] ?? 0;
+    }
+  }
+  const { vectors } = eigen(matrix, rows);
+  const found = new Float64Array(rows * count);
+  for (let row = 0; row < rows; row++) {
+    for (let c = 0; c < count; c++) found[row * count + c] = vectors[row * rows + rows - 2 - c] ?? 0;
+  }
+  return found;
 }
 
-function dot(a: Float64Array, b: Float64Array): number {
-  let total = 0;
-  for (let i = 0; i < a.length; i++) total += (a[i] ?? 0) * (b[i] ?? 0);
-  return total;
+async function filtered(normal: Normal, count: number, seed: number, pace: Pace): Promise<Float64Array> {
+  const { rows } = normal;
+  const random = new Random(seed);
+  let x = Float64Array.from({ length: rows * block }, () => random.normal());
+  let product = new Float64Array(rows * block);
+  for (let turn = 1; ; turn++) {
+    withoutTrivial(x, normal);
+    await step(product, x, normal, 1, 0, 0, pace);
+    const { values, vectors } = ritz(x, product);
+    x = turned(x, vectors);
+    product = turned(product, vectors);
+    if (turn === turns || settled(x, product, values, count)) break;
+    // Eigenvalues from -1 to the last of these are held to 1, and those above grow the faster the larger they are.
+    const cut = values[block - 1] ?? 0;
+    const [centre, half] = [(cut - 1) / 2, (cut + 1) / 2];
+    for (let at = 0; at < x.length; at++) product[at] = ((product[at] ?? 0) - centre * (x[at] ?? 0)) / half;
+    for (let power = 2; power <= degree; power++) {
+      await step(x, product, normal, 2 / half, centre, 1, pace);
+      [x, product] = [product, x];
+    }
+    [x, product] = [product, x];
+    await pace.breathe();
+  }
+  const found = new Float64Array(rows * count);
+  for (let row = 0; row < rows; row++) {
+    for (let c = 0; c < count; c++) found[row * count + c] = x[row * block + c] ?? 0;
+  }
+  return found;
+}
+
+/** `out = factor · (A - centre) x - before · out`, for a block of directions. */
+async function step(
+  out: Float64Array,
+  x: Float64Array,
+  { rows, starts, others, weights }: Normal,
+  factor: number,
+  centre: number,
+  before: number,
+  pace: Pace,
+): Promise<void> {
+  const sums = new Float64Array(block);
+  let walked = 0;
+  for (let row = 0; row < rows; row++) {
+    const end = starts[row + 1] ?? 0;
+    let [a, b, c, d, e, f, g, h] = [0, 0, 0, 0, 0, 0, 0, 0];
+    for (let at = starts[row] ?? 0; at < end; at++) {
+      const weight = weights[at] ?? 0;
+      const from = (others[at] ?? 0) * block;
+      a += weight * (x[from] ?? 0);
+      b += weight * (x[from + 1] ?? 0);
+      c += weight * (x[from + 2] ?? 0);
+      d += weight * (x[from + 3] ?? 0);
+      e += weight * (x[from + 4] ?? 0);
+      f += weight * (x[from + 5] ?? 0);
+      g += weight * (x[from + 6] ?? 0);
+      h += weight * (x[from + 7] ?? 0);
+    }
+    sums[0] = a;
+    sums[1] = b;
+    sums[2] = c;
+    sums[3] = d;
+    sums[4] = e;
+    sums[5] = f;
+    sums[6] = g;
+    sums[7] = h;
+    for (let i = 0, at = row * block; i < block; i++, at++) {
+      out[at] = factor * ((sums[i] ?? 0) - centre * (x[at] ?? 0)) - before * (out[at] ?? 0);
+    }
+    walked += end - (starts[row] ?? 0);
+    if (walked > piece) {
+      walked = 0;
+      await pace.breathe();
+    }
+  }
+}
+
+/** Takes what lies along the trivial direction from every direction of a block. */
+function withoutTrivial(x: Float64Array, { rows, trivial }: Normal): void {
+  const shares = new Float64Array(block);
+  for (let row = 0, at = 0; row < rows; row++) {
+    for (let i = 0; i < block; i++, at++) {
+      shares[i] = (shares[i] ?? 0) + (trivial[row] ?? 0) * (x[at] ?? 0);
+    }
+  }
+  for (let row = 0, at = 0; row < rows; row++) {
+    for (let i = 0; i < block; i++, at++) x[at] = (x[at] ?? 0) - (trivial[row] ?? 0) * (shares[i] ?? 0);
+  }
+}
+
+/**
+ * The combinations of a block that come nearest to eigenvectors.
+ * @param product the matrix times the block
+ * @returns eigenvalues, descending, and the combinations as columns, by which the block comes to have length 1 and right
+ *   angles; those that are too many for what the block spans are 0
+ */
+function ritz(x: Float64Array, product: Float64Array): { values: Float64Array; vectors: Float64Array } {
+  const spread = eigen(inner(x, x), block);
+  const largest = spread.values[block - 1] ?? 0;
+  const white = new Float64Array(block * block);
+  for (let i = 0; i < block; i++) {
+    const value = spread.values[i] ?? 0;
+    if (value <= 1e-13 * largest) continue;
+    for (let j = 0; j < block; j++) {
+      white[j * block + i] = (spread.vectors[j * block + i] ?? 0) / Math.sqrt(value);
+    }
+  }
+  const across = times(transposed(white), times(inner(x, product), white));
+  const { values, vectors } = eigen(across, block);
+  const backwards = vectors.map((_, at) => {
+    const column = at % block;
+    return vectors[at - column + block - 1 - column] ?? 0;
+  });
+  return { values: values.toReversed(), vectors: times(white, backwards) };
+}
+
+/** Whether the first directions of a block are near enough to being eigenvectors. */
+function settled(x: Float64Array, product: Float64Array, values: Float64Array, count: number): boolean {
+  for (let c = 0; c < count; c++) {
+    const value = values[c] ?? 0;
+    let squares = 0;
+    for (let at = c; at < x.length; at += block) squares += ((product[at] ?? 0) - value * (x[at] ?? 0)) ** 2;
+    if (!(Math.sqrt(squares) <= tolerance * (1 - value))) return false;
+  }
+  return true;
+}
+
+/** `xᵀ y`, block × block. */
+function inner(x: Float64Array, y: Float64Array): Float64Array {
+  const products = new Float64Array(block * block);
+  for (let at = 0; at < x.length; at += block) {
+    for (let i = 0; i < block; i++) {
+      const value = x[at + i] ?? 0;
+      for (let j = 0; j < block; j++) {
+        products[i * block + j] = (products[i * block + j] ?? 0) + value * (y[at + j] ?? 0);
+      }
+    }
+  }
+  return products;
+}
+
+/** Any rows of a block times a matrix of block × block. */
+function turned(x: Float64Array, matrix: Float64Array): Float64Array<ArrayBuffer> {
+  const after = new Float64Array(x.length);
+  for (let at = 0; at < x.length; at += block) {
+    for (let i = 0; i < block; i++) {
+      const value = x[at + i] ?? 0;
+      for (let j = 0; j < block; j++) {
+        after[at + j] = (after[at + j] ?? 0) + value * (matrix[i * block + j] ?? 0);
+      }
+    }
+  }
+  return after;
+}
+
+const times = turned;
+
+function transposed(matrix: Float64Array): Float64Array {
+  return matrix.map((_, at) => matrix[(at % block) * block + Math.floor(at / block)] ?? 0);
+}
+
+/** Eigenvalues of a symmetric matrix, ascending, with their vectors as columns. */
+function eigen(matrix: Float64Array, size: number): { values: Float64Array; vectors: Float64Array } {
+  const handle = uploadWide(matrix, [size, size]);
+  const found = symmetricEigen(handle);
+  const [values, vectors] = [readWide(found.values), readWide(found.vectors)];
+  free(handle, found.values, found.vectors);
+  return { values, vectors };
 }
