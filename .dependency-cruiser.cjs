@@ -25,6 +25,7 @@ const allowed = {
 const leaves = {
   datasets: ['store/arrays'],
   methods: ['store/arrays'],
+  projections: ['store/arrays'],
   compute: ['store/arrays'],
   services: ['compute/supervisor'],
 };

@@ -4,13 +4,14 @@ import { identity, identityMap } from './identity.ts';
 import { lda } from './lda.ts';
 import { pca, pcaMap } from './pca.ts';
 import type { Projection } from './projection.ts';
+import { tsne } from './tsne/index.ts';
 import { umap } from './umap/index.ts';
 
 export { alignTo, backOf, noTurn, turned, turnOnto, type Turn } from './procrustes.ts';
 export type { MapInput, Projection } from './projection.ts';
 
-/** Every kind of map that there is so far by its name. */
-export const projections: Partial<Record<MapName, Projection>> = { pca, umap, lda, identity };
+/** Every kind of map by its name. */
+export const projections: Record<MapName, Projection> = { pca, umap, tsne, lda, identity };
 
 /**
  * A map of codes to look at: the codes themselves where they have no more than `columns`, else their principal

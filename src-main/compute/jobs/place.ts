@@ -12,7 +12,7 @@ import type { Job } from '../protocol.ts';
 /** Places new rows in a map of a finished run, and writes where they came to lie as one array. */
 export const placeJob: Job<'place'> = async ({ datasetFolder, folder, map, codes: path, to }, context) => {
   await loadTensorFlow();
-  const place = projections[map.to]?.place;
+  const place = projections[map.to].place;
   if (place === undefined) {
     throw badInput(`New rows cannot be placed in a ${mapDefinition(map.to).title} map: choose another map.`);
   }

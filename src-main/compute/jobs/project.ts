@@ -1,11 +1,5 @@
 import { join } from 'node:path';
-import {
-  badInput,
-  mapDefinition,
-  type Artifact,
-  type MapRecord,
-  type Progress,
-} from '../../contract/index.ts';
+import { mapDefinition, type Artifact, type MapRecord, type Progress } from '../../contract/index.ts';
 import { projections } from '../../projections/index.ts';
 import { readNpyAs, writeJson, writeNpy } from '../../store/arrays.ts';
 import { loadTensorFlow, Pace } from '../../tensor/index.ts';
@@ -37,9 +31,7 @@ export const projectJob: Job<'project'> = async (input, context) => {
     };
     progress(null, 'Making the map', null);
     try {
-      const projection = projections[to];
-      if (projection === undefined) throw badInput(`A ${to} map cannot be made yet: choose another.`);
-      const made = await projection.make({
+      const made = await projections[to].make({
         codes,
         train,
         labels,

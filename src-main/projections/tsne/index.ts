@@ -57,7 +57,6 @@ export const tsne: Projection = {
         kl_divergence: descended.divergence,
         perplexity,
         iterations: descended.iterations,
-        ...(early && { ended_early: 1 }),
       },
       message: [smaller, stopped].filter((words) => words !== null).join(' ') || null,
     };
