@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import type { Program } from '../host/program.ts';
+import { addCompare } from './compare.ts';
 import { addDatasetCommands } from './datasets.ts';
 import { addDoctor } from './doctor.ts';
 import { addExport } from './export.ts';
@@ -25,6 +26,7 @@ export function buildCommand(program: Program): Command {
     );
   addDatasetCommands(isthmus, program);
   addRunCommands(isthmus, program);
+  addCompare(isthmus, program);
   addMapCommands(isthmus, program);
   addResumeCommands(isthmus, program);
   addSweepCommands(isthmus, program);

@@ -7,7 +7,6 @@ import {
   presets,
   offeredDim,
   type CallInput,
-  type Comparison,
   type Dataset,
   type MethodName,
   type Preset,
@@ -15,10 +14,9 @@ import {
 } from '../contract/index.ts';
 import type { Program } from '../host/program.ts';
 import { withDataset } from './datasets.ts';
-import { act, command, type CommonOptions, type Session } from './session.ts';
-import { describe, listed, measured, summary } from './summary.ts';
-import { metricText, table } from './text.ts';
-import { idOf, integer, listOf, oneOf, setting } from './values.ts';
+import { act, command, type CommonOptions } from './session.ts';
+import { describe, listed, summary } from './summary.ts';
+import { idOf, integer, oneOf, setting } from './values.ts';
 import { endOf } from './wait.ts';
 
 interface RunFlags extends CommonOptions {
@@ -70,16 +68,6 @@ export function addRunCommands(isthmus: Command, program: Program): void {
           runs.length === 0 ? 'There are no runs yet: `isthmus run` makes one.\n' : listed(runs),
       ),
   );
-
-  command(isthmus, 'compare <dataset>', 'show finished runs side by side')
-    .option(
-      '--runs <id,id>',
-      'only these',
-      listOf((text) => idOf('run', text)),
-    )
-    .action((dataset: string, flags: CommonOptions & { runs?: string[] }) =>
-      act(program, flags, (session) => compare(session, dataset, flags.runs), compared),
-    );
 }
 
 /** What the flags of `run` ask for; a preset brings its method, and a size where it has one. */
@@ -103,29 +91,4 @@ function asked(
     seed,
     ...(named && { preset: named }),
   };
-}
-
-async function compare(
-  { client }: Session,
-  meant: string,
-  chosen: string[] | undefined,
-): Promise<Pick<Comparison, 'representations' | 'best' | 'verdict'>> {
-  const dataset = idOf('dataset', meant);
-  for (const run of chosen ?? []) {
-    const { name, status } = await client.call('runs.get', { run });
-    if (status !== 'finished') throw badInput(`${name} is ${status}: only finished runs can be compared.`);
-  }
-  return client.call('compare.get', { dataset, ...(chosen && { runs: chosen }) });
-}
-
-function compared({ representations, verdict, best }: Comparison): string {
-  const rows = measured(representations).map((name) => [
-    name,
-    ...representations.map((each) => {
-      const text = metricText(name, each.metrics[name]);
-      return best[name]?.includes(each.run) === true ? `${text} *` : `${text}  `;
-    }),
-  ]);
-  const header = ['', ...representations.map(({ name, run }) => `${name} (${run})`)];
-  return `${representations.length === 0 ? '' : `${table(header, rows)}\n`}${verdict.sentence}\n`;
 }

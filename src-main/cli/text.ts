@@ -28,6 +28,7 @@ export function metricText(name: string, metric: Metric | undefined): string {
   const unit = metricInfo(name)?.unit;
   if (unit === 'fraction') return `${(value * 100).toFixed(1)} %`;
   if (unit === 'seconds') return `${value.toFixed(2)} s`;
+  if (unit === 'bytes' || unit === 'count') return count(Math.round(value));
   return Math.abs(value) >= 0.1 || value === 0 ? value.toFixed(3) : String(Number(value.toPrecision(3)));
 }
 

@@ -43,3 +43,21 @@ export const Evaluation = z.object({
   feature_errors: z.boolean(),
 });
 export type Evaluation = z.infer<typeof Evaluation>;
+
+/**
+ * Ends of the percentile interval of some resampled figures; those that are not finite are left out.
+ * @returns null where fewer than half of them are finite
+ */
+export function spanOf(replicates: Float64Array): { low: number; high: number } | null {
+  const sorted = replicates.filter(Number.isFinite).sort();
+  if (sorted.length < replicates.length / 2 || sorted.length === 0) return null;
+  const tail = (1 - confidence) / 2;
+  return { low: quantile(sorted, tail), high: quantile(sorted, 1 - tail) };
+}
+
+/** Linear between the two nearest, as NumPy's default. */
+function quantile(sorted: Float64Array, share: number): number {
+  const at = share * (sorted.length - 1);
+  const [below, above] = [sorted[Math.floor(at)] ?? 0, sorted[Math.ceil(at)] ?? 0];
+  return below + (at - Math.floor(at)) * (above - below);
+}

@@ -1,4 +1,3 @@
-import { confidence } from '../contract/index.ts';
 import { Random, type Pace } from '../tensor/index.ts';
 
 /** Tells these draws from all else that is drawn with a seed. */
@@ -95,22 +94,4 @@ function meanOfKnown(values: Float64Array, weights: Float64Array): number {
     size += weights[i] ?? 0;
   }
   return total / size;
-}
-
-/**
- * Ends of the percentile interval of some resampled figures; those that are not finite are left out.
- * @returns null where fewer than half of them are finite
- */
-export function interval(replicates: Float64Array): { low: number; high: number } | null {
-  const sorted = replicates.filter(Number.isFinite).sort();
-  if (sorted.length < replicates.length / 2 || sorted.length === 0) return null;
-  const tail = (1 - confidence) / 2;
-  return { low: quantile(sorted, tail), high: quantile(sorted, 1 - tail) };
-}
-
-/** Linear between the two nearest, as NumPy's default. */
-function quantile(sorted: Float64Array, share: number): number {
-  const at = share * (sorted.length - 1);
-  const [below, above] = [sorted[Math.floor(at)] ?? 0, sorted[Math.ceil(at)] ?? 0];
-  return below + (at - Math.floor(at)) * (above - below);
 }

@@ -2,10 +2,11 @@ import {
   classifierNames,
   metricInfo,
   resamples as draws,
+  spanOf,
   type ClassifierName,
   type Metric,
 } from '../contract/index.ts';
-import { interval, resampledMeans, Resamples } from './bootstrap.ts';
+import { resampledMeans, Resamples } from './bootstrap.ts';
 import { classFigures } from './classes.ts';
 import { clusterFigures } from './clusters.ts';
 import { confusionMatrix } from './confusion.ts';
@@ -57,7 +58,7 @@ export async function evaluate(measured: Measured, course: Course): Promise<Eval
   const replicates = await resample(measured, groups, within(course, 0.92, 1));
   for (const [name, values] of Object.entries(replicates)) {
     const metric = metrics[name];
-    if (metric !== undefined) metrics[name] = { ...metric, ...interval(values) };
+    if (metric !== undefined) metrics[name] = { ...metric, ...spanOf(values) };
   }
   return {
     k: measured.k,

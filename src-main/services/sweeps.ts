@@ -101,6 +101,11 @@ export function sweepHandlers(context: Context, queue: Queue): Pick<Handlers, Ca
   };
 }
 
+/** The sweeps of a dataset with what has come of them so far. */
+export function sweepsOf(context: Context, dataset: string): SweepState[] {
+  return listSweeps(context.store.read, dataset).map((sweep) => stateOf(context, sweep));
+}
+
 function sizesOf({ dims }: Pick<CallParsed<'sweeps.start'>, 'dims'>): number[] {
   return [...new Set(dims)].sort((a, b) => a - b);
 }

@@ -1,4 +1,6 @@
 import type { Run, Verdict } from '../contract/index.ts';
+import { isTold } from './evidence.ts';
+import type { Against } from './verdict.ts';
 import { join } from './words.ts';
 
 interface Question {
@@ -7,7 +9,7 @@ interface Question {
   one: string;
   many: string;
   title: string;
-  /** As it is shown; values that are shown alike are ties. */
+  /** As it is shown. */
   show: (value: number) => string;
 }
 
@@ -35,15 +37,21 @@ const questions: readonly Question[] = [
  * out, since they are what both are measured against, and so is whoever makes no fewer numbers of a sample than it had:
  * both questions are easy then.
  * @param features of a sample
+ * Somebody is called best only where the paired interval of the difference excludes zero, from every other.
  * @param why the sentence's opening, which says why it is not about classes
  */
-export function verdictWithoutLabels(runs: readonly Run[], features: number, why: string): Verdict {
+export function verdictWithoutLabels(
+  runs: readonly Run[],
+  features: number,
+  why: string,
+  against: Against,
+): Verdict {
   const reduced = runs.filter(({ method, dim }) => method !== 'raw' && dim < features);
   const others = runs.filter(({ method, dim }) => method !== 'raw' && dim >= features);
   if (reduced.length === 0) {
     return { sentence: `${why}; run a method that reduces the data to compare.`, winner: null, metric: null };
   }
-  const answers = questions.flatMap((question) => answer(reduced, question) ?? []);
+  const answers = questions.flatMap((question) => answer(reduced, question, against) ?? []);
   if (answers.length === 0) {
     return { sentence: `${why}, and nothing else could be measured.`, winner: null, metric: null };
   }
@@ -65,6 +73,7 @@ function leftOut(runs: readonly Run[], features: number): string {
 function answer(
   runs: readonly Run[],
   { metric, better, one, many, title, show }: Question,
+  against: Against,
 ): { clause: string; winner: string | null; metric: string } | null {
   const ranked = runs
     .flatMap((run) => {
@@ -75,13 +84,19 @@ function answer(
   const [first] = ranked;
   if (!first) return null;
   const shown = show(first.value);
-  const tied = ranked.filter(({ value }) => show(value) === shown);
-  const next = ranked[tied.length];
-  if (tied.length > 1) {
-    const names = join(tied.map(({ run }) => run.name));
-    return { clause: `${names} ${many} equally well (${title} ${shown})`, winner: null, metric };
-  }
+  const [, next] = ranked;
   if (!next) return { clause: `${first.run.name} ${one} with a ${title} of ${shown}`, winner: null, metric };
-  const against = `${title} ${shown} against ${show(next.value)} of ${next.run.name}`;
-  return { clause: `${first.run.name} ${one} best (${against})`, winner: first.run.id, metric };
+  const alike = ranked.slice(1).filter(({ run }) => !isTold(against(first.run, run, metric)));
+  if (alike.length === 0) {
+    const clause = `${first.run.name} ${one} best (${title} ${shown} against ${show(next.value)} of ${next.run.name})`;
+    return { clause, winner: first.run.id, metric };
+  }
+  const names = join([first, ...alike].map(({ run }) => run.name));
+  const last = show(alike.at(-1)?.value ?? first.value);
+  const range = last === shown ? shown : `${shown} to ${last}`;
+  return {
+    clause: `${names} ${many} equally well, as far as can be told (${title} ${range})`,
+    winner: null,
+    metric,
+  };
 }

@@ -1,4 +1,5 @@
-import { methodDefinition, type Metric, type Run, type Verdict } from '../contract/index.ts';
+import { methodDefinition, type Difference, type Metric, type Run, type Verdict } from '../contract/index.ts';
+import { isTold } from './evidence.ts';
 import { verdictWithoutLabels } from './verdict-unlabelled.ts';
 import { join, percent, points, samples } from './words.ts';
 
@@ -7,6 +8,9 @@ export interface VerdictData {
   features: number;
   labelled: boolean;
 }
+
+/** What two runs differ by in a metric; null where that cannot be told in pairs. */
+export type Against = (first: Run, second: Run, metric: string) => Difference | null;
 
 interface Scored {
   run: Run;
@@ -17,6 +21,11 @@ interface Scored {
   right: number;
 }
 
+/** One that is not the best, and what the best has over it. */
+interface Rival extends Scored {
+  lead: Difference | null;
+}
+
 /** By what the classes' separation is judged, the first that can be had, and how it is said. */
 const judges = [
   { metric: 'knn_accuracy', said: 'have the right neighbours' },
@@ -24,22 +33,27 @@ const judges = [
 ] as const;
 
 /**
- * Who won and by how much, as one sentence that the numbers bear out. A lead within what drawing other held-out
- * samples would change is called uncertain, and then nobody is named the winner. A method that was told the labels takes no part.
+ * Who won and by how much, as one sentence that the numbers bear out. Somebody is called best only where the paired
+ * interval of its lead excludes zero, over every other; those whom that does not hold of cannot be told apart, and then
+ * nobody is named the winner. A method that was told the labels takes no part.
  */
-export function verdict(all: readonly Run[], data: VerdictData): Verdict {
+export function verdict(all: readonly Run[], data: VerdictData, against: Against): Verdict {
   const runs = all.filter(({ method }) => !methodDefinition(method).supervised);
   if (runs.length === 0) {
     return { sentence: 'There is nothing to compare yet: run a method first.', winner: null, metric: null };
   }
-  if (!data.labelled)
-    return verdictWithoutLabels(runs, data.features, 'There are no labels, so separation cannot be judged');
-  for (const { metric, said } of judges) {
-    const ranked = rank(runs, metric);
-    if (ranked.length === 0) continue;
-    return { ...judge(ranked, said, data.features), metric };
+  if (!data.labelled) {
+    const why = 'There are no labels, so separation cannot be judged';
+    return verdictWithoutLabels(runs, data.features, why, against);
   }
-  return verdictWithoutLabels(runs, data.features, 'How well the classes are apart could not be measured');
+  for (const { metric, said } of judges) {
+    const [first, ...others] = rank(runs, metric);
+    if (first === undefined) continue;
+    const rivals = others.map((other) => ({ ...other, lead: against(first.run, other.run, metric) }));
+    return { ...judge(first, rivals, said, data.features), metric };
+  }
+  const why = 'How well the classes are apart could not be measured';
+  return verdictWithoutLabels(runs, data.features, why, against);
 }
 
 function rank(runs: readonly Run[], metric: string): Scored[] {
@@ -53,61 +67,69 @@ function rank(runs: readonly Run[], metric: string): Scored[] {
     .sort((a, b) => b.value - a.value);
 }
 
-function judge(ranked: readonly Scored[], said: string, features: number): Omit<Verdict, 'metric'> {
-  const [first, second] = ranked;
-  if (!first) throw new Error('nothing is ranked');
-  const { run, value, rows } = first;
-  const share = `${percent(value)} of ${samples(rows, 'held-out')} ${said}`;
+function judge(
+  first: Scored,
+  others: readonly Rival[],
+  said: string,
+  features: number,
+): Omit<Verdict, 'metric'> {
+  const { run } = first;
+  const share = `${percent(first.value)} of ${samples(first.rows, 'held-out')} ${said}`;
+  const [second] = others;
   if (!second) {
     return { sentence: `${run.name}: ${share}; run another method to compare.`, winner: null };
   }
-  const tied = ranked.filter((other) => first.right === other.right && other.rows === rows);
-  if (tied.length > 1) return { sentence: tie(tied, said, features), winner: null };
+  const alike = others.filter(({ lead }) => !isTold(lead));
+  if (alike.length > 0) return { sentence: apart(first, alike, said, features), winner: null };
 
-  const lead = `${samples(Math.round((value - second.value) * rows))} (${points(value - second.value)})`;
-  const sure = isCertain(first, second);
-  const winner = sure ? run.id : null;
-  const verb = (one: string, many: string): string => (isPlural(run) ? many : one);
-  const opening = sure
-    ? `${run.name} ${verb('separates', 'separate')} the classes best: ${share}`
-    : `${run.name} ${verb('comes', 'come')} out ahead, though not for certain: ${share}`;
-
+  const opening = `${run.name} ${isPlural(run) ? 'separate' : 'separates'} the classes best: ${share}`;
   if (run.method === 'raw') {
     const size = numbers(second.run, features);
-    const sentence = sure
-      ? `${opening}; ${second.run.name} comes closest, ${lead} fewer${size && ` with ${size}`}.`
-      : `${opening}; ${second.run.name} comes closest${size && ` with ${size}`}, and the ${lead} between them may be chance.`;
-    return { sentence, winner };
+    const fewer = `${leadOf(first, second)} fewer${size && ` with ${size}`}`;
+    return { sentence: `${opening}; ${second.run.name} comes closest, ${fewer}.`, winner: run.id };
   }
   const size = numbers(run, features);
-  const than = `${lead} more than ${second.run.name}`;
-  const sentence = sure
-    ? `${opening}, ${than}${size && `, with ${size}`}.`
-    : `${opening}, but ${than} may be chance${size && `; it keeps ${size}`}.`;
-  return { sentence, winner };
+  const more = `${leadOf(first, second)} more than ${second.run.name}${size && `, with ${size}`}`;
+  return { sentence: `${opening}, ${more}.`, winner: run.id };
 }
 
-function tie(tied: readonly Scored[], said: string, features: number): string {
-  const [first] = tied;
-  const { right = 0, rows = 0, value = 0 } = first ?? {};
-  const names = join(tied.map(({ run }) => run.name));
-  const smallest = [...tied].sort((a, b) => a.run.dim - b.run.dim)[0]?.run;
-  const sizesDiffer = tied.some(({ run }) => run.dim !== smallest?.dim);
-  const least =
-    smallest && sizesDiffer
-      ? `; ${smallest.name} needs the fewest numbers a sample, ${smallest.dim} of ${features}`
-      : '';
-  return `${names} cannot be told apart: with each, ${right.toLocaleString('en')} of ${samples(rows, 'held-out')} (${percent(value)}) ${said}${least}.`;
+/** That the best and those near it cannot be told apart. */
+function apart(first: Scored, alike: readonly Rival[], said: string, features: number): string {
+  const all = [first, ...alike];
+  const names = join(all.map(({ run }) => run.name));
+  const [second] = alike;
+  const last = alike.at(-1);
+  const equal = all.every(({ right, rows }) => right === first.right && rows === first.rows);
+  const of = samples(first.rows, 'held-out');
+  const how =
+    second === undefined || last === undefined || equal
+      ? `with each, ${first.right.toLocaleString('en')} of ${of} (${percent(first.value)}) ${said}`
+      : alike.length === 1
+        ? `with ${first.run.name}, ${percent(first.value)} of ${of} ${said}, ${leadOf(first, second)} more than with ${second.run.name}`
+        : `${percent(last.value)} to ${percent(first.value)} of ${of} ${said}, and what ${first.run.name} ${isPlural(first.run) ? 'have' : 'has'} over each of the others may be chance`;
+  return `${names} cannot be told apart: ${how}${fewest(all, features)}${anew(alike, equal)}.`;
 }
 
-/**
- * Whether a lead is more than other held-out samples could have made, at 95 %. The two-proportion standard error;
- * it takes the two for independent, and so asks for a larger lead than a paired test of the same samples would.
- */
-function isCertain(first: Scored, second: Scored): boolean {
-  const variance = ({ value, rows }: Scored): number => (value * (1 - value)) / rows;
-  const error = Math.sqrt(variance(first) + variance(second));
-  return first.value - second.value > 1.96 * error;
+/** Who of some needs the fewest numbers, where they differ in that. */
+function fewest(all: readonly Scored[], features: number): string {
+  const smallest = [...all].sort((a, b) => a.run.dim - b.run.dim)[0]?.run;
+  if (smallest === undefined || all.every(({ run }) => run.dim === smallest.dim)) return '';
+  return `; ${smallest.name} ${isPlural(smallest) ? 'need' : 'needs'} the fewest numbers a sample, ${smallest.dim} of ${features}`;
+}
+
+/** Whom there is no interval for, because older versions kept none or other neighbours were asked. */
+function anew(alike: readonly Rival[], equal: boolean): string {
+  const without = alike.filter(({ lead }) => lead === null);
+  if (without.length === 0 || equal) return '';
+  return `; for an interval, measure ${join(without.map(({ run }) => run.name))} anew`;
+}
+
+/** "5 samples (1.4 points, 95 % interval 0.3 to 2.5)", without the interval where there is none. */
+function leadOf(first: Scored, { value, rows, lead }: Rival): string {
+  const more = first.value - value;
+  const span =
+    lead === null ? '' : `, 95 % interval ${(100 * lead.low).toFixed(1)} to ${(100 * lead.high).toFixed(1)}`;
+  return `${samples(Math.round(more * rows))} (${points(more)}${span})`;
 }
 
 /** "8 numbers a sample instead of 64", or nothing where nothing is saved. */

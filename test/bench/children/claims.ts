@@ -5,15 +5,16 @@ import type { Comparison } from '../../../src-main/contract/index.ts';
  * winner are read out of the sentence and held against the figures, by rules written anew here.
  */
 export function falseClaims(
-  { verdict, representations }: Comparison,
+  { verdict, representations, differences }: Comparison,
   { features, labelled }: { features: number; labelled: boolean },
 ): string[] {
   const rivals = representations.filter(({ method }) => method !== 'linear_discriminant');
   return labelled
-    ? falseOfClasses(verdict, ranked(rivals, 'knn_accuracy', -1), features)
+    ? falseOfClasses(verdict, ranked(rivals, 'knn_accuracy', -1), differences, features)
     : falseWithoutLabels(
         verdict,
         rivals.filter(({ method, dim }) => method !== 'raw' && dim < features),
+        differences,
       );
 }
 
@@ -55,50 +56,64 @@ class Doubts {
   }
 }
 
-function falseOfClasses(verdict: Comparison['verdict'], all: readonly Ranked[], features: number): string[] {
+/** Whether the interval of what the best has over another, on the same resamples, excludes zero. */
+function isSure(
+  differences: Comparison['differences'],
+  metric: string,
+  best: string,
+  other: string,
+): boolean {
+  const found = differences.find(
+    ({ metric: name, run, other: against }) =>
+      name === metric && ((run === other && against === best) || (run === best && against === other)),
+  );
+  return found !== undefined && found.low * found.high > 0;
+}
+
+function falseOfClasses(
+  verdict: Comparison['verdict'],
+  all: readonly Ranked[],
+  differences: Comparison['differences'],
+  features: number,
+): string[] {
   const doubts = new Doubts();
   const { sentence, winner, metric } = verdict;
   const [first, second] = all;
   if (first === undefined || second === undefined) return ['fewer than two runs have a neighbour accuracy'];
   doubts.expect(metric === 'knn_accuracy', `the metric is ${metric}`);
   const right = ({ value, rows }: Ranked): number => Math.round(value * rows);
-  const best = all.filter((each) => right(each) === right(first));
-  const share = /([\d.]+) %/.exec(sentence)?.[1];
-  doubts.near(share, 100 * first.value, 'the share');
+  const alike = all.filter(
+    (each) => each !== first && !isSure(differences, metric ?? '', first.run, each.run),
+  );
   doubts.near(/([\d,]+) held-out samples?/.exec(sentence)?.[1], first.rows, 'the number of held-out samples');
+  const size = /([\d,]+) numbers? a sample instead of ([\d,]+)/.exec(sentence);
 
-  const tied = /^(.+) cannot be told apart: with each, ([\d,]+) of/.exec(sentence);
-  doubts.expect((tied !== null) === best.length > 1, `${best.length} runs are best`);
-  if (tied !== null) {
-    doubts.near(tied[2], right(first), 'the number of right samples');
-    const names = best.map(({ name }) => name);
-    doubts.expect(sameNames(tied[1] ?? '', names), `the best are ${names.join(' and ')}`);
-    const least = /; (.+) needs the fewest numbers a sample, ([\d,]+) of ([\d,]+)\.$/.exec(sentence);
+  const apart = /^(.+) cannot be told apart: /.exec(sentence);
+  doubts.expect((apart !== null) === alike.length > 0, `${alike.length} runs cannot be told from the best`);
+  if (apart !== null) {
+    const names = [first, ...alike].map(({ name }) => name);
+    doubts.expect(
+      sameNames(apart[1] ?? '', names),
+      `those that cannot be told apart are ${names.join(' and ')}`,
+    );
+    const least = /; (.+) needs? the fewest numbers a sample, ([\d,]+) of ([\d,]+)/.exec(sentence);
     if (least !== null) {
-      doubts.near(least[2], Math.min(...best.map(({ dim }) => dim)), 'the smallest size');
+      doubts.near(least[2], Math.min(...[first, ...alike].map(({ dim }) => dim)), 'the smallest size');
       doubts.near(least[3], features, 'the number of features');
-      doubts.expect(best.find(({ name }) => name === least[1])?.dim === read(least[2]), `not ${least[1]}`);
     }
-    doubts.expect(winner === null, 'a winner is named among equals');
+    doubts.expect(winner === null, 'a winner is named among those that cannot be told apart');
     return doubts.found;
   }
 
-  // Two proportions p and q differ at 95 % where |p - q| > 1.96 √(p(1 - p)/n + q(1 - q)/m).
-  const variance = ({ value, rows }: Ranked): number => (value * (1 - value)) / rows;
-  const isSure = first.value - second.value > 1.96 * Math.sqrt(variance(first) + variance(second));
-  const claimsSure = /^.+ separates? the classes best: /.test(sentence);
+  doubts.near(/([\d.]+) %/.exec(sentence)?.[1], 100 * first.value, 'the share');
   doubts.expect(sentence.startsWith(`${first.name} `), `the best is ${first.name}`);
-  doubts.expect(claimsSure === isSure, `the lead is ${isSure ? '' : 'not '}beyond chance`);
-  doubts.expect(/may be chance/.test(sentence) !== isSure, 'it says of chance what is not so');
-  doubts.expect(winner === (isSure ? first.run : null), `the winner is ${winner}`);
+  doubts.expect(winner === first.run, `the winner is ${winner}`);
   const next = all.filter((each) => right(each) === right(second)).map(({ name }) => name);
-  const named =
-    /more than (.+?)(?:, with | may be chance|\.$)/.exec(sentence) ?? /; (.+?) comes closest/.exec(sentence);
+  const named = /more than (.+?)(?:, with |\.$)/.exec(sentence) ?? /; (.+?) comes closest/.exec(sentence);
   doubts.expect(next.includes(named?.[1] ?? ''), `the next best is ${next.join(' or ')}`);
-  const lead = /([\d,]+) samples? \(([\d.]+) points?\)/.exec(sentence);
+  const lead = /([\d,]+) samples? \(([\d.]+) points?/.exec(sentence);
   doubts.near(lead?.[1], right(first) - right(second), 'the lead in samples');
   doubts.near(lead?.[2], 100 * (first.value - second.value), 'the lead in points');
-  const size = /([\d,]+) numbers? a sample instead of ([\d,]+)/.exec(sentence);
   const reduced = first.dim < features ? first : second;
   doubts.expect((size !== null) === reduced.dim < features, 'what is saved is left out, or is not saved');
   if (size !== null) {
@@ -111,10 +126,11 @@ function falseOfClasses(verdict: Comparison['verdict'], all: readonly Ranked[], 
 function falseWithoutLabels(
   { sentence, winner, metric }: Comparison['verdict'],
   all: readonly Representation[],
+  differences: Comparison['differences'],
 ): string[] {
   const doubts = new Doubts();
   doubts.expect(metric === 'trustworthiness', `the metric is ${metric}`);
-  // "...; A keeps neighbourhoods best (trustworthiness 0.99 against 0.98 of B) and C and D rebuild ... equally well (...)."
+  // "...; A keeps neighbourhoods best (trustworthiness 0.99 against 0.98 of B) and C and D rebuild ... equally well, ... (...)."
   const said =
     /; (.+) keeps? neighbourhoods (.+?) and (.+) rebuilds? held-out samples (.+?\))(?:; .+ left out, because .+)?\.$/.exec(
       sentence,
@@ -124,22 +140,19 @@ function falseWithoutLabels(
     ['trustworthiness', -1, said[1] ?? '', said[2] ?? ''],
     ['reconstruction_mse', 1, said[3] ?? '', said[4] ?? ''],
   ] as const) {
-    const order = ranked(all, name, sign);
-    const [, top = '', other, next] = /([\d.e-]+)(?: against ([\d.e-]+) of (.+))?\)$/.exec(how) ?? [];
-    const alike = (value: number | undefined, text: string): boolean =>
-      value !== undefined &&
-      (sign === 1 ? Number(value.toPrecision(3)) : Number(value.toFixed(3))) === read(text);
-    const best = order.filter(({ value }) => alike(value, top)).map((each) => each.name);
-    const second = order[best.length];
-    doubts.expect(alike(order[0]?.value, top), `the best ${name} is ${order[0]?.value}, not ${top}`);
-    doubts.expect(sameNames(who, best), `the best ${name} is that of ${best.join(' and ')}`);
-    doubts.expect((other === undefined) === best.length > 1, `${best.length} share the best ${name}`);
-    if (other !== undefined) {
-      doubts.expect(second?.name === next, `the next best ${name} is that of ${second?.name}`);
-      doubts.expect(alike(second?.value, other), `the next best ${name} is ${second?.value}, not ${other}`);
-    }
+    const [first, ...others] = ranked(all, name, sign);
+    if (first === undefined) return [...doubts.found, `nobody has a ${name}`];
+    const alike = others.filter((each) => !isSure(differences, name, first.run, each.run));
+    const [, top = '', next] = /([\d.e-]+)(?: against [\d.e-]+ of (.+)| to [\d.e-]+)?\)$/.exec(how) ?? [];
+    const digits = sign === 1 ? Number(first.value.toPrecision(3)) : Number(first.value.toFixed(3));
+    doubts.expect(digits === read(top), `the best ${name} is ${first.value}, not ${top}`);
+    const names = [first, ...alike].map((each) => each.name);
+    doubts.expect(sameNames(who, names), `the best ${name} is that of ${names.join(' and ')}`);
+    doubts.expect(how.startsWith('best') === (alike.length === 0 && others.length > 0), `${name}: ${how}`);
+    if (next !== undefined)
+      doubts.expect(others[0]?.name === next, `the next best ${name} is ${others[0]?.name}`);
     if (sign === -1) {
-      const only = best.length === 1 ? (order[0]?.run ?? null) : null;
+      const only = alike.length === 0 && others.length > 0 ? first.run : null;
       doubts.expect(winner === only, `the winner is ${winner}`);
     }
   }

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { interval, resampledMeans, Resamples } from '../../../src-main/metrics/bootstrap.ts';
+import { spanOf } from '../../../src-main/contract/index.ts';
+import { resampledMeans, Resamples } from '../../../src-main/metrics/bootstrap.ts';
 import { calinskiHarabasz, resampledCalinskiHarabasz } from '../../../src-main/metrics/calinski-harabasz.ts';
 import { daviesBouldin, resampledDaviesBouldin } from '../../../src-main/metrics/davies-bouldin.ts';
 import { macroF1, resampledF1 } from '../../../src-main/metrics/f1.ts';
@@ -126,8 +127,8 @@ describe('an interval', () => {
   test("has NumPy's percentiles as its ends", () => {
     const values = Float64Array.from({ length: 1_000 }, (_, i) => (i * 7) % 1_000);
     // numpy.percentile(numpy.arange(1000), [2.5, 97.5])
-    expect(interval(values)?.low).toBeCloseTo(24.975, 10);
-    expect(interval(values)?.high).toBeCloseTo(974.025, 10);
+    expect(spanOf(values)?.low).toBeCloseTo(24.975, 10);
+    expect(spanOf(values)?.high).toBeCloseTo(974.025, 10);
   });
 
   test('of a mean covers the truth in about 95 of 100 samples', async () => {
@@ -135,7 +136,7 @@ describe('an interval', () => {
     for (let sample = 0; sample < 200; sample++) {
       const values = Float64Array.from({ length: 80 }, () => random.normal());
       const [means] = await resampledMeans(new Resamples(everyRow(80), 400), [values], pace);
-      const ends = interval(means ?? values);
+      const ends = spanOf(means ?? values);
       if (ends !== null && ends.low <= 0 && ends.high >= 0) covered++;
     }
     expect(covered).toBeGreaterThan(178);
@@ -143,6 +144,6 @@ describe('an interval', () => {
   });
 
   test('is not there where there is nothing finite', () => {
-    expect(interval(new Float64Array(10).fill(NaN))).toBeNull();
+    expect(spanOf(new Float64Array(10).fill(NaN))).toBeNull();
   });
 });

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { nearestRows, votes } from '../../../src-main/metrics/knn.ts';
 import type { Labelled } from '../../../src-main/metrics/labels.ts';
 import { trustworthiness } from '../../../src-main/metrics/trustworthiness.ts';
-import { DenseRows, everyRow, loadTensorFlow, Pace, Random } from '../../../src-main/tensor/index.ts';
+import { DenseRows, loadTensorFlow, Pace } from '../../../src-main/tensor/index.ts';
 
 beforeAll(loadTensorFlow);
 const pace = new Pace();

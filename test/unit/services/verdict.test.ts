@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import type { Metric, Run } from '../../../src-main/contract/index.ts';
+import {
+  resamples,
+  type Difference,
+  type Metric,
+  type Run,
+  type Verdict,
+} from '../../../src-main/contract/index.ts';
 import { compare } from '../../../src-main/services/compare.ts';
-import { verdict } from '../../../src-main/services/verdict.ts';
+import type { Evidence } from '../../../src-main/services/evidence.ts';
+import { verdict as judged, type VerdictData } from '../../../src-main/services/verdict.ts';
 import { aRun } from '../records.ts';
 
 type Given = [name: string, method: Run['method'], dim: number, metrics: Record<string, number>];
@@ -24,6 +31,19 @@ function runs(rows: number, ...given: Given[]): Run[] {
 /** So many held-out samples that have the right neighbours. */
 const right = (count: number, rows: number): Record<string, number> => ({ knn_accuracy: count / rows });
 
+/** Differences whose intervals reach so far to both sides. */
+const within =
+  (reach: number) =>
+  (first: Run, second: Run, metric: string): Difference => {
+    const value = (first.metrics[metric]?.value ?? NaN) - (second.metrics[metric]?.value ?? NaN);
+    return { run: first.id, other: second.id, metric, value, low: value - reach, high: value + reach };
+  };
+
+/** The verdict where intervals reach so far; by default less than a sample of these tests. */
+function verdict(all: Run[], data: VerdictData, reach = 0.0005): Verdict {
+  return judged(all, data, within(reach));
+}
+
 const labelled = { features: 64, labelled: true };
 const unlabelled = { features: 64, labelled: false };
 
@@ -34,9 +54,9 @@ describe('the verdict on labelled data', () => {
       ['PCA 8', 'pca', 8, right(900, 1_000)],
       ['Autoencoder 8', 'autoencoder', 8, right(972, 1_000)],
     );
-    expect(verdict(all, labelled)).toEqual({
+    expect(verdict(all, labelled, 0.02)).toEqual({
       sentence:
-        'Autoencoder 8 separates the classes best: 97.2 % of 1,000 held-out samples have the right neighbours, 72 samples (7.2 points) more than PCA 8, with 8 numbers a sample instead of 64.',
+        'Autoencoder 8 separates the classes best: 97.2 % of 1,000 held-out samples have the right neighbours, 72 samples (7.2 points, 95 % interval 5.2 to 9.2) more than PCA 8, with 8 numbers a sample instead of 64.',
       winner: 'autoencoder8',
       metric: 'knn_accuracy',
     });
@@ -50,7 +70,7 @@ describe('the verdict on labelled data', () => {
     );
     const { sentence, winner } = verdict(all, labelled);
     expect(sentence).toMatch(
-      /^PCA 8 separates the classes best: 96\.0 %.* 110 samples \(11\.0 points\) more than Autoencoder 8/,
+      /^PCA 8 separates the classes best: 96\.0 %.* 110 samples \(11\.0 points, 95 % interval 10\.\d to 11\.\d\) more than Autoencoder 8/,
     );
     expect(winner).toBe('pca8');
   });
@@ -62,44 +82,69 @@ describe('the verdict on labelled data', () => {
       ['Raw features', 'raw', 64, right(354, 359)],
       ['Autoencoder 4', 'autoencoder', 4, right(330, 359)],
     );
-    expect(verdict(all, labelled)).toMatchObject({
+    expect(verdict(all, labelled, 0.02)).toMatchObject({
       sentence:
-        'Raw features separate the classes best: 98.6 % of 359 held-out samples have the right neighbours; Autoencoder 4 comes closest, 24 samples (6.7 points) fewer with 4 numbers a sample instead of 64.',
+        'Raw features separate the classes best: 98.6 % of 359 held-out samples have the right neighbours; Autoencoder 4 comes closest, 24 samples (6.7 points, 95 % interval 4.7 to 8.7) fewer with 4 numbers a sample instead of 64.',
       winner: 'rawfeatures',
     });
   });
 
-  it('calls a lead uncertain that other samples could undo, and names no winner', () => {
+  it('says of a lead whose interval holds zero that the two cannot be told apart, and names no winner', () => {
     const all = runs(
       359,
       ['PCA 8', 'pca', 8, right(344, 359)],
       ['Autoencoder 8', 'autoencoder', 8, right(349, 359)],
     );
-    expect(verdict(all, labelled)).toMatchObject({
+    expect(verdict(all, labelled, 0.02)).toMatchObject({
       sentence:
-        'Autoencoder 8 comes out ahead, though not for certain: 97.2 % of 359 held-out samples have the right neighbours, but 5 samples (1.4 points) more than PCA 8 may be chance; it keeps 8 numbers a sample instead of 64.',
+        'Autoencoder 8 and PCA 8 cannot be told apart: with Autoencoder 8, 97.2 % of 359 held-out samples have the right neighbours, 5 samples (1.4 points, 95 % interval -0.6 to 3.4) more than with PCA 8.',
       winner: null,
       metric: 'knn_accuracy',
     });
   });
 
-  it('is as careful with raw features', () => {
-    const all = runs(359, ['Raw features', 'raw', 64, right(349, 359)], ['PCA 8', 'pca', 8, right(344, 359)]);
-    expect(verdict(all, labelled)).toMatchObject({
+  it('draws the line where the interval touches zero', () => {
+    const all = runs(1_000, ['PCA 8', 'pca', 8, right(870, 1_000)], ['PCA 9', 'pca', 9, right(900, 1_000)]);
+    const lead = 0.9 - 0.87;
+    expect([verdict(all, labelled, lead).winner, verdict(all, labelled, lead - 1e-9).winner]).toEqual([
+      null,
+      'pca9',
+    ]);
+  });
+
+  it('names nobody the winner who is told from all but one', () => {
+    const all = runs(
+      359,
+      ['Raw features', 'raw', 64, right(349, 359)],
+      ['PCA 8', 'pca', 8, right(344, 359)],
+      ['PCA 2', 'pca', 2, right(200, 359)],
+    );
+    expect(verdict(all, labelled, 0.02)).toMatchObject({
       sentence:
-        'Raw features come out ahead, though not for certain: 97.2 % of 359 held-out samples have the right neighbours; PCA 8 comes closest with 8 numbers a sample instead of 64, and the 5 samples (1.4 points) between them may be chance.',
+        'Raw features and PCA 8 cannot be told apart: with Raw features, 97.2 % of 359 held-out samples have the right neighbours, 5 samples (1.4 points, 95 % interval -0.6 to 3.4) more than with PCA 8; PCA 8 needs the fewest numbers a sample, 8 of 64.',
       winner: null,
     });
   });
 
-  it('draws the line at the two-proportion standard error at 95 %', () => {
-    // 1.96 * sqrt(0.9*0.1/1000 + 0.87*0.13/1000) = 0.0279: 30 samples of 1,000 are more than that, 25 are not.
-    const lead = (samples: number): string | null =>
-      verdict(
-        runs(1_000, ['PCA 8', 'pca', 8, right(900 - samples, 1_000)], ['PCA 9', 'pca', 9, right(900, 1_000)]),
-        labelled,
-      ).winner;
-    expect([lead(30), lead(25)]).toEqual(['pca9', null]);
+  it('names all that the best cannot be told from, with the range of their shares', () => {
+    const all = runs(
+      359,
+      ['PCA 4', 'pca', 4, right(346, 359)],
+      ['PCA 8', 'pca', 8, right(349, 359)],
+      ['PCA 16', 'pca', 16, right(344, 359)],
+    );
+    expect(verdict(all, labelled, 0.02).sentence).toBe(
+      'PCA 8, PCA 4 and PCA 16 cannot be told apart: 95.8 % to 97.2 % of 359 held-out samples have the right neighbours, and what PCA 8 has over each of the others may be chance; PCA 4 needs the fewest numbers a sample, 4 of 64.',
+    );
+  });
+
+  it('says of whom there is no interval, and what to do', () => {
+    const all = runs(359, ['PCA 8', 'pca', 8, right(349, 359)], ['PCA 9', 'pca', 9, right(300, 359)]);
+    expect(judged(all, labelled, () => null)).toMatchObject({
+      sentence:
+        'PCA 8 and PCA 9 cannot be told apart: with PCA 8, 97.2 % of 359 held-out samples have the right neighbours, 49 samples (13.6 points) more than with PCA 9; PCA 8 needs the fewest numbers a sample, 8 of 64; for an interval, measure PCA 9 anew.',
+      winner: null,
+    });
   });
 
   it('calls the same number of right samples a tie, and says who needs the fewest numbers', () => {
@@ -123,7 +168,7 @@ describe('the verdict on labelled data', () => {
       ['PCA 8', 'pca', 8, { knn_accuracy: 0.9 }],
       ['Autoencoder 8', 'autoencoder', 8, { knn_accuracy: 0.9001 }],
     );
-    expect(verdict(all, labelled)).toMatchObject({
+    expect(verdict(all, labelled, 0.01)).toMatchObject({
       sentence:
         'Autoencoder 8 and PCA 8 cannot be told apart: with each, 90 of 100 held-out samples (90.0 %) have the right neighbours.',
       winner: null,
@@ -132,14 +177,14 @@ describe('the verdict on labelled data', () => {
 
   it('speaks of one sample and one number in the singular', () => {
     const all = runs(5, ['PCA 2', 'pca', 2, right(3, 5)], ['PCA 1', 'pca', 1, right(4, 5)]);
-    expect(verdict(all, { features: 4, labelled: true }).sentence).toBe(
-      'PCA 1 comes out ahead, though not for certain: 80.0 % of 5 held-out samples have the right neighbours, but 1 sample (20.0 points) more than PCA 2 may be chance; it keeps 1 number a sample instead of 4.',
+    expect(verdict(all, { features: 4, labelled: true }, 0.1).sentence).toBe(
+      'PCA 1 separates the classes best: 80.0 % of 5 held-out samples have the right neighbours, 1 sample (20.0 points, 95 % interval 10.0 to 30.0) more than PCA 2, with 1 number a sample instead of 4.',
     );
   });
 
   it('does not boast of numbers saved where none are', () => {
     const all = runs(1_000, ['PCA 64', 'pca', 64, right(990, 1_000)], ['PCA 2', 'pca', 2, right(500, 1_000)]);
-    expect(verdict(all, labelled).sentence).toMatch(/490 samples \(49\.0 points\) more than PCA 2\.$/);
+    expect(verdict(all, labelled).sentence).toMatch(/490 samples \(49\.0 points, .+\) more than PCA 2\.$/);
   });
 
   it('of one run says how it does and names no winner', () => {
@@ -164,9 +209,9 @@ describe('the verdict on labelled data', () => {
       ['PCA 8', 'pca', 8, { linear_accuracy: 0.8 }],
       ['Autoencoder 8', 'autoencoder', 8, { linear_accuracy: 0.95 }],
     );
-    expect(verdict(all, labelled)).toMatchObject({
+    expect(verdict(all, labelled, 0.02)).toMatchObject({
       sentence:
-        'Autoencoder 8 separates the classes best: 95.0 % of 1,000 held-out samples are named rightly by a logistic regression, 150 samples (15.0 points) more than PCA 8, with 8 numbers a sample instead of 64.',
+        'Autoencoder 8 separates the classes best: 95.0 % of 1,000 held-out samples are named rightly by a logistic regression, 150 samples (15.0 points, 95 % interval 13.0 to 17.0) more than PCA 8, with 8 numbers a sample instead of 64.',
       metric: 'linear_accuracy',
     });
   });
@@ -227,14 +272,14 @@ describe('the verdict on unlabelled data', () => {
     });
   });
 
-  it('calls values that are shown alike a tie', () => {
+  it('calls equal whom the interval does not tell apart', () => {
     const all = runs(
       100,
       ['PCA 8', 'pca', 8, { trustworthiness: 0.9911 }],
       ['Autoencoder 8', 'autoencoder', 8, { trustworthiness: 0.9913 }],
     );
-    expect(verdict(all, unlabelled)).toMatchObject({
-      sentence: `${why}; Autoencoder 8 and PCA 8 keep neighbourhoods equally well (trustworthiness 0.991).`,
+    expect(verdict(all, unlabelled, 0.001)).toMatchObject({
+      sentence: `${why}; Autoencoder 8 and PCA 8 keep neighbourhoods equally well, as far as can be told (trustworthiness 0.991).`,
       winner: null,
     });
   });
@@ -268,7 +313,7 @@ describe('a comparison', () => {
   );
 
   it('puts raw features first and the others as they were made', () => {
-    expect(compare(all, labelled).representations.map(({ name }) => name)).toEqual([
+    expect(compare(all, labelled, new Map()).representations.map(({ name }) => name)).toEqual([
       'Raw features',
       'PCA 8',
       'PCA 4',
@@ -276,9 +321,65 @@ describe('a comparison', () => {
   });
 
   it('marks the best of each metric by its own direction; equals share it, and nobody is best alone', () => {
-    expect(compare(all, labelled).best).toEqual({
+    expect(compare(all, labelled, new Map()).best).toEqual({
       silhouette: ['rawfeatures', 'pca8'],
       davies_bouldin: ['rawfeatures'],
+    });
+  });
+
+  /** Resamples of a metric about its value, each run's moved alike but for what is its own. */
+  function evidence(own: Record<string, (draw: number) => number>): Evidence {
+    return new Map(
+      Object.entries(own).map(([id, at]) => [
+        id,
+        new Map([['silhouette', Float64Array.from({ length: resamples }, (_, draw) => at(draw))]]),
+      ]),
+    );
+  }
+  const wave = (draw: number): number => Math.sin(draw);
+
+  it('tells in pairs what intervals of each alone would not', () => {
+    const { differences } = compare(
+      all,
+      labelled,
+      evidence({
+        pca8: (draw) => 0.2 + wave(draw),
+        pca4: (draw) => 0.1 + wave(draw) + 0.01 * Math.cos(7 * draw),
+      }),
+    );
+    expect(differences.map(({ run, other, metric }) => [run, other, metric])).toEqual([
+      ['pca8', 'pca4', 'silhouette'],
+      ['pca4', 'pca8', 'silhouette'],
+    ]);
+    expect(differences[0]?.value).toBeCloseTo(0.1, 10);
+    expect(differences[0]?.low).toBeGreaterThan(0.08);
+    expect(differences[1]?.high).toBeLessThan(-0.08);
+  });
+
+  it('has no difference of runs that were measured on other rows or with other neighbours', () => {
+    const [first, , second] = all;
+    if (first === undefined || second === undefined) throw new Error('There are three runs.');
+    const other = { ...second, metrics: { silhouette: { value: 0.1, rows: 100, k: 7 } } };
+    const kept = evidence({ pca8: wave, pca4: wave });
+    expect(compare([first, other], labelled, kept).differences).toEqual([]);
+    expect(compare([first, second], labelled, kept).differences).toHaveLength(2);
+  });
+
+  it('says what runs vary by that differ in their seed alone', () => {
+    const seeded = [0.8, 0.9].map((value, seed) =>
+      aRun(`seed${seed}`, 'data1', {
+        method: 'autoencoder',
+        dim: 8,
+        seed,
+        status: 'finished',
+        metrics: { knn_accuracy: { value, rows: 100 } },
+      }),
+    );
+    const { seeds } = compare([...all, ...seeded], labelled, new Map());
+    expect(seeds).toHaveLength(1);
+    expect(seeds[0]).toMatchObject({
+      runs: ['seed0', 'seed1'],
+      metrics: { knn_accuracy: { low: 0.8, high: 0.9, count: 2 } },
     });
   });
 });

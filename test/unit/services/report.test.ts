@@ -1,0 +1,93 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Dataset, Run } from '../../../src-main/contract/index.ts';
+import { compare } from '../../../src-main/services/compare.ts';
+import { html } from '../../../src-main/services/report/html.ts';
+import { writeReport } from '../../../src-main/services/report/index.ts';
+import { writeJson, writeNpy } from '../../../src-main/store/arrays.ts';
+import { homePaths, type HomePaths } from '../../../src-main/store/paths.ts';
+import { aDataset, aRun } from '../records.ts';
+
+const nasty = `<script>alert('a & "b"')</script>`;
+let paths: HomePaths;
+
+beforeAll(() => {
+  paths = homePaths(mkdtempSync(join(tmpdir(), 'isthmus-report-')));
+});
+afterAll(() => rmSync(paths.root, { recursive: true }));
+
+function kept(): { dataset: Dataset; runs: Run[] } {
+  const dataset = aDataset('data1', {
+    name: nasty,
+    source: nasty,
+    classes: [
+      { name: nasty, count: 6 },
+      { name: 'b', count: 4 },
+    ],
+  });
+  mkdirSync(join(paths.datasets, 'data1'), { recursive: true });
+  writeNpy(
+    join(paths.datasets, 'data1', 'labels.npy'),
+    Int32Array.from({ length: 10 }, (_, i) => i % 2),
+    [10],
+  );
+  writeNpy(
+    join(paths.datasets, 'data1', 'split.npy'),
+    Uint8Array.from({ length: 10 }, (_, i) => i % 2),
+    [10],
+  );
+  const runs = ['run1', 'run2'].map((id, i) => {
+    const folder = join(paths.runs, id);
+    mkdirSync(folder, { recursive: true });
+    const map = writeNpy(join(folder, 'map.npy'), Float32Array.from({ length: 20 }, Math.sin), [10, 2]);
+    writeNpy(join(folder, 'confusion.npy'), Int32Array.of(2, 1, 0, 2), [1, 2, 2]);
+    writeJson(join(folder, 'evaluation.json'), {
+      k: 5,
+      per_sample: [],
+      bootstrap: [],
+      classifiers: ['knn'],
+      classes: [
+        { rows: 3, silhouette: 0.25 },
+        { rows: 2, silhouette: null },
+      ],
+      clusterings: [],
+      feature_errors: false,
+    });
+    const metrics = { knn_accuracy: { value: 0.8 + i / 10, rows: 5, k: 5, low: 0.6, high: 1 } };
+    return aRun(id, 'data1', { name: `${nasty} ${i}`, status: 'finished', metrics, artifacts: [map] });
+  });
+  return { dataset, runs };
+}
+
+describe('a report', () => {
+  test('is one page that asks for nothing, with every part of the comparison in it', async () => {
+    const { dataset, runs } = kept();
+    const comparison = compare(runs, { features: 2, labelled: true }, new Map());
+    const page = await writeReport({ dataset, runs, comparison, sweeps: [], paths });
+    expect(page).toMatch(/^<!doctype html>/);
+    expect(page).toContain('cannot be told apart');
+    expect(page.match(/src="data:image\/png;base64,/g)).toHaveLength(2);
+    expect(page).not.toMatch(/src="(?!data:)/);
+    expect(page).toContain('80.0 %');
+    expect(page).toContain('[60.0 %, 100.0 %]');
+    expect(page).toContain('5 rows, k = 5');
+    expect(page).toContain('0.250');
+    expect(page).toContain(dataset.hash);
+  });
+
+  test('has names as text, never as markup', async () => {
+    const { dataset, runs } = kept();
+    const comparison = compare(runs, { features: 2, labelled: true }, new Map());
+    const page = await writeReport({ dataset, runs, comparison, sweeps: [], paths });
+    expect(page).not.toMatch(/<script/i);
+    expect(page).toContain('&lt;script&gt;alert(&#39;a &amp; &quot;b&quot;&#39;)&lt;/script&gt;');
+  });
+});
+
+test('what is put into HTML is escaped once, and what was written by it not again', () => {
+  expect(html`<p>${'<'}${html`<b>${'&'}</b>`}${[1, '>']}${null}</p>`.text).toBe(
+    '<p>&lt;<b>&amp;</b>1&gt;</p>',
+  );
+});
