@@ -84,7 +84,7 @@ export class Maps {
   stop(asked: CallParsed<'runs.stopProject'>): void {
     const run = getRun(this.#context.store.read, asked.run);
     const { title, iterative } = mapDefinition(asked.to);
-    if (!iterative) throw badInput(`A map of ${title} has no steps to stop between: cancel it instead.`);
+    if (!iterative) throw badInput(`A ${title} map has no steps to stop between: cancel it instead.`);
     const making = this.#making.get(keyOf(asked));
     if (making === undefined) {
       throw badInput(`No ${title} map of ${run.name} to ${asked.dim} axes is being made here.`);

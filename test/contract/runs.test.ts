@@ -155,21 +155,6 @@ describe.each(ways)('runs %s', (_, open) => {
     });
   });
 
-  it('get further maps, kept as artifacts', async () => {
-    const run = await ended(await start());
-    const { artifacts } = await here.call('runs.project', { run: run.id, to: 'pca', dim: 3 });
-    expect(artifacts.map(({ name }) => name)).toContain('map-pca-3.npy');
-    expect((await here.way.fetch(`/arrays/runs/${run.id}/map-pca-3.npy`)).status).toBe(200);
-  });
-
-  it('are told to be gone when they are deleted while a map of them is made', async () => {
-    const run = await ended(await start());
-    const projecting = here.call('runs.project', { run: run.id, to: 'pca', dim: 3 });
-    const said = expect(projecting).rejects.toMatchObject({ code: 'not_found' });
-    await here.call('runs.delete', { run: run.id });
-    await said;
-  });
-
   it('show what they rebuilt of a sample', async () => {
     const run = await ended(await start());
     const asked = { dataset: here.dataset.id, row: 1, runs: [run.id] };
