@@ -4,17 +4,15 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { deviceJob } from '../../../src-main/compute/jobs/device.ts';
 import { fitJob } from '../../../src-main/compute/jobs/fit.ts';
-import { projectJob } from '../../../src-main/compute/jobs/project.ts';
 import { jobs, type JobInput, type JobOutput } from '../../../src-main/compute/protocol.ts';
 import type { Epoch, MethodName } from '../../../src-main/contract/index.ts';
-import { readNpy, readNpyAs } from '../../../src-main/store/arrays.ts';
+import { readNpyAs } from '../../../src-main/store/arrays.ts';
 import { liveHandles } from '../../../src-main/tensor/index.ts';
 import { oracle } from '../oracle.ts';
 import { fitInput, keepDigits } from './digits.ts';
 import { quietJob } from './job-context.ts';
 
 const digits = oracle('digits');
-const count = digits.all.rows;
 
 let home: string;
 let datasetFolder: string;
@@ -159,24 +157,6 @@ describe('a fit job', () => {
       expect(performance.now() - at).toBeLessThan(2_000);
       expect(liveHandles()).toBe(0);
     }
-  });
-});
-
-describe('a project job', () => {
-  test.each(['pca', 'raw'] as const)('adds a 3-D map of a %s run', async (method) => {
-    await fit(method, method === 'raw' ? 64 : 8);
-    const { artifacts } = await projectJob(
-      { datasetFolder, folder, into: folder, to: 'pca', dim: 3, params: {}, seed: 0, alignTo: null },
-      quietJob(),
-    );
-    expect(artifacts[0]).toMatchObject({ name: 'map-pca-3.npy', shape: [count, 3], dtype: 'float32' });
-    const { data } = await readNpy(join(folder, 'map-pca-3.npy'));
-    digits.test.forEach((row, i) =>
-      expect(Math.abs(data[row * 3 + 2] ?? NaN)).toBeCloseTo(
-        Math.abs(digits.expected.codes_of_test[i]?.[2] ?? NaN),
-        4,
-      ),
-    );
   });
 });
 

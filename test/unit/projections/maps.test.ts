@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { alignTo, mapOf } from '../../../src-main/projections/index.ts';
+import { alignTo, backOf, mapOf, turned, turnOnto } from '../../../src-main/projections/index.ts';
 import { DenseRows, everyRow, loadTensorFlow, Pace, Random } from '../../../src-main/tensor/index.ts';
 import { oracle } from '../oracle.ts';
 
@@ -52,15 +52,40 @@ describe('aligning a map', () => {
 
   test('changes no distance within the map, nor its centre', () => {
     const map = Float32Array.from({ length: 60 }, () => 5 + random.normal());
-    const turned = alignTo(earlier, map);
+    const after = alignTo(earlier, map);
     const distance = (points: Float32Array, i: number): number =>
       Math.hypot((points[0] ?? 0) - (points[i] ?? 0), (points[1] ?? 0) - (points[i + 1] ?? 0));
-    for (let i = 2; i < 60; i += 2) expect(distance(turned, i)).toBeCloseTo(distance(map, i), 5);
+    for (let i = 2; i < 60; i += 2) expect(distance(after, i)).toBeCloseTo(distance(map, i), 5);
     const mean = (points: Float32Array): number => points.reduce((total, value) => total + value, 0) / 60;
-    expect(mean(turned)).toBeCloseTo(mean(map), 5);
+    expect(mean(after)).toBeCloseTo(mean(map), 5);
   });
 
-  test('leaves a map of points in one place alone', () => {
+  test('does both in three dimensions too', () => {
+    const first = Float32Array.from({ length: 90 }, () => random.normal());
+    // Mirrored, and turned about two axes.
+    const moved = new Float32Array(90);
+    for (let at = 0; at < 90; at += 3) {
+      const [x, y, z] = [first[at] ?? 0, first[at + 1] ?? 0, -(first[at + 2] ?? 0)];
+      const [u, v] = [x * Math.cos(1) - y * Math.sin(1), x * Math.sin(1) + y * Math.cos(1)];
+      moved.set([u, v * Math.cos(2) - z * Math.sin(2), v * Math.sin(2) + z * Math.cos(2)], at);
+    }
+    const back = alignTo(first, moved, 3);
+    const shift = [0, 1, 2].map((axis) => (back[axis] ?? 0) - (first[axis] ?? 0));
+    first.forEach((value, at) => expect((back[at] ?? 0) - (shift[at % 3] ?? 0)).toBeCloseTo(value, 5));
+  });
+
+  test('can be taken back', () => {
+    const map = Float32Array.from({ length: 60 }, () => random.normal());
+    const turn = turnOnto(earlier, map, 2);
+    if (turn === null) throw new Error('There is a best turn.');
+    turned(turned(map, turn), backOf(turn)).forEach((value, at) =>
+      expect(value).toBeCloseTo(map[at] ?? NaN, 5),
+    );
+  });
+
+  test('leaves a map of points in one place or on a line alone', () => {
     expect([...alignTo(earlier, new Float32Array(60).fill(2))]).toEqual(new Array(60).fill(2));
+    const onLine = earlier.map((value, at) => (at % 2 === 0 ? value : 0));
+    expect(turnOnto(earlier, onLine, 2)).toBeNull();
   });
 });
