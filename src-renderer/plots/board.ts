@@ -1,6 +1,6 @@
 import { rowColours } from './colours.ts';
 import { createPainter } from './create-painter.ts';
-import { drawOrder, isShown, shuffled, type RowStates, type Shown } from './order.ts';
+import { drawOrder, isShown, shuffled, type DrawOrder, type RowStates, type Shown } from './order.ts';
 import type { Painter } from './painter.ts';
 import { wholeView, type View } from './view.ts';
 
@@ -43,6 +43,8 @@ export class Board {
   readonly #owner: BoardOwner;
   #shown: Shown;
   #shownRows = new Uint32Array();
+  #order: DrawOrder = { rows: new Uint32Array(), layers: [] };
+  #colours: Uint8Array = new Uint8Array();
   #view: View = wholeView;
   #mode: Mode = 'pan';
   #marked = -1;
@@ -96,6 +98,16 @@ export class Board {
     return this.#states.selected;
   }
 
+  /** What is drawn, from the bottom up. */
+  get order(): DrawOrder {
+    return this.#order;
+  }
+
+  /** One red, green, blue and unused byte a row. */
+  get colours(): Uint8Array {
+    return this.#colours;
+  }
+
   describe(row: number): string {
     return this.#owner.describe(row);
   }
@@ -112,7 +124,8 @@ export class Board {
 
   /** @param colours one a class, then the one of unlabelled rows */
   setColours(colours: readonly string[]): void {
-    this.painter.setColours(rowColours(this.#states.labels, colours));
+    this.#colours = rowColours(this.#states.labels, colours);
+    this.painter.setColours(this.#colours);
     this.invalidate();
   }
 
@@ -204,7 +217,8 @@ export class Board {
   }
 
   #reorder(): void {
-    this.painter.setOrder(drawOrder(this.#shuffle, this.#states, this.#shown));
+    this.#order = drawOrder(this.#shuffle, this.#states, this.#shown);
+    this.painter.setOrder(this.#order);
     this.invalidate();
   }
 }

@@ -44,7 +44,7 @@ export function chartFrame(element: HTMLElement, height: number, xLabel: string,
 /** Draws now, with each new data, and whenever the element's width changes; in the end takes the SVG away. */
 export function drawnChart<Data>(
   element: HTMLElement,
-  { svg }: ChartFrame,
+  { svg }: Pick<ChartFrame, 'svg'>,
   initial: Data,
   draw: (data: Data, width: number) => void,
 ): Chart<Data> {

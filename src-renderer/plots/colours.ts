@@ -31,7 +31,8 @@ export const tenColours = {
   ],
 } as const;
 
-const neutral = { light: '#7c858f', dark: '#8d97a2' } as const;
+/** Of what belongs to no class, or has no value. */
+export const neutralColour = { light: '#7c858f', dark: '#8d97a2' } as const;
 
 /** Lightness bands that neighbours in hue take in turn, so that a hundred classes are still told apart. */
 const bands = { light: [42, 66, 54], dark: [60, 86, 73] } as const;
@@ -45,7 +46,7 @@ export function classColours(classes: number, ground: Ground): string[] {
     classes <= ten.length
       ? ten.slice(0, classes)
       : Array.from({ length: classes }, (_, i) => spread(i, classes, ground));
-  return [...colours, neutral[ground]];
+  return [...colours, neutralColour[ground]];
 }
 
 /** Hues evenly round the circle of CIELCh, in three bands of lightness. */

@@ -2,10 +2,12 @@ import { easeCubicInOut, select, zoom, type D3ZoomEvent, type Selection, type Zo
 import { drawAxes } from './axes.ts';
 import type { Board, BoardPane } from './board.ts';
 import { lassoGesture } from './lasso.ts';
+import { mapMarkup } from './map-vector.ts';
 import type { Cloud } from './painter.ts';
 import { insidePolygon, nearest, placeIndex, type PlaceIndex } from './pick.ts';
 import { markedPlace, paneKey } from './pane-keys.ts';
 import './plots.css';
+import { drawnAsVector } from './save.ts';
 import {
   fromTransform,
   nowhere,
@@ -41,6 +43,7 @@ export class Pane implements BoardPane {
   #map: NormalMap | null = null;
   #moved: { from: NormalMap; began: number } | null = null;
   #index: { rows: Uint32Array; places: PlaceIndex } | null = null;
+  #colours: Uint8Array | null = null;
 
   /** @param host a positioned element without content; it gets the canvas, and focus is its own to give */
   constructor(host: HTMLElement, board: Board) {
@@ -61,6 +64,7 @@ export class Pane implements BoardPane {
     marker.append('circle').attr('r', 8);
     marker.append('text').attr('y', 4);
     this.#cloud = board.painter.addCloud();
+    drawnAsVector(this.#canvas, () => this.#markup());
 
     this.#zoom = zoom<HTMLElement, unknown>()
       .scaleExtent([0.5, 400])
@@ -99,6 +103,7 @@ export class Pane implements BoardPane {
 
   /** Colours of this pane alone, one red, green, blue and unused byte a row; null: those of the board. */
   setColours(colours: Uint8Array | null): void {
+    this.#colours = colours;
     this.#cloud.setColours(colours);
     this.board.invalidate(this);
   }
@@ -140,7 +145,7 @@ export class Pane implements BoardPane {
       projection: view,
       size: this.#size,
       ratio: devicePixelRatio,
-      pointSize: pointSize(this.board.shownRows.length, this.#size, this.board.view.k),
+      pointSize: this.#pointSize,
       t,
     });
     const { centre, half } = this.#current(now, false);
@@ -185,6 +190,21 @@ export class Pane implements BoardPane {
       wanted: (event) => this.#lassoes(event),
       draw: (path) => this.#svg.select('.lasso').attr('d', path),
       done: (path, beside) => this.#take(path, beside),
+    });
+  }
+
+  get #pointSize(): number {
+    return pointSize(this.board.shownRows.length, this.#size, this.board.view.k);
+  }
+
+  /** The map at rest as SVG. */
+  #markup(): string | null {
+    const { board, projection: view } = this;
+    if (this.#map === null) return '';
+    return mapMarkup(this.#map.positions, board.order, this.#colours ?? board.colours, {
+      projection: view,
+      size: this.#size,
+      pointSize: this.#pointSize,
     });
   }
 

@@ -1,8 +1,13 @@
 import type { Comparison, Dataset, Run, Sample } from '../../src-main/contract/index.ts';
 import { Board, type BoardChange, type BoardRows, type Mode } from '../plots/board.ts';
-import { classColours } from '../plots/colours.ts';
+import { classColours, rowColours, type Ground } from '../plots/colours.ts';
 import type { Shown } from '../plots/order.ts';
+import type { Key } from '../plots/picture.ts';
+import { ColourBy } from './colour-by.svelte.ts';
 import { arrangeColumns, firstShown, rebuilds } from './columns.ts';
+import type { HeldOut } from './confusions.ts';
+import { Details } from './details.svelte.ts';
+import { Evaluations } from './evaluations.ts';
 import { Latest } from './latest.ts';
 import { summarise, type Selection } from './selection.ts';
 import type { Workbench } from './workbench.svelte.ts';
@@ -16,6 +21,12 @@ export class Compare {
   readonly board: Board;
   /** How many rows have no label. */
   readonly unlabelled: number;
+  /** How many classes the dataset names. */
+  readonly classCount: number;
+  readonly heldOut: HeldOut;
+  readonly evaluations = new Evaluations();
+  readonly details: Details;
+  readonly colourBy: ColourBy;
   readonly #datasetId: string;
   readonly #rows: BoardRows;
   /** Runs that the address asked for; they come first after the raw features. */
@@ -31,14 +42,25 @@ export class Compare {
   marked = $state(-1);
   sample = $state.raw<Sample | null>(null);
   selection = $state.raw<Selection>({ total: 0, byClass: [], examples: [] });
+  /** What the selected samples have in common, where something else than the pointer selected them. */
+  why = $state('');
   zoomed = $state(false);
   /** The metric whose explanation is open, in every column alike. */
   explained = $state<string | null>(null);
 
   readonly dataset: Dataset = $derived.by(() => this.#current());
+  readonly ground: Ground = $derived.by(() => (this.workbench.theme.dark ? 'dark' : 'light'));
   /** One a class, then the neutral colour of unlabelled rows. */
-  readonly colours: readonly string[] = $derived.by(() =>
-    classColours(this.#rows.classes, this.workbench.theme.dark ? 'dark' : 'light'),
+  readonly colours: readonly string[] = $derived.by(() => classColours(this.#rows.classes, this.ground));
+  /** What the colours of the maps mean, for those that are saved. */
+  readonly keys: readonly Key[] = $derived.by(() =>
+    this.colourBy.colouring === null
+      ? this.dataset.classes.map(({ name }, at) => ({ name, colour: this.colours[at] ?? '' }))
+      : this.colourBy.keys,
+  );
+  /** Every row in the neutral colour. */
+  readonly neutral: Uint8Array = $derived.by(() =>
+    rowColours(new Int32Array(this.#rows.labels.length).fill(-1), this.colours.slice(-1)),
   );
   /** All runs of the dataset in the order of their columns. */
   readonly runs: readonly Run[] = $derived.by(() =>
@@ -71,6 +93,10 @@ export class Compare {
     const { route } = workbench;
     this.#asked = route.view === 'compare' ? route.runs : [];
     this.unlabelled = rows.labels.reduce((sum, label) => sum + (label < 0 ? 1 : 0), 0);
+    this.classCount = rows.classes;
+    this.heldOut = heldOutOf(rows);
+    this.details = new Details(this);
+    this.colourBy = new ColourBy(this);
     this.hidden = Array.from({ length: rows.classes + 1 }, () => false);
     this.board = new Board(rows, this.shown, {
       change: (change) => this.#follow(change),
@@ -116,6 +142,12 @@ export class Compare {
     this.board.setShown(shown);
   }
 
+  /** Selects rows on all maps, and says what they have in common. */
+  selectBecause(rows: Uint32Array, why: string): void {
+    this.board.select(rows);
+    this.why = why;
+  }
+
   /** Reads the scores of these runs side by side; of several readings the last begun counts. */
   async compare(runs: readonly string[]): Promise<void> {
     try {
@@ -149,6 +181,7 @@ export class Compare {
   #follow(change: BoardChange): void {
     switch (change) {
       case 'selection':
+        this.why = '';
         this.selection = summarise(this.board.selected, this.#rows.labels, this.#rows.classes);
         break;
       case 'marked':
@@ -187,4 +220,12 @@ export class Compare {
       if (!reading.signal.aborted) this.workbench.report(error);
     }
   }
+}
+
+/** Held-out rows in the order of their numbers, as evaluations count them. */
+function heldOutOf({ heldOut, labels }: BoardRows): HeldOut {
+  const rows = Int32Array.from({ length: heldOut.length }, (_, row) => row).filter(
+    (row) => heldOut[row] === 1,
+  );
+  return { rows, labels: rows.map((row) => labels[row] ?? -1) };
 }

@@ -1,0 +1,135 @@
+import { metricInfo, metricInfos, type MetricInfo, type Run } from '../../src-main/contract/index.ts';
+import type { Key } from '../plots/picture.ts';
+import { rampOf, valueColours } from '../plots/value-colours.ts';
+import { colourScale, endWords, valuesByRow, type ColourScale } from './colouring.ts';
+import type { Compare } from './compare.svelte.ts';
+import { isEvaluated } from './evaluations.ts';
+import { Latest } from './latest.ts';
+
+/** The name under which a column takes the values of its own run. */
+export const ownRun = 'own';
+
+/** What the maps are coloured by, where it is not the classes. */
+interface Colouring {
+  metric: string;
+  scale: ColourScale;
+  /** By run of a column, the colours of its rows; those without values are absent. */
+  byRun: ReadonlyMap<string, Uint8Array>;
+  /** By run whose values these are. */
+  values: ReadonlyMap<string, Float32Array>;
+}
+
+/** By what the samples on the maps are coloured: their class, or a metric that each sample has a value of. */
+export class ColourBy {
+  /** Null: the classes. */
+  metric = $state<string | null>(null);
+  /** Whose values are shown: those of one run on all maps, or on each map those of its own. */
+  of = $state(ownRun);
+  #values = $state.raw<{ metric: string; byRun: ReadonlyMap<string, Float32Array> } | null>(null);
+  readonly #compare: Compare;
+  readonly #latest = new Latest();
+
+  readonly runs: readonly Run[] = $derived.by(() =>
+    this.#compare.columns.filter((run) => run.status === 'finished' && isEvaluated(run)),
+  );
+  /** Metrics that the shown runs have values of. */
+  readonly metrics: readonly MetricInfo[] = $derived.by(() =>
+    metricInfos.filter(
+      ({ name, perSample }) =>
+        perSample && this.runs.some(({ metrics }) => (metrics[name]?.value ?? null) !== null),
+    ),
+  );
+  /** Changes when there is something else to read. */
+  readonly asked: string = $derived.by(() =>
+    this.metric === null
+      ? ''
+      : [
+          this.metric,
+          ...this.runs.map(({ id, artifacts }) => {
+            return `${id} ${artifacts.find(({ name }) => name === 'per-sample.npy')?.sha256 ?? ''}`;
+          }),
+        ].join(),
+  );
+  readonly #source: string = $derived.by(() =>
+    this.runs.some(({ id }) => id === this.of) ? this.of : ownRun,
+  );
+  /** Null: by class. */
+  readonly colouring: Colouring | null = $derived.by(() => this.#coloured());
+  readonly ramp: readonly string[] = $derived.by(() =>
+    this.colouring === null ? [] : rampOf(this.colouring.scale.kind, this.#compare.ground),
+  );
+  /** The ends of the scale in words. */
+  readonly ends: readonly [string, string] = $derived.by(() =>
+    this.colouring === null ? ['', ''] : endWords(this.colouring.metric, this.colouring.scale),
+  );
+  readonly info: MetricInfo | null = $derived.by(() =>
+    this.colouring === null ? null : (metricInfo(this.colouring.metric) ?? null),
+  );
+  /** The ends of the scale, and between them its middle, for a map that is saved. */
+  readonly keys: readonly Key[] = $derived.by(() => {
+    const { ramp, ends, info } = this;
+    const middle = ramp[Math.floor(ramp.length / 2)] ?? '';
+    return [
+      { colour: ramp[0] ?? '', name: `${info?.title ?? ''}: ${ends[0]}` },
+      ...(ramp.length > 2 ? [{ colour: middle, name: 'halfway' }] : []),
+      { colour: ramp.at(-1) ?? '', name: ends[1] },
+      { colour: this.#compare.colours.at(-1) ?? '', name: 'no value' },
+    ];
+  });
+  /** Names of shown runs that have no such values. */
+  readonly without: readonly string[] = $derived.by(() => {
+    const { colouring } = this;
+    if (colouring === null || this.#source !== ownRun) return [];
+    return this.#compare.columns.filter(({ id }) => !colouring.byRun.has(id)).map(({ name }) => name);
+  });
+
+  constructor(compare: Compare) {
+    this.#compare = compare;
+  }
+
+  /** The colours of a column's map; null: those of the classes. */
+  coloursOf(run: string): Uint8Array | null {
+    const { colouring } = this;
+    if (colouring === null) return null;
+    return colouring.byRun.get(this.#source === ownRun ? run : this.#source) ?? this.#compare.neutral;
+  }
+
+  /** Reads the values of what is asked for now; of several readings the last begun counts. */
+  async read(): Promise<void> {
+    const { metric, runs } = this;
+    const { evaluations, heldOut, board } = this.#compare;
+    try {
+      await this.#latest.run('values', async () => {
+        if (metric === null) return () => (this.#values = null);
+        const read = await Promise.all(
+          runs.map(async (run) => {
+            const line = await evaluations.line(run, 'per-sample.npy', (about) => about.per_sample, metric);
+            return [run.id, line] as const;
+          }),
+        );
+        const byRun = new Map(
+          read.flatMap(([id, line]) =>
+            line === null ? [] : [[id, valuesByRow(line, heldOut.rows, board.rows)] as const],
+          ),
+        );
+        return () => (this.#values = { metric, byRun });
+      });
+    } catch (thrown) {
+      this.metric = null;
+      this.#compare.workbench.report(thrown);
+    }
+  }
+
+  #coloured(): Colouring | null {
+    if (this.metric === null || this.#values === null) return null;
+    const { metric, byRun: values } = this.#values;
+    const info = metricInfo(metric);
+    const shown = this.#source === ownRun ? [...values.values()] : [values.get(this.#source) ?? []];
+    const scale = info === undefined ? null : colourScale(info, shown);
+    if (scale === null) return null;
+    const byRun = new Map(
+      Array.from(values, ([id, own]) => [id, valueColours(own, scale, this.#compare.ground)] as const),
+    );
+    return { metric, scale, byRun, values };
+  }
+}

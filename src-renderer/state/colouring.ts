@@ -1,0 +1,56 @@
+import type { MetricInfo } from '../../src-main/contract/index.ts';
+import type { ValueScale } from '../plots/value-colours.ts';
+import { metricValue } from './format.ts';
+
+/** A scale of colours, and whether there are values beyond its ends. */
+export interface ColourScale extends ValueScale {
+  below: boolean;
+  above: boolean;
+}
+
+/** How much of the values of one metric without bounds is left to the colour of an end, each way. */
+const beyond = 0.02;
+
+/**
+ * The scale on which a metric colours samples, the same for all maps.
+ * @param lines values of the held-out rows, one line a representation; NaN: none
+ * @returns null where there is no value at all
+ */
+export function colourScale(
+  { name, unit }: Pick<MetricInfo, 'name' | 'unit'>,
+  lines: readonly ArrayLike<number>[],
+): ColourScale | null {
+  const values = Float32Array.from(
+    lines.flatMap((line) => Array.from(line).filter((value) => !Number.isNaN(value))),
+  ).sort();
+  const [least, most] = [values[0], values.at(-1)];
+  if (least === undefined || most === undefined) return null;
+  if (name.endsWith('_accuracy')) return { kind: 'verdict', from: 0, to: 1, below: false, above: false };
+  if (least < 0) {
+    const end = Math.max(-least, most);
+    return { kind: 'diverging', from: -end, to: end, below: false, above: false };
+  }
+  if (unit === 'fraction') return { kind: 'sequential', from: 0, to: 1, below: false, above: false };
+  const at = (share: number): number => values[Math.round(share * (values.length - 1))] ?? least;
+  const [from, to] = [at(beyond), at(1 - beyond)];
+  return { kind: 'sequential', from, to, below: least < from, above: most > to };
+}
+
+/**
+ * Values of held-out rows as values of all rows; training rows have none.
+ * @param rows row of the dataset of each held-out row
+ * @param count rows of the dataset
+ */
+export function valuesByRow(line: ArrayLike<number>, rows: Int32Array, count: number): Float32Array {
+  const values = new Float32Array(count).fill(NaN);
+  rows.forEach((row, at) => (values[row] = line[at] ?? NaN));
+  return values;
+}
+
+/** The ends of a scale in words: `≤ 0.912`, `0.998`. */
+export function endWords(metric: string, scale: ColourScale): [from: string, to: string] {
+  if (scale.kind === 'verdict') return ['wrong', 'right'];
+  const from = metricValue(metric, scale.from);
+  const to = metricValue(metric, scale.to);
+  return [scale.below ? `≤ ${from}` : from, scale.above ? `≥ ${to}` : to];
+}
