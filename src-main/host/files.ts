@@ -42,8 +42,10 @@ const types: Record<string, string> = {
   zip: 'application/zip',
 };
 
-/** An id is never used again and its arrays never change, so what was fetched once is good for ever. */
+/** An id is never used again and a dataset's arrays never change, so what was fetched once is good for ever. */
 const forEver = 'private, max-age=31536000, immutable';
+/** Maps and measures of a run are made anew under the same names: whether one is the same is asked each time. */
+const whileSame = 'private, no-cache';
 
 /**
  * Answers what goes by URL: `/arrays`, `/pictures`, `/downloads` and `/uploads`. Every part of such a path has a
@@ -76,7 +78,8 @@ function routes(files: Files): [method: string, pattern: RegExp, route: Route][]
         const { path, sha256 } = files.array(kind as OwnerKind, String(id), String(name));
         const etag = sha256 === null ? null : `"${sha256}"`;
         if (etag !== null && ifNoneMatch === etag) return { status: 304, headers: { etag }, body: null };
-        const headers = etag === null ? { 'cache-control': 'no-store' } : { etag, 'cache-control': forEver };
+        const good = kind === 'datasets' ? forEver : whileSame;
+        const headers = etag === null ? { 'cache-control': 'no-store' } : { etag, 'cache-control': good };
         return sendFile(path, headers);
       },
     ],

@@ -39,6 +39,24 @@ describe.each(ways)('maps %s', (_, open) => {
   const news = (heard: { to: string; dim: number; run: string; done: boolean }[]) =>
     heard.filter((each) => each.run === run.id).map(({ done }) => done);
 
+  it('end when Isthmus is closed, and leave nothing half done', async () => {
+    const way = await open();
+    const { id: dataset } = await way.client.call('datasets.import', {
+      source: { path: way.home },
+      options: {},
+    });
+    const { id } = await way.client.call('runs.start', { dataset, method: 'pca', dim: 2, params: {} });
+    while ((await way.client.call('runs.get', { run: id })).status !== 'finished') await sleep(10);
+    let shown = false;
+    way.client.on('maps.progress', ({ live }) => (shown ||= live > 0));
+    const made = refusal(way.client.call('runs.project', { run: id, to: 'umap', dim: 2, params: forEver }));
+    while (!shown) await sleep(5);
+    await way.services.close();
+    expect(await made).toEqual(['closed', expect.any(String)]);
+    expect(readdirSync(join(way.home, 'runs'))).toEqual([id]);
+    await way.close();
+  });
+
   it('are kept as arrays, with the parameters that make them complete', async () => {
     const { artifacts } = await project({ params: { n_epochs: 4 }, seed: 7 });
     expect(artifacts).toContainEqual(

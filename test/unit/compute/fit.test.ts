@@ -6,7 +6,7 @@ import { deviceJob } from '../../../src-main/compute/jobs/device.ts';
 import { fitJob } from '../../../src-main/compute/jobs/fit.ts';
 import { jobs, type JobInput, type JobOutput } from '../../../src-main/compute/protocol.ts';
 import type { Epoch, MethodName } from '../../../src-main/contract/index.ts';
-import { readNpyAs } from '../../../src-main/store/arrays.ts';
+import { readNpyAs, writeNpy } from '../../../src-main/store/arrays.ts';
 import { liveHandles } from '../../../src-main/tensor/index.ts';
 import { oracle } from '../oracle.ts';
 import { fitInput, keepDigits } from './digits.ts';
@@ -138,6 +138,24 @@ describe('a fit job', () => {
     const once = await hash();
     folder = mkdtempSync(join(home, 'run-'));
     expect(await hash()).toBe(once);
+  });
+
+  test('turns its map of more than two columns to lie on an earlier one, and leaves two columns as they are', async () => {
+    await fit('pca', 8);
+    const { data: map } = await readNpyAs(join(folder, 'map.npy'), 'float32');
+    const alignTo = join(home, 'earlier.npy');
+    const mirrored = map.map((value, at) => (at % 2 === 0 ? -value : value));
+    writeNpy(alignTo, mirrored, [digits.all.rows, 2]);
+    const mapped = async (dim: number): Promise<Float32Array> => {
+      await fitJob({ ...input('pca', dim), alignTo }, quietJob());
+      return (await readNpyAs(join(folder, 'map.npy'), 'float32')).data;
+    };
+    const turned = await mapped(8);
+    // Its centre stays where it is.
+    const shift = [0, 1].map((axis) => (mirrored[axis] ?? 0) - (turned[axis] ?? 0));
+    turned.forEach((value, at) => expect(value + (shift[at % 2] ?? 0)).toBeCloseTo(mirrored[at] ?? NaN, 4));
+    const two = await mapped(2);
+    expect(two).toEqual((await readNpyAs(join(folder, 'codes.npy'), 'float32')).data);
   });
 
   test('is cancelled within two seconds, wherever it is, and leaves nothing in TensorFlow', async () => {
