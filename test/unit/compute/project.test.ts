@@ -260,6 +260,19 @@ describe('placing new rows', () => {
       map.forEach((value, at) => expect(again[at]).toBeCloseTo(value, 5));
     },
   );
+
+  test('that a map of UMAP has already puts them near themselves', async () => {
+    const [map, again] = await placed('umap', { params: { n_epochs: 100 } });
+    const apart = Array.from({ length: rows }, (_, row) =>
+      Math.hypot(
+        (map[row * 2] ?? NaN) - (again[row * 2] ?? NaN),
+        (map[row * 2 + 1] ?? NaN) - (again[row * 2 + 1] ?? NaN),
+      ),
+    ).sort((a, b) => a - b);
+    const mean = map.reduce((total, value) => total + value, 0) / map.length;
+    const spread = Math.sqrt(map.reduce((total, value) => total + (value - mean) ** 2, 0) / map.length);
+    expect(apart[rows / 2]).toBeLessThan(0.1 * spread);
+  });
 });
 
 test('a map is shown five times a second at most, and takes little of the time', async () => {
