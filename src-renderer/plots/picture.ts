@@ -32,6 +32,7 @@ export type Inlined = (typeof inlined)[number];
 const ownOfGroups: readonly Inlined[] = ['opacity'];
 /** What says nothing in a picture: it is for the page, or is written as what it comes to. */
 const left = /^(class|style|role|tabindex|id|aria-.*|data-.*|on.*)$/;
+const ofText = /^(font-.*|text-anchor)$/;
 const shapes = /^(path|circle|ellipse|rect|line|polyline|polygon|text|tspan)$/;
 /** As elements are when nothing is said. */
 const usual: Partial<Record<Inlined, string>> = {
@@ -67,9 +68,8 @@ function written(node: Drawn, styleOf: (element: Drawn) => Partial<Record<Inline
   const attributes = new Map<string, string>();
   for (const { name, value } of node.attributes ?? []) if (!left.test(name)) attributes.set(name, value);
   for (const name of inlined) {
-    if (!isShape && !ownOfGroups.includes(name)) continue;
-    if (!isText && (name.startsWith('font-') || name === 'text-anchor')) continue;
-    const value = style[name];
+    const own = isShape || ownOfGroups.includes(name);
+    const value = own && (isText || !ofText.test(name)) ? style[name] : undefined;
     if (value === undefined || value === '' || value === usual[name]) attributes.delete(name);
     else attributes.set(name, value);
   }

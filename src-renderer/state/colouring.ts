@@ -8,7 +8,7 @@ export interface ColourScale extends ValueScale {
   above: boolean;
 }
 
-/** How much of the values of one metric without bounds is left to the colour of an end, each way. */
+/** How much of the values of a metric without bounds is left to the colour of an end, each way. */
 const beyond = 0.02;
 
 /**
@@ -26,14 +26,14 @@ export function colourScale(
   const [least, most] = [values[0], values.at(-1)];
   if (least === undefined || most === undefined) return null;
   if (name.endsWith('_accuracy')) return { kind: 'verdict', from: 0, to: 1, below: false, above: false };
+  const at = (share: number): number => values[Math.round(share * (values.length - 1))] ?? least;
+  const [low, high] = [at(beyond), at(1 - beyond)];
   if (least < 0) {
-    const end = Math.max(-least, most);
-    return { kind: 'diverging', from: -end, to: end, below: false, above: false };
+    const end = Math.max(Math.abs(low), Math.abs(high));
+    return { kind: 'diverging', from: -end, to: end, below: least < -end, above: most > end };
   }
   if (unit === 'fraction') return { kind: 'sequential', from: 0, to: 1, below: false, above: false };
-  const at = (share: number): number => values[Math.round(share * (values.length - 1))] ?? least;
-  const [from, to] = [at(beyond), at(1 - beyond)];
-  return { kind: 'sequential', from, to, below: least < from, above: most > to };
+  return { kind: 'sequential', from: low, to: high, below: least < low, above: most > high };
 }
 
 /**
