@@ -77,6 +77,24 @@ for (const colorScheme of ['light', 'dark'] as const) {
       clip: { x: 0, y: 0, width: 1440, height: foot?.y ?? 900 },
     });
 
+    const below = { 'Class pairs': /^How far/, Confusion: /^What “/, Silhouettes: /^Silhouettes of/ };
+    for (const [view, name] of Object.entries(below)) {
+      await page.getByText(view, { exact: true }).click();
+      await expect(page.getByRole(/^S/.test(view) ? 'group' : 'application', { name })).toHaveCount(3);
+      await expectAccessible(page);
+    }
+    await page.getByText('Scores only', { exact: true }).click();
+    await page
+      .getByRole('button', { name: /more scores$/ })
+      .first()
+      .click();
+    await page.getByRole('button', { name: 'Neighbours kept' }).first().click();
+    await page.getByRole('button', { name: 'Table', exact: true }).click();
+    await page.getByLabel('All of each group').check();
+    await page.getByLabel('Colour by').selectOption({ label: 'Silhouette' });
+    await expect(page.getByRole('region', { name: 'Colours' })).toBeVisible();
+    await expectAccessible(page);
+
     await page.getByRole('button', { name: 'Actions for PCA 8' }).click();
     await page.getByRole('menuitem', { name: 'Export…' }).click();
     await expect(page.getByRole('dialog')).toBeVisible();

@@ -1,0 +1,136 @@
+import { readFileSync } from 'node:fs';
+import { expect, type Download, type Page } from '@playwright/test';
+import { test } from './program.ts';
+import { compareAll, keepTheSample } from './steps.ts';
+
+/** Digits in their raw features and by PCA, both measured. */
+async function compareTwo(page: Page, url: string): Promise<void> {
+  await page.goto(url);
+  await keepTheSample(page);
+  await page.getByRole('checkbox', { name: /^Autoencoder / }).uncheck();
+  await compareAll(page, 2);
+}
+
+/** Saves a chart by the keyboard. */
+async function save(page: Page, chart: string | RegExp, type: 'SVG' | 'PNG'): Promise<Download> {
+  const button = page.getByRole('button', { name: chart });
+  await button.focus();
+  await page.keyboard.press('Enter');
+  const waiting = page.waitForEvent('download');
+  await page.getByRole('menuitem', { name: `Save as ${type}` }).click();
+  return waiting;
+}
+
+test('what is confused is found in a matrix, selected on all maps and shown', async ({ page, program }) => {
+  await compareTwo(page, program.url);
+  const column = page.getByRole('region', { name: 'PCA 8', exact: true });
+
+  await test.step('scores have intervals, and more of them are a click away in all columns', async () => {
+    const accuracy = column.locator('[data-metric="knn_accuracy"]');
+    await expect(accuracy).toContainText(/\d+\.\d to \d+\.\d\s%/);
+    const hidden = page.locator('[data-metric="davies_bouldin"]');
+    await expect(hidden).toHaveCount(0);
+    await column.getByRole('button', { name: /^\d+ more scores$/ }).click();
+    await expect(hidden).toHaveCount(2);
+    await column.getByRole('button', { name: 'Distance correlation' }).click();
+    await expect(column.getByText(/all 64,261 pairs/)).toBeVisible();
+    await column.getByRole('button', { name: 'Fewer scores' }).click();
+  });
+
+  await test.step('the worst pair of classes opens the samples it confuses', async () => {
+    await page.getByText('Class pairs', { exact: true }).click();
+    await column.getByRole('button', { name: /^3 and 9/ }).click();
+    await expect(page.getByText(/^\d+ samples? selected$/)).toBeInViewport();
+    await expect(page.getByText('3 and 9 in PCA 8, taken for one another.')).toBeInViewport();
+    await expect(page.getByRole('img', { name: /^Selected sample/ }).first()).toBeVisible();
+  });
+
+  await test.step('a cell of a confusion matrix is gone to by keyboard, and opens its samples', async () => {
+    await page.getByText('Confusion', { exact: true }).click();
+    await page.getByLabel('Classifier').selectOption({ label: 'Linear' });
+    const matrix = page.getByRole('application', { name: 'What “Linear” takes classes for in PCA 8' });
+    await matrix.focus();
+    await page.keyboard.press('ArrowRight');
+    await expect(column.getByText(/named rightly, [\d.]+\s%: \d+ samples$/)).toBeAttached();
+    await page.keyboard.press('Enter');
+    await expect(page.getByText(/, named rightly by “Linear” on PCA 8\.$/)).toBeVisible();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Escape');
+    await expect(page.getByText(/samples? selected$/)).toHaveCount(0);
+  });
+
+  await test.step('a class of the silhouettes is left alone on the maps', async () => {
+    await page.getByText('Silhouettes', { exact: true }).click();
+    const band = column.getByRole('button', { name: /^7, \d\.\d+ on average, 36 samples$/ });
+    await band.focus();
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('button', { name: /^0, 178 samples$/ })).toHaveAttribute(
+      'aria-pressed',
+      'false',
+    );
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('button', { name: 'Show all', exact: true })).toHaveCount(0);
+  });
+});
+
+test('maps are coloured by how each sample fares, and the legend says what the colours mean', async ({
+  page,
+  program,
+}) => {
+  await compareTwo(page, program.url);
+  const colourBy = page.getByLabel('Colour by');
+  const aside = page.getByRole('complementary', { name: 'Classes and sample' });
+  await colourBy.selectOption({ label: 'Silhouette' });
+  await expect(aside.getByRole('img', { name: /^Colours of Silhouette: from ≤? ?-/ })).toBeVisible();
+  await colourBy.selectOption({ label: 'Neighbour accuracy' });
+  await expect(aside.getByText('wrong')).toBeVisible();
+  await page.getByLabel('of', { exact: true }).selectOption({ label: 'PCA 8' });
+
+  await page.getByRole('application', { name: 'Map of PCA 8', exact: true }).focus();
+  await page.getByText('Held-out', { exact: true }).click();
+  await page.getByRole('application', { name: 'Map of PCA 8', exact: true }).focus();
+  await page.keyboard.press('ArrowRight');
+  await expect(aside.getByText(/^(right|wrong)$/).last()).toBeVisible();
+  await aside.getByRole('button', { name: 'Back to the classes' }).click();
+  await expect(aside.getByRole('heading', { name: '10 classes' })).toBeVisible();
+});
+
+test('all figures are a table that is sorted and copied, and every chart is saved as SVG and PNG', async ({
+  page,
+  program,
+  context,
+}) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await compareTwo(page, program.url);
+  await page.getByRole('button', { name: 'Table', exact: true }).click();
+  const table = page.getByRole('region', { name: 'Table of figures' });
+  const first = table.getByRole('rowheader').first();
+  const header = table.getByRole('columnheader', { name: 'Silhouette' });
+  await header.getByRole('button').click();
+  await expect(header).toHaveAttribute('aria-sort', 'descending');
+  await expect(first).toHaveText('PCA 8');
+  await header.getByRole('button').click();
+  await expect(first).toHaveText('Raw features');
+
+  const copied = async (format: string): Promise<string> => {
+    await page.getByRole('button', { name: `Copy as ${format}` }).click();
+    await expect(page.getByText(`The table is on the clipboard as ${format}.`)).toBeVisible();
+    return page.evaluate(() => navigator.clipboard.readText());
+  };
+  expect(await copied('CSV')).toMatch(/^run,method,dim,knn_accuracy,knn_accuracy_low/);
+  expect(await copied('Markdown')).toContain('| Raw features | 64 |');
+  expect(await copied('LaTeX')).toContain('\\begin{tabular}');
+
+  const svg = await save(page, 'Save the chart “Map of PCA 8”', 'SVG');
+  expect(svg.suggestedFilename()).toBe('map-of-pca-8.svg');
+  const markup = readFileSync(await svg.path(), 'utf8');
+  expect(markup).toMatch(/^<svg xmlns="http:\/\/www.w3.org\/2000\/svg"/);
+  // 1,797 points and the keys of ten classes, with nothing that needs a style sheet.
+  expect(markup.match(/M[\d.]+ [\d.]+a/g)).toHaveLength(1_797);
+  expect(markup).not.toMatch(/<image|class=|style=|var\(/);
+  const png = await save(page, /^Save the chart “Explained variance of PCA 8/, 'PNG');
+  const picture = readFileSync(await png.path());
+  expect(picture.subarray(1, 4).toString()).toBe('PNG');
+  // A PNG's width is at byte 16: twice that of the chart.
+  expect(picture.readUInt32BE(16)).toBeGreaterThan(500);
+});
