@@ -177,7 +177,7 @@ describe.each(ways)('the services %s', (_, open) => {
       const pca = await ended(await start());
       const raw = await ended(await start({ method: 'raw' }));
       const asked = { dataset: here.dataset.id, runs: [pca.id, raw.id] };
-      const { representations, best, verdict } = await here.call('compare.get', asked);
+      const { representations, best, differences, verdict } = await here.call('compare.get', asked);
       expect(representations.map(({ run, dim }) => [run, dim])).toEqual([
         [raw.id, 4],
         [pca.id, 2],
@@ -185,6 +185,13 @@ describe.each(ways)('the services %s', (_, open) => {
       expect(best['knn_accuracy']).toEqual([raw.id]);
       expect(best['trustworthiness']).toEqual([raw.id, pca.id]);
       expect(verdict).toMatchObject({ metric: 'knn_accuracy', winner: raw.id });
+      expect(differences).toMatchObject([
+        { run: raw.id, other: pca.id, metric: 'knn_accuracy', value: 0.5 },
+        { run: pca.id, other: raw.id, metric: 'knn_accuracy', value: -0.5 },
+      ]);
+      const { name, html } = await here.call('compare.report', asked);
+      expect(name).toBe(`${here.dataset.name}.html`);
+      expect(html).toContain(verdict.sentence);
       await expect(
         here.call('compare.get', { dataset: here.dataset.id, runs: ['nothere1'] }),
       ).rejects.toMatchObject({ code: 'not_found' });

@@ -9,6 +9,8 @@ import {
   type Artifact,
   type Epoch,
   type MethodName,
+  resamples,
+  type Evaluation,
 } from '../../src-main/contract/index.ts';
 import { exportJob } from '../../src-main/compute/jobs/export.ts';
 import { neighboursJob } from '../../src-main/compute/jobs/neighbours.ts';
@@ -151,6 +153,24 @@ function kept(
   return artifacts;
 }
 
+/** An accuracy on every resample, a little to both sides of its value. */
+function resampled(folder: string, value: number): Artifact[] {
+  const draws = Float64Array.from({ length: resamples }, (_, draw) => value + Math.sin(draw) / 20);
+  const evaluation: Evaluation = {
+    k: 5,
+    per_sample: [],
+    bootstrap: ['knn_accuracy'],
+    classifiers: [],
+    classes: [],
+    clusterings: [],
+    feature_errors: false,
+  };
+  return [
+    writeJson(join(folder, 'evaluation.json'), evaluation),
+    writeNpy(join(folder, 'bootstrap.npy'), draws, [1, resamples]),
+  ];
+}
+
 function wayBack(method: MethodName): void {
   const { decodes, title } = methodDefinition(method);
   if (!decodes)
@@ -283,7 +303,10 @@ const table: JobTable = {
       versions: { tensorflow: 'none' },
       device: 'stand-in',
       message: context.stopRequested() ? 'Stopped early, as asked.' : null,
-      artifacts: method === 'raw' ? mapOnly(folder) : kept(folder, method, dim, seed, history),
+      artifacts: [
+        ...(method === 'raw' ? mapOnly(folder) : kept(folder, method, dim, seed, history)),
+        ...resampled(folder, method === 'pca' ? 0.5 : 1),
+      ],
     };
   },
 

@@ -78,7 +78,7 @@ const phase =
     texts.some((text) => progress.phase.startsWith(text));
 
 /** In the order in which they are measured. */
-const measures = ['nearest neighbours', 'logistic regression', 'silhouette', 'trustworthiness'];
+const measures = ['nearest neighbours', 'a small network', 'neighbours kept', 'resampling'];
 
 describe.each(methodNames.map((method, i) => ({ method, measure: (i + 3) % measures.length })))(
   'a run of $method ends within two seconds of a cancel',
