@@ -26,7 +26,7 @@ export function describe(run: Summary): string {
     ...(run.message === null ? [] : [run.message]),
     ...measured([run]).map((name) => {
       const metric = run.metrics[name];
-      return `  ${name.padEnd(22)}${metricText(name, metric)}${metric?.reason ? `  (${metric.reason})` : ''}`;
+      return `  ${name.padEnd(32)}${metricText(name, metric)}${metric?.reason ? `  (${metric.reason})` : ''}`;
     }),
     '',
   ].join('\n');

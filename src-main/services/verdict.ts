@@ -127,9 +127,13 @@ function anew(alike: readonly Rival[], equal: boolean): string {
 /** "5 samples (1.4 points, 95 % interval 0.3 to 2.5)", without the interval where there is none. */
 function leadOf(first: Scored, { value, rows, lead }: Rival): string {
   const more = first.value - value;
-  const span =
-    lead === null ? '' : `, 95 % interval ${(100 * lead.low).toFixed(1)} to ${(100 * lead.high).toFixed(1)}`;
+  const span = lead === null ? '' : `, 95 % interval ${end(lead.low)} to ${end(lead.high)}`;
   return `${samples(Math.round(more * rows))} (${points(more)}${span})`;
+}
+
+/** In points; never "-0.0". */
+function end(share: number): string {
+  return (100 * share).toFixed(1).replace(/^-0\.0$/, '0.0');
 }
 
 /** "8 numbers a sample instead of 64", or nothing where nothing is saved. */
