@@ -16,7 +16,7 @@ export const style = `
   .wide { overflow-x: auto; }
   .maps { display: grid; grid-template-columns: repeat(auto-fill, minmax(18rem, 1fr)); gap: 1rem; }
   figure { margin: 0; }
-  img { width: 100%; border: 1px solid var(--line); background: #fff; }
+  img { width: 100%; height: auto; border: 1px solid var(--line); background: #fff; }
   .matrix td { padding: .125rem .375rem; text-align: center; border: 1px solid var(--line); }
   dt { font-weight: 500; } dd { margin: 0 0 .5rem 1rem; overflow-wrap: anywhere; }
   .swatch { display: inline-block; width: .7rem; height: .7rem; border-radius: 50%; margin-right: .25rem; }
