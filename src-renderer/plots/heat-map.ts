@@ -2,7 +2,7 @@ import { pointer, select } from 'd3';
 import { drawnChart, type Chart } from './chart.ts';
 import { chartTip } from './chart-tip.ts';
 import { heatBlocks, heatPaths, heatPixels, shadeOf, type HeatBlocks } from './heat-cells.ts';
-import { drawnAsVector } from './save.ts';
+import { drawnAnew } from './save.ts';
 
 /** A cell by its row and column as the matrix has them, whatever the order they are drawn in. */
 export interface HeatCell {
@@ -139,9 +139,9 @@ export function heatMap(element: HTMLElement, initial: HeatMapData, options: Hea
     })
     .on('keydown', step);
 
-  drawnAsVector(canvas, () =>
-    blocks.side > 120 ? null : heatPaths(shades, data.ramp, blocks.side, frame.side),
-  );
+  drawnAnew(canvas, {
+    markup: () => (blocks.side > 120 ? null : heatPaths(shades, data.ramp, blocks.side, frame.side)),
+  });
 
   const chart = drawnChart(element, { svg }, initial, (next, width) => {
     data = next;

@@ -7,7 +7,7 @@ import type { Cloud } from './painter.ts';
 import { insidePolygon, nearest, placeIndex, type PlaceIndex } from './pick.ts';
 import { markedPlace, paneKey } from './pane-keys.ts';
 import './plots.css';
-import { drawnAsVector } from './save.ts';
+import { drawnAnew } from './save.ts';
 import {
   fromTransform,
   nowhere,
@@ -64,7 +64,7 @@ export class Pane implements BoardPane {
     marker.append('circle').attr('r', 8);
     marker.append('text').attr('y', 4);
     this.#cloud = board.painter.addCloud();
-    drawnAsVector(this.#canvas, () => this.#markup());
+    drawnAnew(this.#canvas, { markup: () => this.#markup(), sharp: (ratio) => this.#sharp(ratio) });
 
     this.#zoom = zoom<HTMLElement, unknown>()
       .scaleExtent([0.5, 400])
@@ -206,6 +206,25 @@ export class Pane implements BoardPane {
       size: this.#size,
       pointSize: this.#pointSize,
     });
+  }
+
+  /** The map at rest on a canvas of its own. */
+  #sharp(ratio: number): HTMLCanvasElement {
+    const canvas = document.createElement('canvas');
+    canvas.width = Math.max(1, Math.round(this.#size.width * ratio));
+    canvas.height = Math.max(1, Math.round(this.#size.height * ratio));
+    const ink = canvas.getContext('2d');
+    if (ink !== null) {
+      const { projection: view, size } = this;
+      this.board.painter.paint(this.#cloud, ink, {
+        projection: view,
+        size,
+        ratio,
+        pointSize: this.#pointSize,
+        t: 1,
+      });
+    }
+    return canvas;
   }
 
   #lassoes(event: MouseEvent): boolean {

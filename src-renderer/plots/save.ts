@@ -1,11 +1,20 @@
 import { inlined, pictureMarkup, svgInside, type Drawn, type Inlined, type Key } from './picture.ts';
 
-/** How a canvas is drawn as SVG, where it can be: without one it becomes a picture inside of the SVG. */
-const vectors = new WeakMap<HTMLCanvasElement, () => string | null>();
+/** How what is on a canvas is drawn elsewhere. */
+export interface Redrawn {
+  /** As SVG, in the canvas's CSS pixels; null: too much to be worth it, so that it becomes a picture inside of the SVG. */
+  markup(): string | null;
+  /** On a canvas with so many pixels to each CSS pixel; absent: it is taken as it is. */
+  sharp?(ratio: number): HTMLCanvasElement;
+}
 
-/** Says how a canvas is drawn as SVG, in its own CSS pixels; null: too much to be worth it. */
-export function drawnAsVector(canvas: HTMLCanvasElement, markup: () => string | null): void {
-  vectors.set(canvas, markup);
+const redrawn = new WeakMap<HTMLCanvasElement, Redrawn>();
+/** Pixels to each CSS pixel of pictures. */
+const sharpness = 2;
+
+/** Says how a canvas is drawn where its chart is saved. */
+export function drawnAnew(canvas: HTMLCanvasElement, how: Redrawn): void {
+  redrawn.set(canvas, how);
 }
 
 /** A drawing as a file of its own. */
@@ -27,10 +36,12 @@ export function pictureOf(host: HTMLElement, title: string, keys: readonly Key[]
       const { left, top, width, height } = element.getBoundingClientRect();
       const place = { x: left - box.left, y: top - box.top, width, height };
       if (element instanceof SVGSVGElement) return { ...place, markup: svgInside(element, styleOf) };
-      const shapes = vectors.get(element)?.() ?? null;
+      const how = redrawn.get(element);
+      const shapes = how?.markup() ?? null;
       if (shapes !== null) return { ...place, markup: shapes };
       pixels = true;
-      const image = `<image width="${width}" height="${height}" href="${element.toDataURL('image/png')}"/>`;
+      const url = (how?.sharp?.(sharpness) ?? element).toDataURL('image/png');
+      const image = `<image width="${width}" height="${height}" href="${url}"/>`;
       return { ...place, markup: image };
     });
   const bottom = Math.max(...layers.map(({ y, height }) => y + height), 1);
@@ -63,8 +74,8 @@ export async function rasterised({ markup, width, height }: Picture): Promise<Bl
     image.src = url;
     await image.decode();
     const canvas = document.createElement('canvas');
-    canvas.width = 2 * width;
-    canvas.height = 2 * height;
+    canvas.width = sharpness * width;
+    canvas.height = sharpness * height;
     canvas.getContext('2d')?.drawImage(image, 0, 0, canvas.width, canvas.height);
     return await new Promise((settle, fail) =>
       canvas.toBlob((blob) => (blob === null ? fail(new Error('The picture is too large.')) : settle(blob))),

@@ -80,6 +80,16 @@ export class Compare {
       .join(','),
   );
 
+  /** Changes when what is compared does: another column, or one that was measured anew. */
+  readonly measured: string = $derived.by(() =>
+    this.columns
+      .filter(({ status }) => status === 'finished')
+      .map(({ id, artifacts }) => {
+        return `${id} ${artifacts.find(({ name }) => name === 'evaluation.json')?.sha256 ?? ''}`;
+      })
+      .join(),
+  );
+
   readonly #fallback: Dataset;
   readonly #latest = new Latest();
   #resting: ReturnType<typeof setTimeout> | undefined;
