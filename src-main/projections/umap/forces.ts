@@ -15,7 +15,7 @@ export interface Forces {
  * How hard ties pull and strangers push, by the squared distance `s`, over the difference of the positions:
  * `-2ab · s^(b-1) / (1 + a · s^b)` and `2b / ((0.001 + s) (1 + a · s^b))`. Tabled, because powers take most of the time
  * else: a float's upper half says which stretch, its lower half how far along; between the ends values are drawn straight,
- * which is right to a hundred-thousandth.
+ * which is right to 1 in 10,000 for every curve of {@link fitCurve} whose least distance is at most its spread.
  * Source: McInnes, Healy and Melville 2018, equations of section 3.2
  */
 export function forces(a: number, b: number): Forces {

@@ -1,13 +1,14 @@
-import type { UmapParams } from '../../contract/index.ts';
+import { badInput, type UmapParams } from '../../contract/index.ts';
 import type { Projection } from '../projection.ts';
 import { fitCurve } from './curve.ts';
 import { fuzzySet } from './fuzzy-set.ts';
 import { layOut } from './layout.ts';
+import { placeRows } from './place.ts';
 import { startOf } from './start.ts';
 
 /**
  * Uniform manifold approximation and projection, of all rows.
- * Difference from umap-learn: powers in the forces are tabled, to a hundred-thousandth; every pull is followed by the same
+ * Difference from umap-learn: powers in the forces are tabled, to 1 in 10,000; every pull is followed by the same
  *   number of pushes; ties in several parts start where {@link startOf} says.
  * Source: McInnes, Healy and Melville 2018, https://doi.org/10.48550/arXiv.1802.03426; defaults of umap-learn 0.5
  */
@@ -15,11 +16,22 @@ export const umap: Projection = {
   async make(input) {
     const { codes, columns, seed, pace, progress, stopRequested } = input;
     const params = input.params as unknown as UmapParams;
-    const neighbours = Math.max(1, Math.min(params.n_neighbors - 1, codes.rows - 1));
-    const ties = await fuzzySet(await input.graph(neighbours), pace);
+    const { n_neighbors: asked, min_dist: minDist, spread } = params;
+    if (minDist > spread) {
+      throw badInput(
+        `The least distance of ${minDist} is above the spread of ${spread}: make one of them fit.`,
+      );
+    }
+    // Every row is among its own neighbours, as umap-learn counts them.
+    const neighbours = Math.min(asked, codes.rows);
+    const fewer =
+      neighbours < asked
+        ? `"n_neighbors" is ${neighbours} and not ${asked}, as there are ${codes.rows} samples.`
+        : null;
+    const ties = await fuzzySet(await input.graph(neighbours - 1), pace);
     progress(0.3, 'Finding where to start', null);
     const { start, why } = await startOf(input, ties, params.init);
-    const { a, b } = fitCurve(params.min_dist, params.spread);
+    const { a, b } = fitCurve(minDist, spread);
     const began = performance.now();
     const { map, epochs } = await layOut(
       ties,
@@ -52,7 +64,9 @@ export const umap: Projection = {
       fittedOn: 'all',
       repeatable: params.threads === 'one',
       facts: { a, b, ties: ties.others.length / 2, epochs },
-      message: [why, stopped].filter((words) => words !== null).join(' ') || null,
+      message: [fewer, why, stopped].filter((words) => words !== null).join(' ') || null,
     };
   },
+
+  place: placeRows,
 };

@@ -3,7 +3,10 @@ export interface Pass {
   /** `rows × columns`. */
   positions: Float32Array;
   columns: number;
+  /** Strangers are drawn from so many of the first rows. */
   rows: number;
+  /** Whether both rows of a tie move, and not its head alone. */
+  both: boolean;
   /** Of each tie: whom it pulls, and towards whom. */
   heads: Int32Array;
   tails: Int32Array;
@@ -23,13 +26,15 @@ export interface Pass {
 
 /**
  * One epoch over the ties `from` to `to`: every tie that is due pulls its two rows together and pushes its head away from
- * rows drawn at random. It refers to nothing outside itself, for other threads are given its text.
+ * rows drawn at random (Marsaglia's xorshift of 32 bits). It refers to nothing outside itself, for other threads are given
+ * its text.
  * @param epoch counted from 0
  * @param alpha how far rows move
  * Source: McInnes, Healy and Melville 2018, algorithm 5, with umap-learn's schedule; steps are held to 4 an axis
  */
 export function pass(p: Pass, from: number, to: number, epoch: number, alpha: number, stream: number): void {
-  const { positions, columns, rows, heads, tails, every, next, pull, push, base, negatives, states } = p;
+  const { positions, columns, rows, both, heads, tails, every, next, pull, push, base, negatives, states } =
+    p;
   const number = new Float32Array(1);
   const bits = new Int32Array(number.buffer);
   const last = pull.length - 2;
@@ -59,16 +64,16 @@ export function pass(p: Pass, from: number, to: number, epoch: number, alpha: nu
       let step = force * dx;
       step = step > 4 ? 4 : step < -4 ? -4 : step;
       x += step * alpha;
-      positions[tail] = (positions[tail] ?? 0) - step * alpha;
+      if (both) positions[tail] = (positions[tail] ?? 0) - step * alpha;
       step = force * dy;
       step = step > 4 ? 4 : step < -4 ? -4 : step;
       y += step * alpha;
-      positions[tail + 1] = (positions[tail + 1] ?? 0) - step * alpha;
+      if (both) positions[tail + 1] = (positions[tail + 1] ?? 0) - step * alpha;
       if (!flat) {
         step = force * dz;
         step = step > 4 ? 4 : step < -4 ? -4 : step;
         z += step * alpha;
-        positions[tail + 2] = (positions[tail + 2] ?? 0) - step * alpha;
+        if (both) positions[tail + 2] = (positions[tail + 2] ?? 0) - step * alpha;
       }
     }
     for (let i = 0; i < negatives; i++) {
@@ -80,7 +85,7 @@ export function pass(p: Pass, from: number, to: number, epoch: number, alpha: nu
       dy = y - (positions[other + 1] ?? 0);
       dz = flat ? 0 : z - (positions[other + 2] ?? 0);
       squared = dx * dx + dy * dy + dz * dz;
-      if (squared === 0) continue;
+      if (squared === 0 || other === head) continue;
       number[0] = squared;
       const word = bits[0] ?? 0;
       let at = (word >>> 16) - base;

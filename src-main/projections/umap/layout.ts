@@ -2,7 +2,7 @@ import { Random, type Pace } from '../../tensor/index.ts';
 import { forces } from './forces.ts';
 import type { Ties } from '../ties.ts';
 import { pass, type Pass } from './kernel.ts';
-import { shared, Threads } from './threads.ts';
+import { mostThreads, shared, Threads } from './threads.ts';
 
 /** Ties that one thread goes over before the process looks at its messages. */
 const stretch = 500_000;
@@ -47,12 +47,13 @@ export async function layOut(
   try {
     for (; epoch < epochs && !watcher.stopRequested(); epoch++) {
       const alpha = learningRate * (1 - epoch / epochs);
-      if (all !== null) await all.pass(epoch, alpha);
-      for (let from = 0; all === null && from < given.heads.length; from += stretch) {
-        pass(given, from, Math.min(given.heads.length, from + stretch), epoch, alpha, 0);
-        await pace.breathe();
-      }
-      await pace.breathe();
+      const walk = async (to: number): Promise<void> => {
+        for (let from = 0; from < to; from += stretch) {
+          pass(given, from, Math.min(to, from + stretch), epoch, alpha, 0);
+          await pace.breathe();
+        }
+      };
+      await (all === null ? walk(given.heads.length) : all.pass(epoch, alpha, () => walk(all.mine)));
       watcher.show(given.positions, epoch);
     }
   } finally {
@@ -61,43 +62,52 @@ export async function layOut(
   return { map: Float32Array.from(given.positions), epochs: epoch };
 }
 
-/** Ties too weak to be pulled on once are left out, as in umap-learn. */
-function passOf(
-  { rows, starts, others, weights }: Ties,
-  start: Float32Array,
-  columns: number,
-  { a, b, epochs, negatives, threads, seed }: Layout,
-): Pass {
-  const strongest = weights.reduce((most, weight) => Math.max(most, weight), 0);
-  const heads: number[] = [];
-  const tails: number[] = [];
-  const every: number[] = [];
-  for (let row = 0; row < rows; row++) {
-    for (let at = starts[row] ?? 0; at < (starts[row + 1] ?? 0); at++) {
-      const weight = weights[at] ?? 0;
-      if (weight < strongest / epochs) continue;
-      heads.push(row);
-      tails.push(others[at] ?? 0);
-      every.push(strongest / weight);
-    }
-  }
-  const random = new Random(seed);
-  const states = Int32Array.from({ length: 256 }, () => random.next() | 1);
+/**
+ * What a pass needs of ties. Those too weak to be pulled on once in all epochs are left out, as in umap-learn.
+ * @param start `rows × columns`; not changed
+ */
+function passOf(ties: Ties, start: Float32Array, columns: number, layout: Layout): Pass {
+  const { a, b, negatives, threads, seed } = layout;
+  const { heads, tails, every } = scheduled(ties, layout.epochs);
+  const random = Random.of(seed, 2);
+  const states = Int32Array.from({ length: mostThreads }, () => random.next() | 1);
   const own: <T extends Float32Array | Int32Array>(array: T) => T =
     threads === 'all' ? shared : (array) => array;
   const { base, pull, push } = forces(a, b);
   return {
     positions: own(start.slice()),
     columns,
-    rows,
-    heads: own(Int32Array.from(heads)),
-    tails: own(Int32Array.from(tails)),
-    every: own(Float32Array.from(every)),
-    next: own(Float32Array.from(every)),
+    rows: ties.rows,
+    both: true,
+    heads: own(heads),
+    tails: own(tails),
+    every: own(every),
+    next: own(every.slice()),
     pull: own(pull),
     push: own(push),
     base,
     negatives,
     states: own(states),
   };
+}
+
+function scheduled(
+  { rows, starts, others, weights }: Ties,
+  epochs: number,
+): { heads: Int32Array; tails: Int32Array; every: Float32Array } {
+  const strongest = weights.reduce((most, weight) => Math.max(most, weight), 0);
+  const heads = new Int32Array(others.length);
+  const tails = new Int32Array(others.length);
+  const every = new Float32Array(others.length);
+  let count = 0;
+  for (let row = 0; row < rows; row++) {
+    for (let at = starts[row] ?? 0; at < (starts[row + 1] ?? 0); at++) {
+      const weight = weights[at] ?? 0;
+      if (weight < strongest / epochs) continue;
+      heads[count] = row;
+      tails[count] = others[at] ?? 0;
+      every[count++] = strongest / weight;
+    }
+  }
+  return { heads: heads.slice(0, count), tails: tails.slice(0, count), every: every.slice(0, count) };
 }

@@ -14,33 +14,37 @@ parentPort.on('message', ({ epoch, alpha }) => {
 });
 `;
 
+/** Threads at most, each with a generator of its own. */
+export const mostThreads = 64;
+
 /**
  * Threads that go over the ties at once, each over its own stretch, and move the same positions without waiting for each
- * other: faster, and never quite the same twice.
+ * other: faster, and never quite the same twice. The first stretch is left to the thread that keeps them.
  * Source: Recht, Ré, Wright and Niu 2011 (Hogwild)
  */
 export class Threads {
-  readonly #given: Pass;
-  readonly #mine: number;
+  /** Where the first stretch ends. */
+  readonly mine: number;
   readonly #workers: Worker[];
 
   /** @param given its arrays lie in memory that threads share */
-  constructor(given: Pass, count = availableParallelism()) {
-    this.#given = given;
+  constructor(given: Pass, count = Math.min(mostThreads, availableParallelism())) {
     const bounds = Array.from({ length: count + 1 }, (_, i) => Math.round((i * given.heads.length) / count));
-    this.#mine = bounds[1] ?? given.heads.length;
+    this.mine = bounds[1] ?? given.heads.length;
     this.#workers = bounds.slice(1, -1).map((from, i) => {
       const workerData = { given, from, to: bounds[i + 2] ?? from, stream: i + 1 };
       return new Worker(program, { eval: true, workerData });
     });
   }
 
-  /** One epoch by all of them. */
-  async pass(epoch: number, alpha: number): Promise<void> {
+  /**
+   * One epoch over all stretches.
+   * @param first goes over the first of them, meanwhile
+   */
+  async pass(epoch: number, alpha: number, first: () => Promise<void>): Promise<void> {
     const others = this.#workers.map((worker) => once(worker, 'message'));
     for (const worker of this.#workers) worker.postMessage({ epoch, alpha });
-    pass(this.#given, 0, this.#mine, epoch, alpha, 0);
-    await Promise.all(others);
+    await Promise.all([first(), ...others]);
   }
 
   async end(): Promise<void> {
