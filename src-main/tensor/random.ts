@@ -27,6 +27,8 @@ export class Random {
       // Words of a path must not cancel out one another: each is stirred in before the next.
       for (let i = 0; i < 8; i++) state[0] = (state[0] ?? 0) + random.next();
     }
+    // A part that is the seed again cancels it out, and nothing but zeros comes from a state of zeros.
+    if (state.every((word) => word === 0)) state.set(splitmix32(~seed, 4));
     return random;
   }
 

@@ -28,6 +28,14 @@ describe('Random', () => {
     expect(floats(4_294_967_295)).not.toEqual(floats(0));
   });
 
+  it('goes on drawing where a path repeats the seed', () => {
+    for (const seed of [0, 1, 7, 4_294_967_295]) {
+      const drawn = draw(Random.of(seed, seed), 20);
+      expect(new Set(drawn).size).toBe(20);
+      expect(drawn).not.toEqual(draw(new Random(seed), 20));
+    }
+  });
+
   it('draws floats from [0, 1) with the mean and variance of the uniform distribution', () => {
     const random = new Random(1);
     const values = Array.from({ length: 100_000 }, () => random.float());
