@@ -1,4 +1,6 @@
 import type { Dataset, Run } from '../../src-main/contract/index.ts';
+import { downloadBlob } from '../api/download.ts';
+import { safeFileName } from './file-names.ts';
 import { datasetPath } from './route.ts';
 import type { Workbench } from './workbench.svelte.ts';
 
@@ -95,5 +97,14 @@ export function deleteSweep(workbench: Workbench, dataset: string, sweep: string
       workbench.go(datasetPath(dataset), { replace: true });
     for (const { id } of workbench.runsOfSweep(sweep)) workbench.dropRun(id);
     workbench.notify('The sweep was deleted.');
+  });
+}
+
+/** Gives the user finished runs side by side as one page to keep. */
+export function keepReport(workbench: Workbench, { id, name }: Dataset, runs: string[]): Promise<void> {
+  return attempt(workbench, async () => {
+    const { html } = await workbench.client.call('compare.report', { dataset: id, runs });
+    downloadBlob(new Blob([html], { type: 'text/html' }), safeFileName(`${name} compared`, 'html'));
+    workbench.notify('The report was saved as a page that needs nothing else.');
   });
 }

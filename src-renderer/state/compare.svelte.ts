@@ -9,6 +9,7 @@ import type { HeldOut } from './confusions.ts';
 import { Details } from './details.svelte.ts';
 import { Evaluations } from './evaluations.ts';
 import { Latest } from './latest.ts';
+import { MapMaking } from './map-making.svelte.ts';
 import { summarise, type Selection } from './selection.ts';
 import type { Workbench } from './workbench.svelte.ts';
 
@@ -19,6 +20,7 @@ const rest = 70;
 export class Compare {
   readonly workbench: Workbench;
   readonly board: Board;
+  readonly maps: MapMaking;
   /** How many rows have no label. */
   readonly unlabelled: number;
   /** How many classes the dataset names. */
@@ -108,6 +110,7 @@ export class Compare {
     this.details = new Details(this);
     this.colourBy = new ColourBy(this);
     this.hidden = Array.from({ length: rows.classes + 1 }, () => false);
+    this.maps = new MapMaking(workbench, rows.classes);
     this.board = new Board(rows, this.shown, {
       change: (change) => this.#follow(change),
       describe: (row) => this.className(this.legendIndex(row)),
@@ -176,6 +179,7 @@ export class Compare {
   dispose(): void {
     clearTimeout(this.#resting);
     this.#reading?.abort();
+    this.maps.dispose();
     this.board.dispose();
   }
 

@@ -21,7 +21,7 @@ export class MapFeed {
   readonly #show: (map: NormalMap) => void;
   readonly #fail: (thrown: unknown) => void;
   readonly #ending = new AbortController();
-  #wanted: Run | null = null;
+  #wanted: { run: Run; file: string } | null = null;
   #busy = false;
 
   constructor(rows: number, show: (map: NormalMap) => void, fail: (thrown: unknown) => void) {
@@ -30,9 +30,12 @@ export class MapFeed {
     this.#fail = fail;
   }
 
-  /** Asks for the newest map of a run: its kept one, or while it trains the one of the moment. */
-  ask(run: Run): void {
-    this.#wanted = run;
+  /**
+   * Asks for the newest map of a run: a kept one, or while it trains the one of the moment.
+   * @param file of a finished run's map; it may be one that is just being made
+   */
+  ask(run: Run, file = 'map.npy'): void {
+    this.#wanted = { run, file };
     if (!this.#busy) void this.#work();
   }
 
@@ -43,22 +46,23 @@ export class MapFeed {
   async #work(): Promise<void> {
     this.#busy = true;
     while (this.#wanted !== null && !this.#ending.signal.aborted) {
-      const run = this.#wanted;
+      const { run, file } = this.#wanted;
       this.#wanted = null;
       try {
-        const map = await (run.status === 'finished' ? this.#kept(run.id) : this.#live(run.id));
+        const map = await (run.status === 'finished' ? this.#kept(run.id, file) : this.#live(run.id));
         if (map !== null && !this.#ending.signal.aborted) this.#show(map);
       } catch (thrown) {
-        // A live map is gone as soon as its run has ended; the kept one is then asked for.
-        const gone = run.status !== 'finished' && toIsthmusError(thrown).code === 'not_found';
+        // A live map is gone as soon as it is done; the kept one is then asked for.
+        const isLive = run.status !== 'finished' || file.endsWith('-live.npy');
+        const gone = isLive && toIsthmusError(thrown).code === 'not_found';
         if (!gone && !this.#ending.signal.aborted) this.#fail(thrown);
       }
     }
     this.#busy = false;
   }
 
-  async #kept(run: string): Promise<NormalMap> {
-    const { data, shape } = await fetchArray('runs', run, 'map.npy', this.#ending.signal);
+  async #kept(run: string, file: string): Promise<NormalMap> {
+    const { data, shape } = await fetchArray('runs', run, file, this.#ending.signal);
     return normalise(inTwoColumns(data, shape[1] ?? 1), this.#rows);
   }
 

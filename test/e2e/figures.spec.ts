@@ -134,3 +134,32 @@ test('all figures are a table that is sorted and copied, and every chart is save
   // A PNG's width is at byte 16: twice that of the chart.
   expect(picture.readUInt32BE(16)).toBeGreaterThan(500);
 });
+
+test('a map is made, watched and kept, and the whole saved as a page', async ({ page, program }) => {
+  await compareTwo(page, program.url);
+  const column = page.getByRole('region', { name: 'PCA 8', exact: true });
+
+  await test.step('UMAP of one run is made while it is looked at, and kept', async () => {
+    await page.getByLabel('Map', { exact: true }).selectOption({ label: 'UMAP' });
+    await column.getByRole('button', { name: 'Make this map' }).click();
+    await expect(column.getByRole('progressbar', { name: 'UMAP of PCA 8: progress' })).toBeVisible();
+    await expect(column.getByRole('progressbar')).toHaveCount(0, { timeout: 60_000 });
+    await expect(column.locator('[data-drawn="true"]')).toBeVisible();
+  });
+
+  await test.step('and is there again, without being made', async () => {
+    await page.getByLabel('Map', { exact: true }).selectOption({ label: 'As kept' });
+    await page.getByLabel('Map', { exact: true }).selectOption({ label: 'UMAP' });
+    await expect(column.locator('[data-drawn="true"]')).toBeVisible();
+    await expect(column.getByRole('button', { name: 'Make this map' })).toHaveCount(0);
+    await page.getByLabel('Map', { exact: true }).selectOption({ label: 'As kept' });
+  });
+
+  await test.step('the report is one page with what is compared', async () => {
+    const waiting = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Report', exact: true }).click();
+    const report = await waiting;
+    expect(report.suggestedFilename()).toMatch(/compared\.html$/);
+    expect(readFileSync(await report.path(), 'utf8')).toContain('PCA 8');
+  });
+});

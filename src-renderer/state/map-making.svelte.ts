@@ -1,0 +1,135 @@
+import {
+  mapDefinition,
+  toIsthmusError,
+  type EventPayload,
+  type MapName,
+  type Run,
+} from '../../src-main/contract/index.ts';
+import type { Workbench } from './workbench.svelte.ts';
+
+/** Which map the columns show: the one that came with the run, or one that is made when it is asked for. */
+export type MapKind = 'kept' | MapName;
+
+/** Kinds to choose from besides the one that is kept; what they are made with is left to their defaults. */
+const offered = ['umap', 'tsne', 'lda'] as const satisfies readonly MapName[];
+
+type News = EventPayload<'maps.progress'>;
+
+/** A map that is being made, and how far it is. */
+export interface MapNews {
+  progress: News['progress'];
+  /** Grows with every map that can be looked at; 0: none yet. */
+  live: number;
+}
+
+/** The kind of map that a page shows of its runs, and the maps that are made of it. */
+export class MapMaking {
+  readonly #workbench: Workbench;
+  readonly #classes: number;
+  readonly #cancels = new Map<string, AbortController>();
+  readonly #off: () => void;
+
+  kind = $state<MapKind>('kept');
+  /** By run and kind. */
+  #news = $state.raw<ReadonlyMap<string, MapNews>>(new Map());
+  #failed = $state.raw<ReadonlyMap<string, string>>(new Map());
+
+  /** @param classes that the labels name */
+  constructor(workbench: Workbench, classes: number) {
+    this.#workbench = workbench;
+    this.#classes = classes;
+    this.#off = workbench.client.on('maps.progress', ({ run, to, dim, progress, live, done }) => {
+      if (dim === 2) this.#set(`${run} ${to}`, done ? null : { progress, live });
+    });
+  }
+
+  get kinds(): { value: MapKind; label: string }[] {
+    const made = offered.filter((name) => name !== 'lda' || this.#classes > 1);
+    return [
+      { value: 'kept', label: 'As kept' },
+      ...made.map((value) => ({ value, label: mapDefinition(value).title })),
+    ];
+  }
+
+  /** The title of the chosen kind. */
+  get title(): string {
+    return this.kind === 'kept' ? '' : mapDefinition(this.kind).title;
+  }
+
+  /** The array file of a finished run's map, with its hash; null where it has to be made first. */
+  fileOf({ artifacts }: Run): { name: string; sha256: string } | null {
+    const name = this.kind === 'kept' ? 'map.npy' : `map-${this.kind}-2.npy`;
+    return artifacts.find((artifact) => artifact.name === name) ?? null;
+  }
+
+  /** How the chosen map of a run comes along; null where it is not being made. */
+  newsOf({ id }: Run): MapNews | null {
+    return this.#news.get(`${id} ${this.kind}`) ?? null;
+  }
+
+  /** Why it could not be made, in one sentence; null: nothing went wrong. */
+  failureOf({ id }: Run): string | null {
+    return this.#failed.get(`${id} ${this.kind}`) ?? null;
+  }
+
+  /** Makes the chosen map of some runs, one after the other. */
+  async make(runs: readonly Run[]): Promise<void> {
+    const to = this.kind;
+    if (to === 'kept') return;
+    await Promise.all(
+      runs.map(async ({ id }) => {
+        const key = `${id} ${to}`;
+        const cancel = new AbortController();
+        this.#cancels.set(key, cancel);
+        this.#fail(key, null);
+        this.#set(key, { progress: { fraction: null, phase: 'Waiting', seconds_left: null }, live: 0 });
+        try {
+          const input = { run: id, to, dim: 2 } as const;
+          this.#workbench.keepRun(
+            await this.#workbench.client.call('runs.project', input, { signal: cancel.signal }),
+          );
+        } catch (thrown) {
+          const { code, message } = toIsthmusError(thrown);
+          if (code !== 'cancelled') this.#fail(key, message);
+        } finally {
+          this.#cancels.delete(key);
+          this.#set(key, null);
+        }
+      }),
+    );
+  }
+
+  /** Gives the chosen map of a run up. */
+  cancel({ id }: Run): void {
+    this.#cancels.get(`${id} ${this.kind}`)?.abort();
+  }
+
+  /** Ends the chosen map of a run early, and keeps it as it is. */
+  async stop({ id }: Run): Promise<void> {
+    if (this.kind === 'kept') return;
+    try {
+      await this.#workbench.client.call('runs.stopProject', { run: id, to: this.kind, dim: 2 });
+    } catch (thrown) {
+      this.#workbench.report(thrown);
+    }
+  }
+
+  dispose(): void {
+    this.#off();
+    for (const cancel of this.#cancels.values()) cancel.abort();
+  }
+
+  #set(key: string, news: MapNews | null): void {
+    const all = new Map(this.#news);
+    if (news === null) all.delete(key);
+    else all.set(key, news);
+    this.#news = all;
+  }
+
+  #fail(key: string, message: string | null): void {
+    const all = new Map(this.#failed);
+    if (message === null) all.delete(key);
+    else all.set(key, message);
+    this.#failed = all;
+  }
+}
