@@ -47,13 +47,13 @@ export async function layOut(
   try {
     for (; epoch < epochs && !watcher.stopRequested(); epoch++) {
       const alpha = learningRate * (1 - epoch / epochs);
-      const walk = async (to: number): Promise<void> => {
-        for (let from = 0; from < to; from += stretch) {
-          pass(given, from, Math.min(to, from + stretch), epoch, alpha, 0);
-          await pace.breathe();
-        }
-      };
-      await (all === null ? walk(given.heads.length) : all.pass(epoch, alpha, () => walk(all.mine)));
+      if (all !== null) await all.pass(epoch, alpha, () => pace.breathe());
+      for (let from = 0; all === null && from < given.heads.length; from += stretch) {
+        pass(given, from, Math.min(given.heads.length, from + stretch), epoch, alpha, 0);
+        await pace.breathe();
+      }
+      // A short epoch of several threads may end without a turn of the event loop.
+      await pace.breathe();
       watcher.show(given.positions, epoch);
     }
   } finally {
