@@ -167,6 +167,11 @@ export function mean(
   return reduce('Mean', x, axes, keepDims);
 }
 
+/** The least over the given axes. */
+export function least(x: Handle, axes: readonly number[]): Handle {
+  return reduce('Min', x, axes, false);
+}
+
 function reduce(name: string, x: Handle, axes: readonly number[], keepDims: boolean): Handle {
   const list = cached(`reduce ${x.kind} ${keepDims}`, () => [
     flagAttribute('keep_dims', keepDims),

@@ -11,6 +11,11 @@ import {
   Random,
   smallest,
 } from '../../../src-main/tensor/index.ts';
+import { copiesOf } from '../../../src-main/tensor/neighbours/copies.ts';
+import { search } from '../../../src-main/tensor/neighbours/search.ts';
+
+/** Memory in which only a few rows are looked at together. */
+const tight = { held: 0, lists: 20_000, asked: 2_000 };
 
 beforeAll(loadTensorFlow);
 const pace = new Pace();
@@ -47,6 +52,11 @@ function drawn(
   );
 }
 
+/** A normal draw divided by the square of another: some are a million times as far out as most. */
+function wild(random: Random): number {
+  return random.normal() / Math.max(1e-4, Math.abs(random.normal())) ** 2;
+}
+
 const cases: [string, DenseRows][] = [
   ['normal draws', drawn(3_000, 7, (random) => random.normal())],
   ['a large offset and a small spread', drawn(2_500, 5, (random) => 10_000 + 0.01 * random.normal())],
@@ -55,6 +65,19 @@ const cases: [string, DenseRows][] = [
   ['fewer rows than a group', drawn(5, 2, (random) => random.normal())],
   ['two rows', drawn(2, 3, (random) => random.normal())],
   ['rows that are all the same', drawn(40, 3, () => 1.5)],
+  [
+    'many that are all 0 among others',
+    drawn(900, 4, (random) => (random.float() < 0.85 ? 0 : random.normal())),
+  ],
+  ['zeros of both signs', drawn(64, 2, (random) => (random.float() < 0.5 ? 0 : -0))],
+  ['ties without copies', drawn(1_500, 12, (random) => random.int(2))],
+  ['numbers near the least of float32', drawn(1_200, 6, (random) => 3e-20 * random.normal())],
+  ['numbers near the largest of float32', drawn(1_200, 6, (random) => 1e36 * random.normal())],
+  ['rows far out in every direction', drawn(1_100, 5, wild)],
+  [
+    'two tight clusters far from each other',
+    drawn(1_300, 1, (random) => (random.float() < 0.5 ? 100 : -100) + 1e-3 * random.normal()),
+  ],
 ];
 
 describe('nearest neighbours', () => {
@@ -69,11 +92,56 @@ describe('nearest neighbours', () => {
     expect(liveHandles()).toBe(before);
   });
 
+  test.each(cases)('are the same where memory holds few rows at once, of %s', async (_, source) => {
+    const k = Math.min(6, source.rows - 1);
+    const { kept } = await copiesOf(source, k, pace);
+    const some = kept === null ? source : new DenseRows(source.gather(kept), source.features);
+    if (some.rows <= k) return;
+    const [few, all] = [
+      await search(some, null, k, pace, () => undefined, tight),
+      await search(some, null, k, pace, () => undefined),
+    ];
+    expect(few).toEqual(all);
+  });
+
   test('of queries are those of comparing each with each', async () => {
     const train = drawn(5_000, 9, (random) => random.normal());
     const queries = drawn(600, 9, (random) => random.normal());
     const { indices } = await nearestTo(train, queries, 5, pace);
     expect([...indices]).toEqual(exhaustive(train, queries, 5, false));
+  });
+
+  test.each(cases)(
+    'of queries elsewhere are those of comparing each with each, among %s',
+    async (_, train) => {
+      const { features } = train;
+      const queries = drawn(90, features, (random) => 50 + 40 * random.normal());
+      queries.values.set(train.values.subarray(0, features));
+      queries.values.fill(1e20, features, 2 * features);
+      const k = Math.min(4, train.rows);
+      const { indices } = await nearestTo(train, queries, k, pace);
+      expect([...indices]).toEqual(exhaustive(train, queries, k, false));
+    },
+  );
+
+  test('may be nearly all rows', async () => {
+    const source = drawn(150, 3, (random) => random.normal());
+    const { indices } = await nearestNeighbours(source, 149, pace);
+    expect([...indices]).toEqual(exhaustive(source, source, 149, true));
+    const to = await nearestTo(source, source, 150, pace);
+    expect([...to.indices]).toEqual(exhaustive(source, source, 150, false));
+  });
+
+  test('tell how far they are, never going back', async () => {
+    const shares: number[] = [];
+    await nearestNeighbours(
+      drawn(2_500, 5, (random) => random.normal()),
+      3,
+      pace,
+      (share) => shares.push(share),
+    );
+    expect(shares).toEqual([...shares].sort((a, b) => a - b));
+    expect(shares.at(-1)).toBe(1);
   });
 
   test('of one sample are the same as among all', async () => {

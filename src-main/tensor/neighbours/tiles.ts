@@ -1,0 +1,97 @@
+import { alignedFloats } from '../aligned.ts';
+import { free, readFloats, scope, upload, type Handle } from '../handle.ts';
+import { least, matMul, reshape } from '../ops.ts';
+import { groupRows, placeOf, type Part } from './parts.ts';
+import { valuesOf, type Searched } from './searched.ts';
+
+/** Stands in for the squared length of rows that are not there. */
+const nobody = 1e30;
+
+/**
+ * Squared distances in float32, by one product a tile: the lengths are two more columns of it,
+ * `[-2x, |x|², 1] · [y, 1, |y|²]`. All is centred and scaled first.
+ */
+export class Tiles {
+  readonly #searched: Searched;
+  readonly #kept = new Map<Part, Handle>();
+
+  constructor(searched: Searched) {
+    this.#searched = searched;
+  }
+
+  /**
+   * Rows that ask.
+   * @param values of the part, `rows × features`
+   */
+  asked(values: Float32Array, part: Part): Handle {
+    return this.#formed(values, part, -2);
+  }
+
+  /** Rows that are searched. They stay here where their values are held in memory, and are else to be given {@link back}. */
+  sought(part: Part): Handle {
+    const kept = this.#kept.get(part);
+    if (kept !== undefined) return kept;
+    const made = this.#formed(valuesOf(this.#searched, part.start, part.rows), part, 1);
+    if (this.#searched.all !== null) this.#kept.set(part, made);
+    return made;
+  }
+
+  /** Ends what {@link sought} gave, unless it stays. */
+  back(handle: Handle): void {
+    if (this.#searched.all === null) free(handle);
+  }
+
+  dispose(): void {
+    free(...this.#kept.values());
+  }
+
+  /** @param factor of the values: -2 for rows that ask, 1 for those searched */
+  #formed(values: Float32Array, part: Part, factor: -2 | 1): Handle {
+    const { mean, scale } = this.#searched;
+    const features = mean.length;
+    const wide = features + 2;
+    const filled = part.groups * groupRows;
+    const made = alignedFloats(filled * wide);
+    const [own, other] = factor === 1 ? [features + 1, features] : [features, features + 1];
+    for (let place = 0; place < filled; place++) {
+      made[place * wide + own] = nobody;
+      made[place * wide + other] = 1;
+    }
+    for (let row = 0, at = 0; row < part.rows; row++) {
+      const to = placeOf(row, part) * wide;
+      let square = 0;
+      for (let f = 0; f < features; f++, at++) {
+        const value = Math.fround(((values[at] ?? 0) - (mean[f] ?? 0)) * scale);
+        made[to + f] = factor * value;
+        square += value * value;
+      }
+      made[to + own] = square;
+    }
+    return upload(made, [filled, wide]);
+  }
+}
+
+/** Least scores of groups, as {@link leastOf} gives them. */
+export interface Least {
+  /** Of every row that asks, the groups of those searched: `rows that ask × groups`. */
+  along: Float32Array;
+  /** Of every row that is searched, the groups of those that ask: `groups × rows searched`; null where not wanted. */
+  across: Float32Array | null;
+}
+
+/** How far a pair is apart at least, for every row and every group of the other side. */
+export function leastOf(asked: Handle, sought: Handle, both: boolean): Least {
+  const [rows, columns] = [asked.shape[0] ?? 0, sought.shape[0] ?? 0];
+  const made = scope(() => {
+    const scores = matMul(asked, sought, { transposeB: true });
+    const along = least(reshape(scores, [rows, groupRows, columns / groupRows]), [1]);
+    if (!both) return { along };
+    return { along, across: least(reshape(scores, [groupRows, rows / groupRows, columns]), [0]) };
+  });
+  const { along, across } = { across: undefined, ...made };
+  try {
+    return { along: readFloats(along), across: across === undefined ? null : readFloats(across) };
+  } finally {
+    free(along, across);
+  }
+}
