@@ -171,7 +171,7 @@ class Search {
   #listOf(lengths: Float64Array, parts: readonly Part[]): Shortlist {
     const terms = (this.#queries.features + 8) * roundOff;
     const share = terms / (1 - Math.min(0.5, terms));
-    return new Shortlist(lengthsByPlace(lengths, parts), this.#reaches, this.wanted, share);
+    return new Shortlist(lengthsByPlace(lengths, parts), this.#reaches, this.wanted, share, this.#side);
   }
 
   async #score(

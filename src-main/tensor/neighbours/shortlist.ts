@@ -37,7 +37,9 @@ export class Shortlist {
   readonly #counts: Int32Array;
   readonly #limits: Float64Array;
   readonly #scratch: Float64Array;
+  /** Of the rows of one part, see {@link offer}; and where scores are that do not exceed them. */
   readonly #edges: Float64Array;
+  readonly #below: Int32Array;
 
   /** Bytes that each row takes. */
   static bytes(wanted: number): number {
@@ -49,8 +51,9 @@ export class Shortlist {
    * @param reaches length of the longest row of every group
    * @param wanted rows to find, the own row counted where it is among those searched
    * @param share of (|x| + |y|)² that a score may be wrong by
+   * @param side rows of a part at most
    */
-  constructor(lengths: Float64Array, reaches: Float64Array, wanted: number, share: number) {
+  constructor(lengths: Float64Array, reaches: Float64Array, wanted: number, share: number, side: number) {
     const rows = lengths.length;
     this.#lengths = lengths;
     this.#reaches = reaches;
@@ -62,7 +65,8 @@ export class Shortlist {
     this.#counts = Int32Array.from(lengths, (length) => (length < longest ? 0 : -1));
     this.#limits = new Float64Array(rows).fill(Infinity);
     this.#scratch = new Float64Array(this.#room);
-    this.#edges = new Float64Array(rows);
+    this.#edges = new Float64Array(side);
+    this.#below = new Int32Array((side * side) / groupRows);
   }
 
   /** Takes in the least scores of the groups of a part. */
@@ -70,26 +74,16 @@ export class Shortlist {
     const { start } = asked;
     const { groups, firstGroup, reach } = sought;
     const rows = asked.groups * groupRows;
-    const edges = this.#edges;
+    const edges = this.#edges.subarray(0, rows);
     for (let i = 0; i < rows; i++) edges[i] = this.#edge(start + i, reach);
-    if (across) {
-      for (let group = 0, at = 0; group < groups; group++) {
-        for (let i = 0; i < rows; i++, at++) {
-          const score = scores[at] ?? 0;
-          if (score <= (edges[i] ?? 0) && this.#add(start + i, firstGroup + group, score)) {
-            edges[i] = this.#edge(start + i, reach);
-          }
-        }
-      }
-    } else {
-      for (let i = 0, at = 0; i < rows; i++) {
-        let edge = edges[i] ?? 0;
-        for (let group = 0; group < groups; group++, at++) {
-          const score = scores[at] ?? 0;
-          if (score <= edge && this.#add(start + i, firstGroup + group, score)) {
-            edge = this.#edge(start + i, reach);
-          }
-        }
+    const count = (across ? belowAcross : belowAlong)(scores, edges, groups, this.#below);
+    for (let hit = 0; hit < count; hit++) {
+      const at = this.#below[hit] ?? 0;
+      const i = across ? at % rows : Math.floor(at / groups);
+      const group = across ? Math.floor(at / rows) : at % groups;
+      const score = scores[at] ?? 0;
+      if (score <= (edges[i] ?? 0) && this.#add(start + i, firstGroup + group, score)) {
+        edges[i] = this.#edge(start + i, reach);
       }
     }
   }
@@ -158,6 +152,40 @@ export class Shortlist {
 
 function roomFor(wanted: number): number {
   return 2 * wanted + 24;
+}
+
+/**
+ * Where scores are that do not exceed the edges of their rows: a loop that does nothing else, for few do.
+ * @param scores `rows × groups`
+ * @param edges of the rows
+ * @returns how many places were written into `found`
+ */
+function belowAlong(scores: Float32Array, edges: Float64Array, groups: number, found: Int32Array): number {
+  let count = 0;
+  for (let i = 0, at = 0; i < edges.length; i++) {
+    const edge = edges[i] ?? 0;
+    for (const end = at + groups; at < end; at++) if ((scores[at] ?? 0) <= edge) found[count++] = at;
+  }
+  return count;
+}
+
+/** The same of `groups × rows`, four rows at once: there are a multiple of {@link groupRows}. */
+function belowAcross(scores: Float32Array, edges: Float64Array, groups: number, found: Int32Array): number {
+  const rows = edges.length;
+  let count = 0;
+  for (let i = 0; i < rows; i += 4) {
+    const first = edges[i] ?? 0;
+    const second = edges[i + 1] ?? 0;
+    const third = edges[i + 2] ?? 0;
+    const fourth = edges[i + 3] ?? 0;
+    for (let at = i; at < groups * rows; at += rows) {
+      if ((scores[at] ?? 0) <= first) found[count++] = at;
+      if ((scores[at + 1] ?? 0) <= second) found[count++] = at + 1;
+      if ((scores[at + 2] ?? 0) <= third) found[count++] = at + 2;
+      if ((scores[at + 3] ?? 0) <= fourth) found[count++] = at + 3;
+    }
+  }
+  return count;
 }
 
 /** The value that would be at `position` if the first `count` were sorted; they are put into another order. */

@@ -84,9 +84,10 @@ export function leastOf(asked: Handle, sought: Handle, both: boolean): Least {
   const [rows, columns] = [asked.shape[0] ?? 0, sought.shape[0] ?? 0];
   const made = scope(() => {
     const scores = matMul(asked, sought, { transposeB: true });
-    const along = least(reshape(scores, [rows, groupRows, columns / groupRows]), [1]);
-    if (!both) return { along };
-    return { along, across: least(reshape(scores, [groupRows, rows / groupRows, columns]), [0]) };
+    const [up, side] = [rows / groupRows, columns / groupRows];
+    const grouped = reshape(scores, [groupRows, up, groupRows, side]);
+    const along = least(grouped, [2]);
+    return both ? { along, across: least(grouped, [0]) } : { along };
   });
   const { along, across } = { across: undefined, ...made };
   try {
