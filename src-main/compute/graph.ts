@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Artifact } from '../contract/index.ts';
-import { readNpy, writeNpy } from '../store/arrays.ts';
+import { readNpyAs, writeNpy } from '../store/arrays.ts';
 import { nearestNeighbours, type Graph, type Pace, type Rows } from '../tensor/index.ts';
 
 const files = { indices: 'neighbours.npy', distances: 'neighbour-distances.npy' } as const;
@@ -13,7 +13,7 @@ const leastKept = 30;
  * @param folder of the run: `neighbours.npy` (rows × k, int32) and `neighbour-distances.npy` (rows × k, float32)
  * @param k neighbours, 1 to `codes.rows - 1`
  * @returns the graph with at least `k` neighbours a row, and the files that were written, none where they were there
- * @throws IsthmusError `cancelled`
+ * @throws IsthmusError `bad_input` where there are too few rows; `cancelled`
  */
 export async function graphOf(
   folder: string,
@@ -24,7 +24,7 @@ export async function graphOf(
 ): Promise<{ graph: Graph; artifacts: Artifact[] }> {
   const kept = await readGraph(folder, codes.rows);
   if (kept !== null && kept.k >= k) return { graph: first(kept, k), artifacts: [] };
-  const wanted = Math.min(codes.rows - 1, Math.max(k, leastKept));
+  const wanted = Math.max(k, Math.min(codes.rows - 1, leastKept));
   const graph = await nearestNeighbours(codes, wanted, pace, progress);
   const shape = [codes.rows, wanted];
   const artifacts = [
@@ -36,12 +36,12 @@ export async function graphOf(
 
 async function readGraph(folder: string, rows: number): Promise<Graph | null> {
   if (Object.values(files).some((name) => !existsSync(join(folder, name)))) return null;
-  const indices = await readNpy(join(folder, files.indices));
-  const distances = await readNpy(join(folder, files.distances));
+  const indices = await readNpyAs(join(folder, files.indices), 'int32');
+  const distances = await readNpyAs(join(folder, files.distances), 'float32');
   const k = indices.shape[1] ?? 0;
   // Written one after the other: a pair that does not belong together is found anew.
   if (indices.shape[0] !== rows || distances.shape[0] !== rows || distances.shape[1] !== k) return null;
-  return { rows, k, indices: Int32Array.from(indices.data), distances: Float32Array.from(distances.data) };
+  return { rows, k, indices: indices.data, distances: distances.data };
 }
 
 /** The same with the first `k` neighbours of each row. */
