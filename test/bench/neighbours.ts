@@ -1,6 +1,7 @@
 /**
  * The 15 nearest neighbours of 60,000 rows of 50 features, in turn with scikit-learn's brute force (`ISTHMUS_PYTHON`), and
- * how many of them are those of scikit-learn. One JSON line. Normal draws: what is searched costs the same whatever it is.
+ * how many of them are those of scikit-learn. One JSON line. Normal draws, and once each what float32 is poor at: the same
+ * with one row ten thousand times as far out, and with nine of ten rows all zeros.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -23,6 +24,12 @@ print(time.perf_counter() - began)
 np.save(sys.argv[3], found.astype(np.int32))
 `;
 
+async function secondsOf(given: Float32Array): Promise<{ seconds: number; indices: Int32Array }> {
+  const began = performance.now();
+  const { indices } = await nearestNeighbours(new DenseRows(given, features), k, new Pace());
+  return { seconds: (performance.now() - began) / 1_000, indices };
+}
+
 await loadTensorFlow();
 const folder = mkdtempSync(join(tmpdir(), 'isthmus-bench-'));
 try {
@@ -33,9 +40,8 @@ try {
   const seconds: { ours: number[]; peer: number[] } = { ours: [], peer: [] };
   let recall: number | null = null;
   for (let round = 0; round < rounds; round++) {
-    const began = performance.now();
-    const { indices } = await nearestNeighbours(new DenseRows(values, features), k, new Pace());
-    seconds.ours.push((performance.now() - began) / 1_000);
+    const { seconds: took, indices } = await secondsOf(values);
+    seconds.ours.push(took);
     if (python === undefined) continue;
     seconds.peer.push(
       Number(execFileSync(python, ['-c', peer, given, String(k), theirs], { encoding: 'utf8' })),
@@ -48,6 +54,8 @@ try {
     }
     recall = found / (rows * k);
   }
+  const farOut = values.map((value, i) => (i < features ? 10_000 * value : value));
+  const zeros = values.map((value, i) => (Math.floor(i / features) % 10 === 0 ? value : 0));
   const ours = median(seconds.ours);
   const theirSeconds = seconds.peer.length === 0 ? null : median(seconds.peer);
   console.log(
@@ -60,6 +68,8 @@ try {
       sklearn_seconds: theirSeconds,
       ratio: theirSeconds === null ? null : ours / theirSeconds,
       recall,
+      seconds_one_far_out: (await secondsOf(farOut)).seconds,
+      seconds_mostly_zeros: (await secondsOf(zeros)).seconds,
     }),
   );
 } finally {
