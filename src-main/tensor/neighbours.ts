@@ -24,7 +24,7 @@ export interface Graph {
  * @param k 1 to `rows - 1`
  * @param progress is told the share that is done
  * @throws IsthmusError `bad_input` where there are too few rows; `cancelled`
- * Cost: rows² · features operations in float32, and `16 · k · rows · features` in float64. 60,000 × 50 takes some three
+ * Cost: rows² · features operations in float32, and `16 · k · rows · features` in float64. 60,000 × 50 takes some four
  *   seconds on two cores for 15 neighbours. Rows whose neighbours float32 cannot tell apart take up to ten times as long.
  * Source: sklearn.neighbors.NearestNeighbors (brute force); the answer is that of float64 throughout
  */
