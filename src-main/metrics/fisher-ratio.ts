@@ -57,10 +57,11 @@ async function byScatter(
   let within = uploadWide(new Float64Array(features * features), [features, features]);
   try {
     for (const { start, rows, values } of blocks(source)) {
-      const apart = Float64Array.from(values.subarray(0, rows * features), (value, at) => {
-        const code = codes[start + Math.floor(at / features)] ?? 0;
-        return value - (centres[code * features + (at % features)] ?? 0);
-      });
+      const apart = new Float64Array(rows * features);
+      for (let row = 0, at = 0; row < rows; row++) {
+        const base = (codes[start + row] ?? 0) * features;
+        for (let f = 0; f < features; f++, at++) apart[at] = (values[at] ?? 0) - (centres[base + f] ?? 0);
+      }
       const sum = scope(() => {
         const block = uploadWide(apart, [rows, features]);
         return add(within, matMul(block, block, { transposeA: true }));
