@@ -1,17 +1,18 @@
 import {
   mapDefinition,
+  mapNames,
+  MapRecord,
   toIsthmusError,
   type EventPayload,
   type MapName,
   type Run,
 } from '../../src-main/contract/index.ts';
+import { fetchJson } from '../api/arrays.ts';
+import { MapSettings } from './map-settings.svelte.ts';
 import type { Workbench } from './workbench.svelte.ts';
 
 /** Which map the columns show: the one that came with the run, or one that is made when it is asked for. */
 export type MapKind = 'kept' | MapName;
-
-/** Kinds to choose from besides the one that is kept; what they are made with is left to their defaults. */
-const offered = ['umap', 'tsne', 'lda'] as const satisfies readonly MapName[];
 
 type News = EventPayload<'maps.progress'>;
 
@@ -27,6 +28,9 @@ export class MapMaking {
   readonly #workbench: Workbench;
   readonly #classes: number;
   readonly #cancels = new Map<string, AbortController>();
+  readonly #settings = new Map(mapNames.map((name) => [name, new MapSettings(name)]));
+  /** By run and hash. */
+  readonly #records = new Map<string, Promise<MapRecord>>();
   readonly #off: () => void;
 
   kind = $state<MapKind>('kept');
@@ -39,12 +43,16 @@ export class MapMaking {
     this.#workbench = workbench;
     this.#classes = classes;
     this.#off = workbench.client.on('maps.progress', ({ run, to, dim, progress, live, done }) => {
-      if (dim === 2) this.#set(`${run} ${to}`, done ? null : { progress, live });
+      if (dim !== 2) return;
+      const key = `${run} ${to}`;
+      // News that is of progress alone counts no maps; what there was to look at is still there.
+      const before = this.#news.get(key)?.live ?? 0;
+      this.#set(key, done ? null : { progress, live: Math.max(before, live) });
     });
   }
 
   get kinds(): { value: MapKind; label: string }[] {
-    const made = offered.filter((name) => name !== 'lda' || this.#classes > 1);
+    const made = mapNames.filter((name) => name !== 'lda' || this.#classes > 1);
     return [
       { value: 'kept', label: 'As kept' },
       ...made.map((value) => ({ value, label: mapDefinition(value).title })),
@@ -62,6 +70,28 @@ export class MapMaking {
     return artifacts.find((artifact) => artifact.name === name) ?? null;
   }
 
+  /** What maps of the chosen kind are made with; null where there is nothing to set. */
+  get settings(): MapSettings | null {
+    if (this.kind === 'kept') return null;
+    const { fields, seeded } = mapDefinition(this.kind);
+    return fields.length > 0 || seeded ? (this.#settings.get(this.kind) ?? null) : null;
+  }
+
+  /** What the chosen map of a run was made with, read once a map; null where there is none. */
+  recordOf({ id, artifacts }: Run): Promise<MapRecord> | null {
+    const name = `map-${this.kind}-2.json`;
+    const sha256 = artifacts.find((artifact) => artifact.name === name)?.sha256;
+    if (sha256 === undefined) return null;
+    const key = `${id} ${name} ${sha256}`;
+    const known = this.#records.get(key);
+    if (known !== undefined) return known;
+    const reading = fetchJson('runs', id, name, MapRecord);
+    // What failed is tried again when it is next asked for.
+    reading.catch(() => this.#records.delete(key));
+    this.#records.set(key, reading);
+    return reading;
+  }
+
   /** How the chosen map of a run comes along; null where it is not being made. */
   newsOf({ id }: Run): MapNews | null {
     return this.#news.get(`${id} ${this.kind}`) ?? null;
@@ -76,6 +106,7 @@ export class MapMaking {
   async make(runs: readonly Run[]): Promise<void> {
     const to = this.kind;
     if (to === 'kept') return;
+    const { given = {}, seed = 0 } = this.settings ?? {};
     await Promise.all(
       runs.map(async ({ id }) => {
         const key = `${id} ${to}`;
@@ -84,7 +115,7 @@ export class MapMaking {
         this.#fail(key, null);
         this.#set(key, { progress: { fraction: null, phase: 'Waiting', seconds_left: null }, live: 0 });
         try {
-          const input = { run: id, to, dim: 2 } as const;
+          const input = { run: id, to, dim: 2, params: { ...given }, seed } as const;
           this.#workbench.keepRun(
             await this.#workbench.client.call('runs.project', input, { signal: cancel.signal }),
           );

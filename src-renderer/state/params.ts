@@ -32,9 +32,9 @@ function readNumber({ label, type, min, max }: Field, text: string): Entered {
   return { value };
 }
 
-function readSizes({ label }: Field, text: string): Entered {
+function readSizes({ label, min = 1 }: Field, text: string): Entered {
   const sizes = text.split(/[\s,]+/).filter((part) => part !== '');
-  if (sizes.every((size) => /^[1-9]\d*$/.test(size))) return { value: sizes.map(Number) };
+  if (sizes.every((size) => /^\d+$/.test(size) && Number(size) >= min)) return { value: sizes.map(Number) };
   return { error: `${label} must be whole numbers with commas between, such as 512,256, not “${text}”.` };
 }
 

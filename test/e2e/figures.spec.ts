@@ -155,6 +155,34 @@ test('a map is made, watched and kept, and the whole saved as a page', async ({ 
     await page.getByLabel('Map', { exact: true }).selectOption({ label: 'As kept' });
   });
 
+  await test.step('with other settings it can be given up, or ended early and kept', async () => {
+    const setEpochs = async (): Promise<void> => {
+      await page.getByRole('button', { name: 'Map settings…' }).click();
+      const dialog = page.getByRole('dialog', { name: 'UMAP: settings' });
+      await dialog.getByLabel('Epochs').fill('5000');
+      await dialog.getByRole('button', { name: 'Make 2 maps' }).click();
+    };
+    await page.getByLabel('Map', { exact: true }).selectOption({ label: 'UMAP' });
+    await expect(column.getByText(/^Default settings\. Made in /)).toBeVisible();
+    await setEpochs();
+    const cancels = page.getByRole('button', { name: 'Cancel', exact: true });
+    await expect(cancels).toHaveCount(2);
+    await cancels.first().click();
+    await expect(cancels).toHaveCount(1);
+    await cancels.click();
+    await expect(cancels).toHaveCount(0);
+    await expect(column.getByText(/^Default settings\. Made in /)).toBeVisible();
+
+    await setEpochs();
+    const raw = page.getByRole('region', { name: 'Raw features', exact: true });
+    for (const each of [raw, column]) {
+      await each.getByRole('button', { name: 'Stop and keep' }).click({ timeout: 60_000 });
+      await expect(each.getByRole('progressbar')).toHaveCount(0);
+    }
+    await expect(column.getByText(/^Epochs: 5000\. Made in .*early/)).toBeVisible({ timeout: 60_000 });
+    await page.getByLabel('Map', { exact: true }).selectOption({ label: 'As kept' });
+  });
+
   await test.step('the report is one page with what is compared', async () => {
     const waiting = page.waitForEvent('download');
     await page.getByRole('button', { name: 'Report', exact: true }).click();

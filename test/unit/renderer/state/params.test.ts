@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { methodDefinition, type Field } from '../../../../src-main/contract/index.ts';
+import { mapDefinition, methodDefinition, type Field } from '../../../../src-main/contract/index.ts';
 import { fieldText, readField, sameValue } from '../../../../src-renderer/state/params.ts';
 
 function field(name: string): Field {
@@ -28,6 +28,11 @@ describe('a field of a method', () => {
     for (const wrong of ['512,0', '5.5', '-1', 'a']) {
       expect(readField(field('hidden'), wrong), wrong).toHaveProperty('error');
     }
+  });
+
+  it('reads zero where the list counts from there', () => {
+    const columns = mapDefinition('identity').fields[0];
+    expect(columns && readField(columns, '0, 3')).toEqual({ value: [0, 3] });
   });
 
   it('shows what it reads', () => {
