@@ -28,15 +28,23 @@ export class ExplainedVariance {
   readonly #truth: Rows;
   readonly #rebuilt: Rows;
   readonly #means: { truth: Float64Array; rebuilt: Float64Array };
-  /** Of every row: squared distance to the mean row, and of its error to the mean error. */
+  /** 1 for features that differ between rows: the others have no variance to explain, however they are rebuilt. */
+  readonly #varies: Uint8Array;
+  /** Of every row, over these features: squared distance to the mean row, and of its error to the mean error. */
   readonly #spread: Float64Array;
   readonly #left: Float64Array;
 
-  private constructor(truth: Rows, rebuilt: Rows, means: { truth: Float64Array; rebuilt: Float64Array }) {
+  private constructor(
+    truth: Rows,
+    rebuilt: Rows,
+    means: { truth: Float64Array; rebuilt: Float64Array },
+    varies: Uint8Array,
+  ) {
     this.featureErrors = new Float32Array(truth.features);
     this.#truth = truth;
     this.#rebuilt = rebuilt;
     this.#means = means;
+    this.#varies = varies;
     this.#spread = new Float64Array(truth.rows);
     this.#left = new Float64Array(truth.rows);
   }
@@ -45,12 +53,13 @@ export class ExplainedVariance {
    * @param truth `rows × features`, at least one row
    * @param rebuilt the same rows
    * @throws IsthmusError `cancelled`
-   * Cost: two passes over both.
+   * Cost: three passes over the truth, two over the other.
    */
   static async of(truth: Rows, rebuilt: Rows, pace: Pace): Promise<ExplainedVariance> {
     const means = { truth: await columnMeans(truth, pace), rebuilt: await columnMeans(rebuilt, pace) };
-    const made = new ExplainedVariance(truth, rebuilt, means);
     const { features } = truth;
+    const varies = await varying(truth, pace);
+    const made = new ExplainedVariance(truth, rebuilt, means, varies);
     const errors = new Float64Array(features);
     await made.#together(pace, (start, rows, values, again) => {
       for (let row = 0, at = 0; row < rows; row++) {
@@ -61,6 +70,7 @@ export class ExplainedVariance {
           const apart = (values[at] ?? 0) - mean;
           const rest = error - (mean - meanAgain);
           errors[f] = (errors[f] ?? 0) + error * error;
+          if (varies[f] === 0) continue;
           spread += apart * apart;
           left += rest * rest;
         }
@@ -73,7 +83,7 @@ export class ExplainedVariance {
   }
 
   /**
-   * `1 - Σ var(x - x̂) / Σ var(x)`, summed over the features.
+   * `1 - Σ var(x - x̂) / Σ var(x)`, summed over the features that differ between the rows.
    * @returns 1 where rows are rebuilt but for a shift, 0 where they are all rebuilt as the mean row, less where that would
    *   be better; NaN where all rows are the same
    * Source: sklearn.metrics.explained_variance_score(multioutput='variance_weighted')
@@ -85,7 +95,7 @@ export class ExplainedVariance {
   }
 
   /**
-   * Its value on every resample of the rows; row `i` is at `i` of the held-out positions.
+   * Its value on every resample of the rows, by the same features; row `i` is at `i` of the held-out positions.
    * @throws IsthmusError `cancelled`
    * Cost: 4 · resamples · rows · features operations in float64; the rows are read anew for every ten million counts.
    */
@@ -116,7 +126,10 @@ export class ExplainedVariance {
 
   async #replicates(counts: Float64Array, draws: number, size: number, pace: Pace): Promise<Float64Array> {
     const { rows: n, features } = this.#truth;
-    const shift = this.#means.truth.map((mean, f) => mean - (this.#means.rebuilt[f] ?? 0));
+    const varies = this.#varies;
+    const shift = this.#means.truth.map((mean, f) =>
+      varies[f] === 0 ? 0 : mean - (this.#means.rebuilt[f] ?? 0),
+    );
     const spread = new Moments(draws, this.#means.truth);
     const left = new Moments(draws, shift);
     try {
@@ -126,7 +139,10 @@ export class ExplainedVariance {
           part.set(counts.subarray(draw * n + start, draw * n + start + rows), draw * rows);
         const weights = uploadWide(part, [draws, rows]);
         spread.add(weights, values, this.#spread.slice(start, start + rows));
-        for (let i = 0; i < rows * features; i++) values[i] = (values[i] ?? 0) - (again[i] ?? 0);
+        for (let row = 0, at = 0; row < rows; row++) {
+          for (let f = 0; f < features; f++, at++)
+            values[at] = varies[f] === 0 ? 0 : (values[at] ?? 0) - (again[at] ?? 0);
+        }
         left.add(weights, values, this.#left.slice(start, start + rows));
         free(weights);
       });
@@ -150,6 +166,21 @@ export class ExplainedVariance {
       await pace.breathe();
     }
   }
+}
+
+/** 1 for every feature that is not the same in all rows. */
+async function varying(truth: Rows, pace: Pace): Promise<Uint8Array> {
+  const { features } = truth;
+  const varies = new Uint8Array(features);
+  let first: Float32Array | null = null;
+  for (const { rows, values } of blocks(truth)) {
+    first ??= values.slice(0, features);
+    for (let row = 0, at = 0; row < rows; row++) {
+      for (let f = 0; f < features; f++, at++) if (values[at] !== first[f]) varies[f] = 1;
+    }
+    await pace.breathe();
+  }
+  return varies;
 }
 
 /** Weighted sums of rows less a mean row, and of their squares, for many weightings at once. */
