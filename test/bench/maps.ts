@@ -52,26 +52,28 @@ async function lassoTime(page: Page): Promise<number> {
   return page.evaluate(() => (window as unknown as { lasso: Promise<number> }).lasso);
 }
 
-/** Frames a second while the wheel turns at every frame over the first map, in and out again. */
-async function zoomRate(page: Page): Promise<number> {
+/** Frames a second while the wheel turns at every frame over the first map, in and out again, and how far in. */
+async function zoomRate(page: Page): Promise<{ rate: number; deepest: number }> {
   return page.evaluate(async (length) => {
-    const pane = document.querySelector<HTMLElement>('.pane');
+    const pane = document.querySelector<HTMLElement>('.pane[data-mode]');
     if (pane === null) throw new Error('There is no map.');
     const box = pane.getBoundingClientRect();
     const at = { clientX: box.x + box.width / 2, clientY: box.y + box.height / 2 };
     const frame = (): Promise<number> => new Promise((settle) => requestAnimationFrame(settle));
     await frame();
     const began = performance.now();
-    let frames = 0;
+    let [frames, deepest] = [0, 1];
     for (; performance.now() - began < length; frames++) {
       const deltaY = performance.now() - began < length / 2 ? -30 : 30;
       pane.dispatchEvent(new WheelEvent('wheel', { ...at, deltaY, bubbles: true, cancelable: true }));
       await frame();
+      // Where d3-zoom keeps the view of an element.
+      deepest = Math.max(deepest, (pane as unknown as { __zoom: { k: number } }).__zoom.k);
     }
     for (const canvas of document.querySelectorAll<HTMLCanvasElement>('.pane canvas')) {
       canvas.getContext('2d')?.getImageData(0, 0, 1, 1);
     }
-    return (1_000 * frames) / (performance.now() - began);
+    return { rate: (1_000 * frames) / (performance.now() - began), deepest };
   }, zoomMs);
 }
 
@@ -92,8 +94,9 @@ try {
   await page.goto(program.url);
   await page.goto(`${new URL(program.url).origin}/#/preview?path=${encodeURIComponent(folder)}`);
   await keep(page);
-  await page.getByLabel('Autoencoder', { exact: true }).uncheck();
-  await page.getByLabel('Random projection').check();
+  await page.getByRole('checkbox', { name: /^Autoencoder / }).uncheck();
+  await page.getByText('More methods', { exact: true }).click();
+  await page.getByRole('checkbox', { name: /^Random projection / }).check();
   await page.getByRole('button', { name: 'Compare 3 representations' }).click();
   await page.locator('section[data-status="finished"]').nth(2).waitFor({ timeout: 900_000 });
   await expectFinished(page, 3);
@@ -107,8 +110,9 @@ try {
     lassos.push(await lassoTime(page));
   }
   const selected = await page.getByText(/[\d,]+ samples selected/).textContent();
-  const rates: number[] = [];
-  for (let round = 0; round < 3; round++) rates.push(await zoomRate(page));
+  const zooms: { rate: number; deepest: number }[] = [];
+  for (let round = 0; round < 3; round++) zooms.push(await zoomRate(page));
+  const rates = zooms.map(({ rate }) => rate);
   console.log(
     JSON.stringify({
       bench: 'maps',
@@ -120,6 +124,7 @@ try {
       zoom_frames_a_second: {
         median: Math.round(10 * median(rates)) / 10,
         least: Math.round(10 * Math.min(...rates)) / 10,
+        zoomed_in: Math.round(Math.max(...zooms.map(({ deepest }) => deepest))),
       },
     }),
   );
