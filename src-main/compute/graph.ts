@@ -1,16 +1,40 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { z } from 'zod';
 import type { Artifact } from '../contract/index.ts';
-import { readNpyAs, writeNpy } from '../store/arrays.ts';
-import { nearestNeighbours, type Graph, type Pace, type Rows } from '../tensor/index.ts';
+import { readNpyAs, writeJson, writeNpy } from '../store/arrays.ts';
+import {
+  nearestNeighbours,
+  nearlyNearestNeighbours,
+  type Graph,
+  type Pace,
+  type Rows,
+} from '../tensor/index.ts';
 
-const files = { indices: 'neighbours.npy', distances: 'neighbour-distances.npy' } as const;
+const files = {
+  indices: 'neighbours.npy',
+  distances: 'neighbour-distances.npy',
+  recall: 'neighbour-recall.json',
+} as const;
 /** Neighbours found at least, so that the next who asks for somewhat more finds them there. */
 const leastKept = 30;
 
+/** When neighbours are no longer looked for among all rows: above so many rows, if so many numbers hold them. */
+export interface GraphLimits {
+  rows: number;
+  numbers: number;
+}
+
+/** A search of all among all takes some four minutes at 50 features; the index holds its own copy of a gigabyte. */
+const usual: GraphLimits = { rows: 500_000, numbers: 250_000_000 };
+
+const KeptRecall = z.object({ share: z.number().min(0).max(1), rows: z.int().min(1) });
+
 /**
- * The neighbours of a representation: found once, kept in its run's folder, and shared by all who need them.
- * @param folder of the run: `neighbours.npy` (rows × k, int32) and `neighbour-distances.npy` (rows × k, float32)
+ * The neighbours of a representation: found once, kept in its run's folder, and shared by all who need them. Of very many
+ * rows they are nearly the true ones, and {@link Graph.recall} says how nearly.
+ * @param folder of the run: `neighbours.npy` (rows × k, int32), `neighbour-distances.npy` (rows × k, float32), and
+ *   `neighbour-recall.json` where they are not the true ones
  * @param k neighbours, 1 to `codes.rows - 1`
  * @returns the graph with at least `k` neighbours a row, and the files that were written, none where they were there
  * @throws IsthmusError `bad_input` where there are too few rows; `cancelled`
@@ -21,27 +45,40 @@ export async function graphOf(
   k: number,
   pace: Pace,
   progress: (share: number) => void,
+  limits = usual,
 ): Promise<{ graph: Graph; artifacts: Artifact[] }> {
   const kept = await readGraph(folder, codes.rows);
   if (kept !== null && kept.k >= k) return { graph: first(kept, k), artifacts: [] };
   const wanted = Math.max(k, Math.min(codes.rows - 1, leastKept));
-  const graph = await nearestNeighbours(codes, wanted, pace, progress);
+  const many = codes.rows > limits.rows && codes.rows * codes.features <= limits.numbers;
+  const nearly = many ? await nearlyNearestNeighbours(codes, wanted, pace, progress) : null;
+  const graph = nearly ?? (await nearestNeighbours(codes, wanted, pace, progress));
   const shape = [codes.rows, wanted];
+  rmSync(join(folder, files.recall), { force: true });
   const artifacts = [
+    ...(graph.recall === undefined ? [] : [writeJson(join(folder, files.recall), graph.recall)]),
     writeNpy(join(folder, files.distances), graph.distances, shape),
     writeNpy(join(folder, files.indices), graph.indices, shape),
   ];
   return { graph: first(graph, k), artifacts };
 }
 
+/** The files of neighbours that are kept in a run's folder. */
+export function graphFiles(folder: string): string[] {
+  return Object.values(files).filter((name) => existsSync(join(folder, name)));
+}
+
 async function readGraph(folder: string, rows: number): Promise<Graph | null> {
-  if (Object.values(files).some((name) => !existsSync(join(folder, name)))) return null;
+  const there = graphFiles(folder);
+  if (!there.includes(files.indices) || !there.includes(files.distances)) return null;
   const indices = await readNpyAs(join(folder, files.indices), 'int32');
   const distances = await readNpyAs(join(folder, files.distances), 'float32');
   const k = indices.shape[1] ?? 0;
   // Written one after the other: a pair that does not belong together is found anew.
   if (indices.shape[0] !== rows || distances.shape[0] !== rows || distances.shape[1] !== k) return null;
-  return { rows, k, indices: indices.data, distances: distances.data };
+  const graph = { rows, k, indices: indices.data, distances: distances.data };
+  if (!there.includes(files.recall)) return graph;
+  return { ...graph, recall: KeptRecall.parse(JSON.parse(readFileSync(join(folder, files.recall), 'utf8'))) };
 }
 
 /** The same with the first `k` neighbours of each row. */
@@ -53,5 +90,5 @@ function first(graph: Graph, k: number): Graph {
     indices.set(graph.indices.subarray(row * graph.k, row * graph.k + k), row * k);
     distances.set(graph.distances.subarray(row * graph.k, row * graph.k + k), row * k);
   }
-  return { rows: graph.rows, k, indices, distances };
+  return { ...graph, k, indices, distances };
 }

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import type { Artifact } from '../contract/index.ts';
-import { describeNpy } from '../store/arrays.ts';
+import { describeFile } from '../store/arrays.ts';
 import type { Graph, Pace, Rows } from '../tensor/index.ts';
-import { graphOf } from './graph.ts';
+import { graphFiles, graphOf } from './graph.ts';
 
 /**
  * The neighbours of a representation as {@link graphOf} finds or keeps them, with what is to be recorded of their files in
@@ -18,6 +18,8 @@ export async function keptGraph(
 ): Promise<{ graph: Graph; artifacts: Artifact[] }> {
   const { graph, artifacts } = await graphOf(folder, codes, k, pace, progress);
   if (artifacts.length > 0) return { graph, artifacts };
-  const names = ['neighbour-distances.npy', 'neighbours.npy'];
-  return { graph, artifacts: await Promise.all(names.map((name) => describeNpy(join(folder, name)))) };
+  return {
+    graph,
+    artifacts: await Promise.all(graphFiles(folder).map((name) => describeFile(join(folder, name)))),
+  };
 }

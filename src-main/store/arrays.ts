@@ -153,14 +153,16 @@ function dtypeOf(values: TypedArray): Dtype {
 }
 
 /**
- * What is to be recorded of an array file of ours that is there already.
+ * What is to be recorded of an array or JSON file of ours that is there already.
  * Cost: reads the whole file.
  */
-export async function describeNpy(path: string): Promise<Artifact> {
+export async function describeFile(path: string): Promise<Artifact> {
   const bytes = await readWhole(path);
-  const { descr, shape } = parseNpyHeader(bytes.subarray(0, headerReach), basename(path));
+  const name = basename(path);
   const sha256 = createHash('sha256').update(bytes).digest('hex');
-  return { name: basename(path), dtype: dtypeNamed(descr, path), shape, sha256, bytes: bytes.length };
+  if (name.endsWith('.json')) return { name, dtype: 'json', shape: [], sha256, bytes: bytes.length };
+  const { descr, shape } = parseNpyHeader(bytes.subarray(0, headerReach), name);
+  return { name, dtype: dtypeNamed(descr, path), shape, sha256, bytes: bytes.length };
 }
 
 /** @throws IsthmusError `bad_input` where it is none of ours */

@@ -1,10 +1,12 @@
 import { badInput } from '../contract/index.ts';
-import { copiesOf, type Copies } from './neighbours/copies.ts';
+import { copiesOf } from './neighbours/copies.ts';
 import { NearestSoFar, squaredDistance } from './neighbours/distance.ts';
+import { nearlyNearest, type Recall } from './neighbours/nearly.ts';
 import { search, type Nearest } from './neighbours/search.ts';
 import type { Pace } from './pace.ts';
 import { blocks, SomeRows, type Rows } from './rows.ts';
 
+export type { Recall } from './neighbours/nearly.ts';
 export type { Nearest } from './neighbours/search.ts';
 
 /** The nearest other rows of every row. */
@@ -16,6 +18,8 @@ export interface Graph {
   readonly indices: Int32Array;
   /** `rows × k` Euclidean distances, ascending. */
   readonly distances: Float32Array;
+  /** How many of the true neighbours these are, where they were not all looked for; not there: they are the true ones. */
+  readonly recall?: Recall;
 }
 
 /**
@@ -35,12 +39,32 @@ export async function nearestNeighbours(
   progress: (share: number) => void = () => undefined,
 ): Promise<Graph> {
   if (k >= source.rows) throw tooFew(source.rows - 1, 'other rows', k);
-  const copies = await copiesOf(source, k, pace);
-  const found =
-    copies.kept === null
-      ? await search(source, null, k, pace, progress)
-      : await searchBesideCopies(source, copies, copies.kept, k, pace, progress);
-  return { rows: source.rows, k, ...found };
+  const { searched, whole } = await besideCopies(source, k, pace);
+  const near = searched === null ? null : await search(searched, null, k, pace, progress);
+  return { rows: source.rows, k, ...whole(near) };
+}
+
+/**
+ * Nearly the same at a cost that grows little faster than the rows: of some rows it is known how many of their true
+ * neighbours were found. What is found is the same each time.
+ * @param source `rows × features`
+ * @param k 1 to `rows - 1`
+ * @param progress is told the share that is done
+ * @returns null where this system has no index for it
+ * @throws IsthmusError `bad_input` where there are too few rows; `cancelled`
+ * Cost: rows · log rows · features; a million rows of 50 features take some minutes, and 400 MB.
+ */
+export async function nearlyNearestNeighbours(
+  source: Rows,
+  k: number,
+  pace: Pace,
+  progress: (share: number) => void = () => undefined,
+): Promise<Graph | null> {
+  if (k >= source.rows) throw tooFew(source.rows - 1, 'other rows', k);
+  const { searched, whole } = await besideCopies(source, k, pace);
+  if (searched === null) return { rows: source.rows, k, ...whole(null) };
+  const near = await nearlyNearest(searched, k, pace, progress);
+  return near === null ? null : { rows: source.rows, k, ...whole(near), recall: near.recall };
 }
 
 /**
@@ -94,15 +118,18 @@ function tooFew(there: number, what: string, k: number): Error {
   return badInput(`There are ${there} ${what}, fewer than ${k} neighbours: ask for at most ${there}.`);
 }
 
-/** Searches without the copies that no row needs; a row of more than `k` copies has the first others of them. */
-async function searchBesideCopies(
-  source: Rows,
-  { first }: Copies,
-  kept: Int32Array,
-  k: number,
-  pace: Pace,
-  progress: (share: number) => void,
-): Promise<Nearest> {
+/** What is searched in place of rows of which some are the same, and how all rows have their neighbours from it. */
+interface BesideCopies {
+  /** Null: every row has so many copies that nothing need be searched. */
+  searched: Rows | null;
+  /** @param near the nearest of what was searched */
+  whole(near: Nearest | null): Nearest;
+}
+
+/** Leaves out the copies that no row needs; a row of more than `k` copies has the first others of them. */
+async function besideCopies(source: Rows, k: number, pace: Pace): Promise<BesideCopies> {
+  const { first, kept } = await copiesOf(source, k, pace);
+  if (kept === null) return { searched: source, whole: (near) => near ?? nothing };
   const members = new Map<number, number[]>();
   first.forEach((owner, row) => {
     const known = members.get(owner);
@@ -110,20 +137,25 @@ async function searchBesideCopies(
     else if (known.length <= k) known.push(row);
   });
   const alone = [...members.values()].every(({ length }) => length > k);
-  const some = new SomeRows(source, kept);
-  const near = alone ? null : await search(some, null, k, pace, progress);
-  const [indices, distances] = [new Int32Array(source.rows * k), new Float32Array(source.rows * k)];
-  let place = 0;
-  for (let row = 0; row < source.rows; row++) {
-    const at = kept[place] === row ? place++ : -1;
-    const copies = members.get(first[row] ?? row) ?? [];
-    if (copies.length > k) indices.set(copies.filter((other) => other !== row).slice(0, k), row * k);
-    else if (near !== null) {
-      for (let i = 0; i < k; i++) {
-        indices[row * k + i] = kept[near.indices[at * k + i] ?? 0] ?? 0;
-        distances[row * k + i] = near.distances[at * k + i] ?? 0;
+  return {
+    searched: alone ? null : new SomeRows(source, kept),
+    whole(near) {
+      const [indices, distances] = [new Int32Array(source.rows * k), new Float32Array(source.rows * k)];
+      let place = 0;
+      for (let row = 0; row < source.rows; row++) {
+        const at = kept[place] === row ? place++ : -1;
+        const copies = members.get(first[row] ?? row) ?? [];
+        if (copies.length > k) indices.set(copies.filter((other) => other !== row).slice(0, k), row * k);
+        else if (near !== null) {
+          for (let i = 0; i < k; i++) {
+            indices[row * k + i] = kept[near.indices[at * k + i] ?? 0] ?? 0;
+            distances[row * k + i] = near.distances[at * k + i] ?? 0;
+          }
+        }
       }
-    }
-  }
-  return { indices, distances };
+      return { indices, distances };
+    },
+  };
 }
+
+const nothing: Nearest = { indices: new Int32Array(), distances: new Float32Array() };

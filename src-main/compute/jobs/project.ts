@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { mapDefinition, type Artifact, type MapRecord, type Progress } from '../../contract/index.ts';
 import { projections } from '../../projections/index.ts';
 import { readNpyAs, writeJson, writeNpy } from '../../store/arrays.ts';
-import { loadTensorFlow, Pace } from '../../tensor/index.ts';
+import { loadTensorFlow, Pace, type Recall } from '../../tensor/index.ts';
 import { keptGraph } from '../kept-graph.ts';
 import { openCodes, openSplit } from '../kept.ts';
 import { MapFrames } from '../map-frames.ts';
@@ -24,6 +24,7 @@ export const projectJob: Job<'project'> = async (input, context) => {
     const earlier = await earlierMap(alignTo?.path ?? null, codes.rows, dim);
     const frames = new MapFrames(join(into, `${name}-live.npy`), dim, earlier);
     let neighbours: Artifact[] = [];
+    let recall: Recall | undefined;
     let last: Progress = { fraction: null, phase: 'Making the map', seconds_left: null };
     const progress = (fraction: number | null, phase: string, secondsLeft: number | null): void => {
       last = { fraction, phase, seconds_left: secondsLeft };
@@ -44,6 +45,7 @@ export const projectJob: Job<'project'> = async (input, context) => {
             progress(shareOfGraph * share, 'Finding neighbours', null),
           );
           neighbours = found.artifacts;
+          ({ recall } = found.graph);
           return found.graph;
         },
         progress,
@@ -65,8 +67,8 @@ export const projectJob: Job<'project'> = async (input, context) => {
         aligned_to: turn === null ? null : (alignTo?.run ?? null),
         repeatable: made.repeatable,
         ended_early: context.stopRequested(),
-        facts: made.facts,
-        message: made.message,
+        facts: { ...made.facts, ...(recall === undefined ? {} : { neighbours_recall: recall.share }) },
+        message: [made.message, recallWords(recall)].filter((words) => words !== null).join(' ') || null,
       };
       const artifacts = [
         writeNpy(join(into, `${name}.npy`), map, [codes.rows, dim]),
@@ -85,3 +87,9 @@ export const projectJob: Job<'project'> = async (input, context) => {
 
 /** How much of a map's progress is finding neighbours, where it asks for them. */
 const shareOfGraph = 0.3;
+
+function recallWords(recall: Recall | undefined): string | null {
+  if (recall === undefined) return null;
+  const share = (100 * recall.share).toFixed(1);
+  return `Neighbours come from an index: they are ${share} % of the true ones, by ${recall.rows} samples that were checked.`;
+}

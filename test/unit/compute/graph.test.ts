@@ -71,3 +71,27 @@ describe('the kept neighbours of a representation', () => {
     expect((await graph(7)).graph).toEqual(await nearestNeighbours(codes, 7, pace));
   });
 });
+
+describe('the neighbours of very many rows', () => {
+  const many = { rows: 59, numbers: 1_000 };
+
+  test('come from an index, with their recall, which is kept beside them', async () => {
+    const { graph, artifacts } = await graphOf(folder, codes, 7, pace, () => undefined, many);
+    const truth = await nearestNeighbours(codes, 7, pace);
+    expect(graph).toEqual({ ...truth, recall: { share: 1, rows: 60 } });
+    expect(artifacts.map(({ name }) => name).sort()).toEqual([
+      'neighbour-distances.npy',
+      'neighbour-recall.json',
+      'neighbours.npy',
+    ]);
+    expect((await graphOf(folder, codes, 12, pace, () => undefined, many)).graph.recall).toEqual(
+      graph.recall,
+    );
+  });
+
+  test('are the true ones where an index would hold too many numbers', async () => {
+    const limits = { rows: 59, numbers: 239 };
+    const { graph } = await graphOf(folder, codes, 7, pace, () => undefined, limits);
+    expect(graph).toEqual(await nearestNeighbours(codes, 7, pace));
+  });
+});

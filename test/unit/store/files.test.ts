@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Artifact } from '../../../src-main/contract/index.ts';
-import { describeNpy, writeNpy } from '../../../src-main/store/arrays.ts';
+import { describeFile, writeJson, writeNpy } from '../../../src-main/store/arrays.ts';
 import { firstMap, listArtifacts, replaceArtifacts } from '../../../src-main/store/artifacts.ts';
 import type { Store } from '../../../src-main/store/database.ts';
 import { insertDataset } from '../../../src-main/store/datasets.ts';
@@ -114,8 +114,11 @@ it('figures of a run take the place of those before', () => {
   expect(getRun(store.read, 'run1').metrics).toEqual({ knn_accuracy: { value: 0.75, rows: 2, k: 3 } });
 });
 
-it('an array file that is there is described as when it was written', async () => {
+it('an array or JSON file that is there is described as when it was written', async () => {
   const path = join(paths.runs, 'some.npy');
   const written = writeNpy(path, Int32Array.of(1, 2, 3, 4, 5, 6), [3, 2]);
-  expect(await describeNpy(path)).toEqual(written);
+  expect(await describeFile(path)).toEqual(written);
+  const json = join(paths.runs, 'some.json');
+  const noted = writeJson(json, { share: 0.5 });
+  expect(await describeFile(json)).toEqual(noted);
 });

@@ -7,6 +7,7 @@ import {
   nearestNeighbours,
   nearestTo,
   nearestToOne,
+  nearlyNearestNeighbours,
   Pace,
   Random,
   smallest,
@@ -186,5 +187,51 @@ describe('the smallest values', () => {
 
   test('may be infinite', () => {
     expect([...smallest(Float64Array.of(Infinity, 2, Infinity), 3)]).toEqual([1, 0, 2]);
+  });
+});
+
+describe('nearly the nearest neighbours', () => {
+  const rows = drawn(2_000, 8, (random) => Math.round(4 * random.normal()) + random.normal() / 8);
+
+  test('are the true ones but for as many as the recall says', async () => {
+    const [k, truth] = [12, await nearestNeighbours(rows, 12, pace)];
+    const found = await nearlyNearestNeighbours(rows, k, pace);
+    let near = 0;
+    found?.distances.forEach((distance, at) => {
+      const farthest = truth.distances[Math.floor(at / k) * k + k - 1] ?? 0;
+      if (distance <= farthest) near++;
+    });
+    const share = near / (rows.rows * k);
+    expect(share).toBeGreaterThan(0.99);
+    expect(Math.abs(share - (found?.recall?.share ?? 0))).toBeLessThan(0.005);
+    expect(found?.recall?.rows).toBe(1_000);
+    expect(liveHandles()).toBe(0);
+  });
+
+  test('are the same each time, ascending, and never the row itself', async () => {
+    const found = await nearlyNearestNeighbours(rows, 12, pace);
+    expect(await nearlyNearestNeighbours(rows, 12, pace)).toEqual(found);
+    found?.indices.forEach((other, at) => expect(other).not.toBe(Math.floor(at / 12)));
+    found?.distances.forEach((distance, at) => {
+      if (at % 12 > 0) expect(distance).toBeGreaterThanOrEqual(found.distances[at - 1] ?? 0);
+    });
+  });
+
+  test('are true where most rows are the same, and where all are', async () => {
+    const copied = new DenseRows(
+      Float32Array.from(rows.values, (value, at) => (at < 150 * rows.features ? value : 0)),
+      rows.features,
+    );
+    const found = await nearlyNearestNeighbours(copied, 5, pace);
+    expect(found?.distances).toEqual((await nearestNeighbours(copied, 5, pace)).distances);
+    const same = new DenseRows(new Float32Array(80 * 3).fill(2), 3);
+    expect((await nearlyNearestNeighbours(same, 5, pace))?.distances).toEqual(new Float32Array(80 * 5));
+  });
+
+  test('are refused where there are too few rows, and given up when cancelled', async () => {
+    await expect(nearlyNearestNeighbours(rows, 2_000, pace)).rejects.toMatchObject({ code: 'bad_input' });
+    const cancelled = new Pace(AbortSignal.abort());
+    await expect(nearlyNearestNeighbours(rows, 5, cancelled)).rejects.toMatchObject({ code: 'cancelled' });
+    expect(liveHandles()).toBe(0);
   });
 });
