@@ -1,5 +1,5 @@
 import { interpolateLab, interpolateViridis, piecewise, rgb } from 'd3';
-import { neutralColour, type Ground } from './colours.ts';
+import { classColours, neutralColour, type Ground } from './colours.ts';
 
 /**
  * How values become colours: from little to much, from one side of zero to the other, or wrong (0) and right (1).
@@ -8,7 +8,8 @@ export type ScaleKind = 'sequential' | 'diverging' | 'verdict';
 
 /** Values from `from` to `to`; those beyond have the colours of the ends. */
 export interface ValueScale {
-  kind: ScaleKind;
+  /** `groups`: whole numbers from 0, each with a colour of its own. */
+  kind: ScaleKind | 'groups';
   from: number;
   to: number;
 }
@@ -42,6 +43,11 @@ export function rampOf(kind: ScaleKind, ground: Ground): string[] {
   );
 }
 
+/** The colours of a scale: a ramp, or one a group. */
+export function scaleColours({ kind, to }: ValueScale, ground: Ground): string[] {
+  return kind === 'groups' ? classColours(to + 1, ground).slice(0, -1) : rampOf(kind, ground);
+}
+
 /** The colours of a heat map from what is of no account to what matters most. */
 export function heatRamp(ground: Ground): string[] {
   return sampled(piecewise(interpolateLab, [...heat[ground]]));
@@ -67,7 +73,7 @@ export function stepOf(
  * @param values one a row; NaN: none
  */
 export function valueColours(values: Float32Array, scale: ValueScale, ground: Ground): Uint8Array {
-  const ramp = rampOf(scale.kind, ground);
+  const ramp = scaleColours(scale, ground);
   const table = [...ramp, neutralColour[ground]].map((colour) => rgb(colour));
   const bytes = new Uint8Array(4 * values.length);
   values.forEach((value, row) => {

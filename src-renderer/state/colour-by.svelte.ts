@@ -1,13 +1,33 @@
-import { metricInfo, metricInfos, type MetricInfo, type Run } from '../../src-main/contract/index.ts';
+import {
+  clusteringNames,
+  metricInfo,
+  metricInfos,
+  type ClusteringName,
+  type MetricInfo,
+  type Run,
+} from '../../src-main/contract/index.ts';
 import type { Key } from '../plots/picture.ts';
-import { rampOf, valueColours } from '../plots/value-colours.ts';
-import { colourScale, endWords, valuesByRow, type ColourScale } from './colouring.ts';
+import { scaleColours, valueColours } from '../plots/value-colours.ts';
+import {
+  clusterings,
+  clustersByRow,
+  clusterScale,
+  colourScale,
+  endWords,
+  isClustering,
+  valuesByRow,
+  valueWords,
+  type ColourScale,
+} from './colouring.ts';
 import type { Compare } from './compare.svelte.ts';
-import { isEvaluated } from './evaluations.ts';
+import { hasArray, isEvaluated } from './evaluations.ts';
 import { Latest } from './latest.ts';
 
 /** The name under which a column takes the values of its own run. */
 export const ownRun = 'own';
+
+/** Where values of samples are. */
+const files = ['per-sample.npy', 'clusters.npy'];
 
 /** What the maps are coloured by, where it is not the classes. */
 interface Colouring {
@@ -19,9 +39,9 @@ interface Colouring {
   values: ReadonlyMap<string, Float32Array>;
 }
 
-/** By what the samples on the maps are coloured: their class, or a metric that each sample has a value of. */
+/** By what the samples on the maps are coloured: their class, a metric that each sample has a value of, or their cluster. */
 export class ColourBy {
-  /** Null: the classes. */
+  /** A metric or a clustering; null: the classes. */
   metric = $state<string | null>(null);
   /** Whose values are shown: those of one run on all maps, or on each map those of its own. */
   of = $state(ownRun);
@@ -39,15 +59,18 @@ export class ColourBy {
         perSample && this.runs.some(({ metrics }) => (metrics[name]?.value ?? null) !== null),
     ),
   );
+  readonly clusterings: readonly ClusteringName[] = $derived.by(() =>
+    this.runs.some((run) => hasArray(run, 'clusters.npy')) ? clusteringNames : [],
+  );
   /** Changes when there is something else to read. */
   readonly asked: string = $derived.by(() =>
     this.metric === null
       ? ''
       : [
           this.metric,
-          ...this.runs.map(({ id, artifacts }) => {
-            return `${id} ${artifacts.find(({ name }) => name === 'per-sample.npy')?.sha256 ?? ''}`;
-          }),
+          ...this.runs.flatMap(({ id, artifacts }) =>
+            artifacts.flatMap(({ name, sha256 }) => (files.includes(name) ? [`${id} ${sha256}`] : [])),
+          ),
         ].join(),
   );
   readonly #source: string = $derived.by(() =>
@@ -56,24 +79,30 @@ export class ColourBy {
   /** Null: by class. */
   readonly colouring: Colouring | null = $derived.by(() => this.#coloured());
   readonly ramp: readonly string[] = $derived.by(() =>
-    this.colouring === null ? [] : rampOf(this.colouring.scale.kind, this.#compare.ground),
+    this.colouring === null ? [] : scaleColours(this.colouring.scale, this.#compare.ground),
   );
   /** The ends of the scale in words. */
   readonly ends: readonly [string, string] = $derived.by(() =>
     this.colouring === null ? ['', ''] : endWords(this.colouring.metric, this.colouring.scale),
   );
-  readonly info: MetricInfo | null = $derived.by(() =>
-    this.colouring === null ? null : (metricInfo(this.colouring.metric) ?? null),
-  );
+  readonly info: Pick<MetricInfo, 'title' | 'help'> | null = $derived.by(() => {
+    const { metric = '' } = this.colouring ?? {};
+    return isClustering(metric) ? clusterings[metric] : (metricInfo(metric) ?? null);
+  });
   /** The ends of the scale, and between them its middle, for a map that is saved. */
   readonly keys: readonly Key[] = $derived.by(() => {
-    const { ramp, ends, info } = this;
+    const { ramp, ends, info, colouring } = this;
+    const none = { colour: this.#compare.colours.at(-1) ?? '', name: 'no value' };
+    if (colouring?.scale.kind === 'groups') {
+      const { metric, scale } = colouring;
+      return [...ramp.map((colour, at) => ({ colour, name: valueWords(metric, scale, at) })), none];
+    }
     const middle = ramp[Math.floor(ramp.length / 2)] ?? '';
     return [
       { colour: ramp[0] ?? '', name: `${info?.title ?? ''}: ${ends[0]}` },
       ...(ramp.length > 2 ? [{ colour: middle, name: 'halfway' }] : []),
       { colour: ramp.at(-1) ?? '', name: ends[1] },
-      { colour: this.#compare.colours.at(-1) ?? '', name: 'no value' },
+      none,
     ];
   });
   /** Names of shown runs that have no such values. */
@@ -103,13 +132,21 @@ export class ColourBy {
         if (metric === null) return () => (this.#values = null);
         const read = await Promise.all(
           runs.map(async (run) => {
-            const line = await evaluations.line(run, 'per-sample.npy', (about) => about.per_sample, metric);
+            const line = isClustering(metric)
+              ? await evaluations.line(
+                  run,
+                  'clusters.npy',
+                  (about) => about.clusterings.map(({ name }) => name),
+                  metric,
+                )
+              : await evaluations.line(run, 'per-sample.npy', (about) => about.per_sample, metric);
             return [run.id, line] as const;
           }),
         );
+        const spread = isClustering(metric) ? clustersByRow : valuesByRow;
         const byRun = new Map(
           read.flatMap(([id, line]) =>
-            line === null ? [] : [[id, valuesByRow(line, heldOut.rows, board.rows)] as const],
+            line === null ? [] : [[id, spread(line, heldOut.rows, board.rows)] as const],
           ),
         );
         return () => (this.#values = { metric, byRun });
@@ -123,10 +160,10 @@ export class ColourBy {
   #coloured(): Colouring | null {
     if (this.metric === null || this.#values === null) return null;
     const { metric, byRun: values } = this.#values;
-    const info = metricInfo(metric);
     const shown = this.#source === ownRun ? [...values.values()] : [values.get(this.#source) ?? []];
-    const scale = info === undefined ? null : colourScale(info, shown);
-    if (scale === null) return null;
+    const info = metricInfo(metric);
+    const scale = isClustering(metric) ? clusterScale(shown) : info && colourScale(info, shown);
+    if (!scale) return null;
     const byRun = new Map(
       Array.from(values, ([id, own]) => [id, valueColours(own, scale, this.#compare.ground)] as const),
     );

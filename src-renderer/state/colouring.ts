@@ -1,6 +1,22 @@
-import type { MetricInfo } from '../../src-main/contract/index.ts';
+import type { ClusteringName, MetricInfo } from '../../src-main/contract/index.ts';
 import type { ValueScale } from '../plots/value-colours.ts';
 import { metricValue } from './format.ts';
+
+/** What samples can be coloured by besides metrics: the cluster that each is in. */
+export const clusterings: Record<ClusteringName, { title: string; help: string }> = {
+  kmeans: {
+    title: 'k-means clusters',
+    help: 'The cluster of each held-out sample by k-means. One colour on two maps is not one cluster, unless both show the same run.',
+  },
+  hdbscan: {
+    title: 'HDBSCAN clusters',
+    help: 'The cluster of each held-out sample by HDBSCAN; noise has none. One colour on two maps is not one cluster, unless both show the same run.',
+  },
+};
+
+export function isClustering(name: string): name is ClusteringName {
+  return Object.hasOwn(clusterings, name);
+}
 
 /** A scale of colours, and whether there are values beyond its ends. */
 export interface ColourScale extends ValueScale {
@@ -37,6 +53,18 @@ export function colourScale(
 }
 
 /**
+ * A colour for each cluster.
+ * @param lines the cluster of each row, one line a representation; NaN: none
+ * @returns null where no row is in a cluster
+ */
+export function clusterScale(lines: readonly ArrayLike<number>[]): ColourScale | null {
+  let most = -1;
+  for (const line of lines) for (let i = 0; i < line.length; i++) most = Math.max(most, line[i] || 0);
+  const some = lines.some((line) => Array.prototype.some.call(line, (value: number) => value >= 0));
+  return some ? { kind: 'groups', from: 0, to: most, below: false, above: false } : null;
+}
+
+/**
  * Values of held-out rows as values of all rows; training rows have none.
  * @param rows row of the dataset of each held-out row
  * @param count rows of the dataset
@@ -47,10 +75,22 @@ export function valuesByRow(line: ArrayLike<number>, rows: Int32Array, count: nu
   return values;
 }
 
+/** Clusters of held-out rows as values of all rows; noise, and rows that were not looked at, are in none. */
+export function clustersByRow(line: ArrayLike<number>, rows: Int32Array, count: number): Float32Array {
+  return valuesByRow(line, rows, count).map((cluster) => (cluster < 0 ? NaN : cluster));
+}
+
 /** The ends of a scale in words: `≤ 0.912`, `0.998`. */
 export function endWords(metric: string, scale: ColourScale): [from: string, to: string] {
   if (scale.kind === 'verdict') return ['wrong', 'right'];
+  if (scale.kind === 'groups') return [valueWords(metric, scale, 0), valueWords(metric, scale, scale.to)];
   const from = metricValue(metric, scale.from);
   const to = metricValue(metric, scale.to);
   return [scale.below ? `≤ ${from}` : from, scale.above ? `≥ ${to}` : to];
+}
+
+/** One sample's value in words: `0.912`, `right`, `cluster 3`. */
+export function valueWords(metric: string, { kind }: Pick<ColourScale, 'kind'>, value: number): string {
+  if (kind === 'verdict') return value > 0.5 ? 'right' : 'wrong';
+  return kind === 'groups' ? `cluster ${value + 1}` : metricValue(metric, value);
 }

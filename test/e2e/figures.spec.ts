@@ -91,6 +91,9 @@ test('maps are coloured by how each sample fares, and the legend says what the c
   await page.getByRole('application', { name: 'Map of PCA 8', exact: true }).focus();
   await page.keyboard.press('ArrowRight');
   await expect(aside.getByText(/^(right|wrong)$/).last()).toBeVisible();
+  await colourBy.selectOption({ label: 'k-means clusters' });
+  await expect(aside.getByText('cluster 1', { exact: true }).first()).toBeVisible();
+  await expect(aside.getByRole('definition').first()).toHaveText(/^cluster \d+$/);
   await aside.getByRole('button', { name: 'Back to the classes' }).click();
   await expect(aside.getByRole('heading', { name: '10 classes' })).toBeVisible();
 });

@@ -1,6 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { neutralColour } from '../../../../src-renderer/plots/colours.ts';
-import { heatRamp, rampOf, stepOf, valueColours } from '../../../../src-renderer/plots/value-colours.ts';
+import {
+  heatRamp,
+  rampOf,
+  scaleColours,
+  stepOf,
+  valueColours,
+} from '../../../../src-renderer/plots/value-colours.ts';
 import { contrast, eyes, leastDifference } from './eyes.ts';
 
 /** Of what the maps lie on. */
@@ -42,6 +48,15 @@ test('a value beyond the scale has the colour of its end, and what is no value i
   const hex = (row: number): string =>
     `#${[...bytes.subarray(4 * row, 4 * row + 3)].map((byte) => byte.toString(16).padStart(2, '0')).join('')}`;
   expect([0, 1, 2, 3, 4].map(hex)).toEqual([ramp[0], ramp[0], ramp.at(-1), ramp.at(-1), neutralColour.light]);
+});
+
+test('groups have as many colours as there are groups, each its own', () => {
+  const scale = { kind: 'groups', from: 0, to: 2 } as const;
+  const bytes = valueColours(Float32Array.of(0, 1, 2, NaN), scale, 'light');
+  const seen = [0, 1, 2, 3].map((row) => bytes.subarray(4 * row, 4 * row + 3).join());
+  expect(new Set(seen).size).toBe(4);
+  expect(scaleColours(scale, 'light')).toHaveLength(3);
+  expect(scaleColours({ ...scale, to: 0 }, 'dark')).toHaveLength(1);
 });
 
 test('a scale without extent has one colour, and not none', () => {

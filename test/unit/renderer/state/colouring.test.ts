@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest';
-import { colourScale, endWords, valuesByRow } from '../../../../src-renderer/state/colouring.ts';
+import {
+  clusterScale,
+  clustersByRow,
+  colourScale,
+  endWords,
+  valuesByRow,
+  valueWords,
+} from '../../../../src-renderer/state/colouring.ts';
 
 test('right and wrong are two colours, shares go from none to all', () => {
   const accuracy = colourScale({ name: 'knn_accuracy', unit: 'fraction' }, [Float32Array.of(1, 0, NaN)]);
@@ -29,4 +36,14 @@ test('all maps share one scale, and there is none where nothing has a value', ()
 
 test('values of held-out rows are put to their rows; training rows have none', () => {
   expect([...valuesByRow([0.5, 0.25], Int32Array.of(1, 3), 4)]).toEqual([NaN, 0.5, NaN, 0.25]);
+});
+
+test('clusters have a colour each, and what is in none has no value', () => {
+  const rows = clustersByRow(Int32Array.of(0, -1, 2, -2), Int32Array.of(1, 2, 3, 4), 6);
+  expect([...rows]).toEqual([NaN, 0, NaN, 2, NaN, NaN]);
+  const scale = clusterScale([rows, Float32Array.of(1)]);
+  expect(scale).toMatchObject({ kind: 'groups', from: 0, to: 2 });
+  expect(valueWords('kmeans', scale!, 2)).toBe('cluster 3');
+  expect(endWords('kmeans', scale!)).toEqual(['cluster 1', 'cluster 3']);
+  expect(clusterScale([Float32Array.of(NaN)])).toBeNull();
 });
