@@ -24,6 +24,9 @@ export type ResolvedSource = z.infer<typeof ResolvedSource>;
 export const Imported = Dataset.omit({ id: true, created: true, source: true });
 export type Imported = z.infer<typeof Imported>;
 
+/** What `ids.json` of a dataset holds: what each row is called, in their order. */
+export const SampleIds = z.array(z.string());
+
 /** The choices of the preview page; what is left out is chosen by the loader and told in the preview. */
 export const ImportOptions = z.strictObject({
   name: z.string().min(1).max(200).optional(),

@@ -1,7 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
-import { badInput, type CallOutput, type Dataset, type Run, type TypedArray } from '../contract/index.ts';
+import {
+  badInput,
+  SampleIds,
+  type CallOutput,
+  type Dataset,
+  type Run,
+  type TypedArray,
+} from '../contract/index.ts';
 import { readNpyRow } from '../store/arrays.ts';
 import { getDataset } from '../store/datasets.ts';
 import { getRun } from '../store/runs.ts';
@@ -81,7 +87,7 @@ export class SampleReader {
     const known = this.#ids.get(id);
     if (known) return known;
     const file = join(this.#context.paths.datasets, id, 'ids.json');
-    const reading = readFile(file, 'utf8').then((text) => z.array(z.string()).parse(JSON.parse(text)));
+    const reading = readFile(file, 'utf8').then((text) => SampleIds.parse(JSON.parse(text)));
     reading.catch(() => this.#ids.delete(id));
     this.#ids.set(id, reading);
     const [oldest] = this.#ids.keys();

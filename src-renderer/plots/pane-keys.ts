@@ -43,11 +43,16 @@ export function paneKey(event: KeyboardEvent, pane: Keyed): boolean {
   }
 }
 
+/** Where a row is in a pane, in pixels; null where it has no place there. */
+export function placeOf({ map, projection: { ax, ay, sx } }: Keyed, row: number): [number, number] | null {
+  const x = map?.positions[2 * row] ?? nowhere;
+  const y = map?.positions[2 * row + 1] ?? nowhere;
+  return row < 0 || x === nowhere ? null : [ax + sx * x, ay - sx * y];
+}
+
 /** Where the marked row is in a pane, in pixels; null where it has no place there. */
-export function markedPlace({ board, map, projection: { ax, ay, sx } }: Keyed): [number, number] | null {
-  const x = map?.positions[2 * board.marked] ?? nowhere;
-  const y = map?.positions[2 * board.marked + 1] ?? nowhere;
-  return board.marked < 0 || x === nowhere ? null : [ax + sx * x, ay - sx * y];
+export function markedPlace(pane: Keyed): [number, number] | null {
+  return placeOf(pane, pane.board.marked);
 }
 
 /** Marks the next row in a direction, or at first the one nearest to the middle, and keeps it in view. */

@@ -5,8 +5,9 @@ import { lassoGesture } from './lasso.ts';
 import { mapMarkup } from './map-vector.ts';
 import type { Cloud } from './painter.ts';
 import { insidePolygon, nearest, placeIndex, type PlaceIndex } from './pick.ts';
-import { markedPlace, paneKey } from './pane-keys.ts';
+import { markedPlace, paneKey, placeOf } from './pane-keys.ts';
 import './plots.css';
+import { drawRings, type Rings } from './rings.ts';
 import { drawnAnew } from './save.ts';
 import {
   fromTransform,
@@ -44,6 +45,7 @@ export class Pane implements BoardPane {
   #moved: { from: NormalMap; began: number } | null = null;
   #index: { rows: Uint32Array; places: PlaceIndex } | null = null;
   #colours: Uint8Array | null = null;
+  #rings: Rings | null = null;
 
   /** @param host a positioned element without content; it gets the canvas, and focus is its own to give */
   constructor(host: HTMLElement, board: Board) {
@@ -58,6 +60,7 @@ export class Pane implements BoardPane {
     this.#svg = root.append('svg').attr('aria-hidden', 'true');
     this.#svg.append('g').attr('class', 'ticks below');
     this.#svg.append('g').attr('class', 'ticks left');
+    this.#svg.append('g').attr('class', 'rings');
     this.#svg.append('path').attr('class', 'lasso');
     const marker = this.#svg.append('g').attr('class', 'marker').attr('visibility', 'hidden');
     marker.append('circle').attr('class', 'halo').attr('r', 8);
@@ -108,6 +111,12 @@ export class Pane implements BoardPane {
     this.board.invalidate(this);
   }
 
+  /** Rings round some rows of this pane; null: none. */
+  setRings(rings: Rings | null): void {
+    this.#rings = rings;
+    this.board.invalidate(this);
+  }
+
   get map(): NormalMap | null {
     return this.#map;
   }
@@ -149,6 +158,7 @@ export class Pane implements BoardPane {
       t,
     });
     const { centre, half } = this.#current(now, false);
+    drawRings(this.#svg.select('.rings'), this.#rings, (row) => placeOf(this, row));
     drawAxes(this.#svg.select('.below'), this.#svg.select('.left'), { centre, half }, view, this.#size);
     this.#placeMarker();
     if (t < 1) this.board.invalidate(this);

@@ -10,6 +10,7 @@ import { Details } from './details.svelte.ts';
 import { Evaluations } from './evaluations.ts';
 import { Latest } from './latest.ts';
 import { MapMaking } from './map-making.svelte.ts';
+import { Neighbours } from './neighbours.svelte.ts';
 import { summarise, type Selection } from './selection.ts';
 import type { Workbench } from './workbench.svelte.ts';
 
@@ -29,6 +30,7 @@ export class Compare {
   readonly evaluations = new Evaluations();
   readonly details: Details;
   readonly colourBy: ColourBy;
+  readonly neighbours: Neighbours;
   readonly #datasetId: string;
   readonly #rows: BoardRows;
   /** Runs that the address asked for; they come first after the raw features. */
@@ -109,6 +111,7 @@ export class Compare {
     this.heldOut = heldOutOf(rows);
     this.details = new Details(this);
     this.colourBy = new ColourBy(this);
+    this.neighbours = new Neighbours(workbench.client, this);
     this.hidden = Array.from({ length: rows.classes + 1 }, () => false);
     this.maps = new MapMaking(workbench, rows.classes);
     this.board = new Board(rows, this.shown, {
@@ -155,6 +158,11 @@ export class Compare {
     this.board.setShown(shown);
   }
 
+  /** Selects this row on all maps, and no other. */
+  selectOne(row: number): void {
+    this.board.select(Uint32Array.of(row));
+  }
+
   /** Selects rows on all maps, and says what they have in common. */
   selectBecause(rows: Uint32Array, why: string): void {
     this.board.select(rows);
@@ -180,6 +188,7 @@ export class Compare {
     clearTimeout(this.#resting);
     this.#reading?.abort();
     this.maps.dispose();
+    this.neighbours.dispose();
     this.board.dispose();
   }
 

@@ -15,6 +15,13 @@ export function counted(value: number, one: string, many = `${one}s`): string {
   return `${count(value)} ${value === 1 ? one : many}`;
 }
 
+/** A place in an order, from 1: `1st`, `22nd`, `113th`. */
+export function ordinal(place: number): string {
+  const teen = place % 100 >= 11 && place % 100 <= 13;
+  const ending = teen ? 'th' : (['th', 'st', 'nd', 'rd'][place % 10] ?? 'th');
+  return `${count(place)}${ending}`;
+}
+
 /** A share between 0 and 1: `97.2 %`. */
 export function percent(fraction: number, digits = 1): string {
   return `${(fraction * 100).toFixed(digits)}${gap}%`;

@@ -1,8 +1,7 @@
 import { existsSync } from 'node:fs';
 import { open, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { z } from 'zod';
-import { IsthmusError, badInput } from '../../contract/index.ts';
+import { IsthmusError, SampleIds, badInput } from '../../contract/index.ts';
 import { readNpyAs, readNpyHeader } from '../../store/arrays.ts';
 import type { JobContext, JobInput } from '../protocol.ts';
 
@@ -38,7 +37,7 @@ export async function openRows(input: JobInput<'export'>, context: JobContext): 
 
   const split = (await readNpyAs(join(datasetFolder, 'split.npy'), 'uint8')).data;
   const labels = (await readNpyAs(join(datasetFolder, 'labels.npy'), 'int32')).data;
-  const ids = z.array(z.string()).parse(JSON.parse(await readFile(join(datasetFolder, 'ids.json'), 'utf8')));
+  const ids = SampleIds.parse(JSON.parse(await readFile(join(datasetFolder, 'ids.json'), 'utf8')));
   const wanted = part === 'all' ? null : part === 'test' ? 1 : 0;
   const chosen: number[] = [];
   for (let row = 0; row < total; row++) if (wanted === null || split[row] === wanted) chosen.push(row);

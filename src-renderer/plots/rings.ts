@@ -1,0 +1,69 @@
+import type { Selection } from 'd3';
+
+/** A row that a ring goes round. */
+export interface Ring {
+  row: number;
+  /** Whether its line is broken. */
+  broken: boolean;
+}
+
+/** A row with a ring round it, and lines to others with rings round them. */
+export interface Rings {
+  row: number;
+  around: readonly Ring[];
+}
+
+const radius = 6;
+const centreRadius = 8;
+
+/**
+ * Draws rings and their lines over a map, and takes away those drawn before.
+ * @param placeOf where a row is, in pixels; null: it has no place, and gets no ring
+ */
+export function drawRings(
+  layer: Selection<SVGGElement, unknown, null, undefined>,
+  rings: Rings | null,
+  placeOf: (row: number) => [number, number] | null,
+): void {
+  const centre = rings === null ? null : placeOf(rings.row);
+  const placed = (rings?.around ?? []).flatMap(({ row, broken }) => {
+    const place = placeOf(row);
+    return place === null ? [] : [{ place, broken }];
+  });
+  layer
+    .selectAll<SVGLineElement, unknown>('line')
+    .data(centre === null ? [] : placed.map(({ place }) => lineBetween(centre, place)))
+    .join('line')
+    .attr('x1', ({ from }) => from[0])
+    .attr('y1', ({ from }) => from[1])
+    .attr('x2', ({ to }) => to[0])
+    .attr('y2', ({ to }) => to[1]);
+  const circles = [
+    ...placed.map(({ place, broken }) => ({ place, radius, look: broken ? 'broken' : 'whole' })),
+    ...(centre === null ? [] : [{ place: centre, radius: centreRadius, look: 'centre' }]),
+  ];
+  layer
+    .selectAll<SVGCircleElement, unknown>('circle')
+    .data(circles.flatMap((circle) => [{ ...circle, look: 'halo' }, circle]))
+    .join('circle')
+    .attr('class', ({ look }) => look)
+    .attr('r', (circle) => circle.radius)
+    .attr('cx', ({ place }) => place[0])
+    .attr('cy', ({ place }) => place[1]);
+}
+
+/** From the edge of one ring to that of the other; of no length where they touch. */
+function lineBetween(
+  from: readonly [number, number],
+  to: readonly [number, number],
+): { from: [number, number]; to: [number, number] } {
+  const [across, down] = [to[0] - from[0], to[1] - from[1]];
+  const length = Math.hypot(across, down);
+  const room = length - radius - centreRadius;
+  if (room <= 0) return { from: [...from], to: [...from] };
+  const [x, y] = [across / length, down / length];
+  return {
+    from: [from[0] + centreRadius * x, from[1] + centreRadius * y],
+    to: [to[0] - radius * x, to[1] - radius * y],
+  };
+}
