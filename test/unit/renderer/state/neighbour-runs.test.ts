@@ -7,7 +7,7 @@ const finished = (id: string, method: Run['method'], more: Partial<Run> = {}): R
   aRun(id, 'd', { method, status: 'finished', ...more });
 const raw = finished('raw', 'raw', { name: 'Raw features' });
 const pca = finished('pca', 'pca');
-const lda = finished('lda', 'lda');
+const lda = finished('lda', 'linear_discriminant');
 const idsOf = (runs: readonly Run[], shown: readonly string[]): [string | undefined, string[]] => {
   const { reference, others } = neighbourRuns(runs, (id) => shown.includes(id));
   return [reference?.id, others.map(({ id }) => id)];
