@@ -25,10 +25,11 @@ export function neighbourRuns(runs: readonly Run[], isShown: (run: string) => bo
   return { reference, others: [...unseen, ...shown].filter((run) => run !== reference) };
 }
 
-/** What kept, gained and lost are said against, as a sentence. */
+/** What kept, gained and lost are said against; the signs that mark them follow. */
 export function referenceSentence({ reference, others }: NeighbourRuns): string {
   if (reference === null) return 'No run is finished, so there is nothing to find neighbours in.';
   if (others.length === 0) return `There is no other finished run to hold ${reference.name} against.`;
-  const against = `Kept, gained and lost are against ${reference.name}`;
-  return reference.method === 'raw' ? `${against}.` : `${against}: the raw features have no finished run.`;
+  return reference.method === 'raw'
+    ? `Against ${reference.name}:`
+    : `Raw features have no finished run, so against ${reference.name}:`;
 }

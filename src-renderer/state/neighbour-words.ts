@@ -35,7 +35,7 @@ export function neighbourWords(
     .join(' · ');
 }
 
-/** How a neighbourhood fares in two counts: `7 of 10 kept · 9 of 10 of the same class`. */
+/** How a neighbourhood fares in two counts: `7 of 10 kept · 9 of 10 same class`. */
 export function neighbourhoodWords({
   kept,
   sameClass,
@@ -47,7 +47,7 @@ export function neighbourhoodWords({
 }): string {
   return [
     ...(kept === null ? [] : [`${count(kept)} of ${count(k)} kept`]),
-    ...(sameClass === null ? [] : [`${count(sameClass)} of ${count(k)} of the same class`]),
+    ...(sameClass === null ? [] : [`${count(sameClass)} of ${count(k)} same class`]),
   ].join(' · ');
 }
 

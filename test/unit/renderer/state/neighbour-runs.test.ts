@@ -28,11 +28,9 @@ test('without raw features PCA is the reference, else the first column, and it i
   expect(idsOf([pca, lda], ['lda'])).toEqual(['pca', ['lda']]);
   expect(idsOf([lda, finished('umap', 'autoencoder')], ['lda', 'umap'])).toEqual(['lda', ['umap']]);
   expect(referenceSentence(neighbourRuns([pca, lda], () => true))).toBe(
-    'Kept, gained and lost are against run pca: the raw features have no finished run.',
+    'Raw features have no finished run, so against run pca:',
   );
-  expect(referenceSentence(neighbourRuns([raw, lda], () => true))).toBe(
-    'Kept, gained and lost are against Raw features.',
-  );
+  expect(referenceSentence(neighbourRuns([raw, lda], () => true))).toBe('Against Raw features:');
 });
 
 test('runs that are not finished have no neighbours', () => {

@@ -28,10 +28,8 @@ test('one that was lost is told by its distance in the reference and its place h
 });
 
 test('a neighbourhood is counted only in what there is', () => {
-  expect(neighbourhoodWords({ kept: 7, sameClass: 9, k: 10 })).toBe(
-    '7 of 10 kept · 9 of 10 of the same class',
-  );
-  expect(neighbourhoodWords({ kept: null, sameClass: 9, k: 10 })).toBe('9 of 10 of the same class');
+  expect(neighbourhoodWords({ kept: 7, sameClass: 9, k: 10 })).toBe('7 of 10 kept · 9 of 10 same class');
+  expect(neighbourhoodWords({ kept: null, sameClass: 9, k: 10 })).toBe('9 of 10 same class');
   expect(neighbourhoodWords({ kept: null, sameClass: null, k: 10 })).toBe('');
 });
 
