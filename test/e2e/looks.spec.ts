@@ -77,6 +77,12 @@ for (const colorScheme of ['light', 'dark'] as const) {
       clip: { x: 0, y: 0, width: 1440, height: foot?.y ?? 900 },
     });
 
+    await page.keyboard.press('n');
+    const neighbours = page.getByRole('region', { name: 'Neighbours', exact: true });
+    await expect(neighbours.getByRole('button', { name: /^10th nearest/ })).toHaveCount(3);
+    await expectAccessible(page);
+    await page.keyboard.press('Escape');
+
     const below = { 'Class pairs': /^How far/, Confusion: /^What “/, Silhouettes: /^Silhouettes of/ };
     for (const [view, name] of Object.entries(below)) {
       await page.getByText(view, { exact: true }).click();

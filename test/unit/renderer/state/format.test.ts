@@ -6,6 +6,7 @@ import {
   duration,
   figure,
   metricValue,
+  ordinal,
   percent,
   shape,
   timeLeft,
@@ -21,6 +22,12 @@ describe('numbers as people read them', () => {
     expect(counted(1, 'sample')).toBe('1 sample');
     expect(counted(3_000, 'class', 'classes')).toBe('3,000 classes');
     expect(shape([1_797, 64])).toBe('1,797 × 64');
+  });
+
+  it('ends places in an order as they are spoken', () => {
+    expect([1, 2, 3, 4, 11, 12, 13, 21, 102, 111, 1_113].map(ordinal)).toEqual(
+      '1st 2nd 3rd 4th 11th 12th 13th 21st 102nd 111th 1,113th'.split(' '),
+    );
   });
 
   it('shows whole numbers as they are, and others to four digits', () => {
