@@ -22,6 +22,7 @@ import {
 import type { Compare } from './compare.svelte.ts';
 import { hasArray, isEvaluated } from './evaluations.ts';
 import { Latest } from './latest.ts';
+import { matchedClusters } from './matching.ts';
 
 /** The name under which a column takes the values of its own run. */
 export const ownRun = 'own';
@@ -144,10 +145,13 @@ export class ColourBy {
           }),
         );
         const spread = isClustering(metric) ? clustersByRow : valuesByRow;
+        const found = read.flatMap(([id, line]) =>
+          line === null ? [] : [[id, spread(line, heldOut.rows, board.rows)] as const],
+        );
+        const first = found[0]?.[1];
+        const alike = first !== undefined && isClustering(metric);
         const byRun = new Map(
-          read.flatMap(([id, line]) =>
-            line === null ? [] : [[id, spread(line, heldOut.rows, board.rows)] as const],
-          ),
+          alike ? found.map(([id, values]) => [id, matchedClusters(first, values)] as const) : found,
         );
         return () => (this.#values = { metric, byRun });
       });

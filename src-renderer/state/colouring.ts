@@ -6,11 +6,11 @@ import { metricValue } from './format.ts';
 export const clusterings: Record<ClusteringName, { title: string; help: string }> = {
   kmeans: {
     title: 'k-means clusters',
-    help: 'The cluster of each held-out sample by k-means. One colour on two maps is not one cluster, unless both show the same run.',
+    help: 'The cluster of each held-out sample by k-means. Clusters of two maps that share most samples have one colour.',
   },
   hdbscan: {
     title: 'HDBSCAN clusters',
-    help: 'The cluster of each held-out sample by HDBSCAN; noise has none. One colour on two maps is not one cluster, unless both show the same run.',
+    help: 'The cluster of each held-out sample by HDBSCAN; noise is in none. Clusters of two maps that share most samples have one colour.',
   },
 };
 
