@@ -78,6 +78,30 @@ export async function resampledMeans(
   return means;
 }
 
+/**
+ * A figure of rows, each of which counts as often as it was drawn, on every resample.
+ * @param rows how many there are; those at none of the positions count 0
+ * @throws IsthmusError `cancelled`
+ * Cost: draws · (positions + the figure).
+ */
+export async function resampledFigure(
+  resamples: Resamples,
+  rows: number,
+  figure: (counts: Float64Array) => number,
+  pace: Pace,
+): Promise<Float64Array> {
+  const drawn = new Float64Array(resamples.positions.length);
+  const counts = new Float64Array(rows);
+  const replicates = new Float64Array(resamples.count);
+  for (let draw = 0; draw < resamples.count; draw++) {
+    resamples.weights(draw, drawn);
+    resamples.positions.forEach((row, i) => (counts[row] = drawn[i] ?? 0));
+    replicates[draw] = figure(counts);
+    await pace.breathe();
+  }
+  return replicates;
+}
+
 function weightedSum(values: Float64Array, weights: Float64Array): number {
   let total = 0;
   for (let i = 0; i < values.length; i++) total += (weights[i] ?? 0) * (values[i] ?? 0);

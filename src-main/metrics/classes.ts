@@ -2,7 +2,7 @@ import type { ClassifierName } from '../contract/index.ts';
 import type { Pace } from '../tensor/index.ts';
 import { calinskiHarabasz, resampledCalinskiHarabasz } from './calinski-harabasz.ts';
 import { canResampleClasses } from './class-draws.ts';
-import { classPairs } from './class-pairs.ts';
+import { ClassPairs } from './class-pairs.ts';
 import { classifierFigures, classifierMetrics } from './classifier.ts';
 import { daviesBouldin, resampledDaviesBouldin } from './davies-bouldin.ts';
 import { canResampleFisher, fisherLimit, fisherRatio, resampledFisherRatio } from './fisher-ratio.ts';
@@ -86,8 +86,8 @@ async function neighbourFigures(
   const labels = votes(near, seen.labels, k);
   const overlaps = classOverlaps(near, seen.labels, unseen.labels, k);
   const wide = spread(unseen, overlaps);
-  const pairs = Float32Array.from(classPairs(near, seen.labels, unseen.labels, k, classes));
-  const known = pairs.filter((value) => !Number.isNaN(value));
+  const mixing = new ClassPairs(near, seen.labels, unseen.labels, k, classes);
+  const worst = mixing.worst();
   const found: Found = {
     metrics: {
       class_overlap: { value: overlaps.reduce((total, share) => total + share, 0) / rows, rows, k },
@@ -97,11 +97,14 @@ async function neighbourFigures(
     means: { class_overlap: wide },
     resampled: {},
   };
-  found.metrics['class_pair_separability'] =
-    known.length === 0
-      ? { value: null, rows, k, reason: oneClass }
-      : { value: known.reduce((least, each) => Math.min(least, each), 1), rows, k };
+  found.metrics['class_pair_separability'] = Number.isNaN(worst)
+    ? { value: null, rows, k, reason: oneClass }
+    : { value: worst, rows, k };
+  if (!Number.isNaN(worst) && mixing.canResample) {
+    found.resampled['class_pair_separability'] = (resamples) => mixing.resampledWorst(resamples, pace);
+  }
   const voted = classifierFigures('knn', unseen, labels, { k }, pace);
+  const pairs = Float32Array.from(mixing.matrix());
   return { name: 'knn', found: together([found, voted]), labels, pairs };
 }
 

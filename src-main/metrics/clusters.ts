@@ -174,7 +174,12 @@ async function dimensionFigures(held: Rows, near: Near, k: number, pace: Pace): 
 }
 
 async function hopkinsFigure(held: Rows, pace: Pace): Promise<Found> {
-  const { value, drawn, seed } = await hopkins(held, pace);
+  const { value, drawn, seed, resampled } = await hopkins(held, pace);
   const hopkinsMetric: Metric = { value, rows: drawn, drawn: { of: held.rows, seed } };
-  return { metrics: { hopkins: hopkinsMetric }, perSample: {}, means: {}, resampled: {} };
+  return {
+    metrics: { hopkins: hopkinsMetric },
+    perSample: {},
+    means: {},
+    resampled: { hopkins: (resamples) => resampled(resamples, pace) },
+  };
 }

@@ -1,4 +1,5 @@
 import { blocks, everyRow, Random, type Pace, type Rows } from '../tensor/index.ts';
+import { resampledFigure, type Resamples } from './bootstrap.ts';
 import { Distances } from './distances.ts';
 
 /** Of all rows, the share that is drawn, and how many at most. */
@@ -14,6 +15,11 @@ export interface Hopkins {
   value: number;
   drawn: number;
   seed: number;
+  /**
+   * The value on every resample of all rows: by the drawn rows that are in it, each as often as it is, with the point that was
+   * drawn beside it; how far they are from their neighbours stays as it is.
+   */
+  resampled(resamples: Resamples, pace: Pace): Promise<Float64Array>;
 }
 
 /**
@@ -37,24 +43,42 @@ export async function hopkins(source: Rows, pace: Pace): Promise<Hopkins> {
     return from + random.float() * (to - from);
   });
   const distances = await Distances.over(source, pace);
-  let [ofPoints, ofRows] = [0, 0];
+  const [ofPoints, ofRows] = [new Float64Array(drawn.length), new Float64Array(drawn.length)];
   try {
     for (let start = 0; start < drawn.length; start += together) {
       const end = Math.min(drawn.length, start + together);
       const asked = points.slice(start * features, end * features);
-      ofPoints += nearestSum(distances, asked, new Int32Array(end - start).fill(-1));
+      ofPoints.set(nearestOf(distances, asked, new Int32Array(end - start).fill(-1)), start);
       await pace.breathe();
-      ofRows += nearestSum(distances, source.gather(drawn, start, end), drawn.subarray(start, end));
+      ofRows.set(nearestOf(distances, source.gather(drawn, start, end), drawn.subarray(start, end)), start);
       await pace.breathe();
     }
   } finally {
     distances.dispose();
   }
-  return { value: ofPoints / (ofPoints + ofRows), drawn: drawn.length, seed };
+  const figure = (counts: Float64Array): number => {
+    let [points, rows] = [0, 0];
+    drawn.forEach((row, i) => {
+      const count = counts[row] ?? 0;
+      points += count * (ofPoints[i] ?? 0);
+      rows += count * (ofRows[i] ?? 0);
+    });
+    return points / (points + rows);
+  };
+  return {
+    value: figure(new Float64Array(n).fill(1)),
+    drawn: drawn.length,
+    seed,
+    resampled: (resamples, pace) => resampledFigure(resamples, n, figure, pace),
+  };
 }
 
-/** Distances of samples to the nearest row that is not themselves, summed. */
-function nearestSum(distances: Distances, values: Float32Array | Float64Array, selves: Int32Array): number {
+/** Distances of samples to the nearest row that is not themselves. */
+function nearestOf(
+  distances: Distances,
+  values: Float32Array | Float64Array,
+  selves: Int32Array,
+): Float64Array {
   const nearest = new Float64Array(selves.length).fill(Infinity);
   for (const { from, columns, squared } of distances.parts(values, selves.length)) {
     selves.forEach((self, sample) => {
@@ -65,7 +89,7 @@ function nearestSum(distances: Distances, values: Float32Array | Float64Array, s
       nearest[sample] = least;
     });
   }
-  return nearest.reduce((sum, squared) => sum + Math.sqrt(squared), 0);
+  return nearest.map(Math.sqrt);
 }
 
 /** The smallest and largest value of every feature. */

@@ -1,5 +1,5 @@
 import type { Pace } from '../tensor/index.ts';
-import type { Resamples } from './bootstrap.ts';
+import { resampledFigure, type Resamples } from './bootstrap.ts';
 
 /** The share of the largest ratios that TwoNN leaves out. */
 const discarded = 0.1;
@@ -81,17 +81,6 @@ function dimension(all: number, rows: number, figure: (counts: Float64Array) => 
   return {
     value: figure(new Float64Array(all).fill(1)),
     rows,
-    async resampled(resamples, pace) {
-      const drawn = new Float64Array(resamples.positions.length);
-      const counts = new Float64Array(all);
-      const replicates = new Float64Array(resamples.count);
-      for (let draw = 0; draw < resamples.count; draw++) {
-        resamples.weights(draw, drawn);
-        for (let i = 0; i < drawn.length; i++) counts[resamples.positions[i] ?? 0] = drawn[i] ?? 0;
-        replicates[draw] = figure(counts);
-        await pace.breathe();
-      }
-      return replicates;
-    },
+    resampled: (resamples, pace) => resampledFigure(resamples, all, figure, pace),
   };
 }

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { spanOf } from '../../../src-main/contract/index.ts';
 import { resampledMeans, Resamples } from '../../../src-main/metrics/bootstrap.ts';
 import { calinskiHarabasz, resampledCalinskiHarabasz } from '../../../src-main/metrics/calinski-harabasz.ts';
+import { ClassPairs } from '../../../src-main/metrics/class-pairs.ts';
 import { daviesBouldin, resampledDaviesBouldin } from '../../../src-main/metrics/davies-bouldin.ts';
 import { macroF1, resampledF1 } from '../../../src-main/metrics/f1.ts';
 import { fisherRatio, resampledFisherRatio } from '../../../src-main/metrics/fisher-ratio.ts';
@@ -87,6 +88,19 @@ describe('a metric on a resample is the metric of the rows drawn:', () => {
       const [own, given] = [labels, predicted].map((all) => chosen.map((row) => all[row] ?? -1));
       expect(values[draw]).toBeCloseTo(macroF1(own ?? labels, given ?? labels), 12);
     }
+  });
+
+  test('the worst pair of classes', async () => {
+    const [k, classes] = [4, 10];
+    const near = Int32Array.from({ length: rows * k }, () => random.int(rows));
+    const values = await new ClassPairs(near, labels, labels, k, classes).resampledWorst(resamples, pace);
+    for (let draw = 0; draw < resamples.count; draw++) {
+      const chosen = [...drawn(resamples, draw)];
+      const ofThese = Int32Array.from(chosen.flatMap((row) => [...near.subarray(row * k, (row + 1) * k)]));
+      const own = Int32Array.from(chosen, (row) => labels[row] ?? -1);
+      expect(values[draw]).toBeCloseTo(new ClassPairs(ofThese, labels, own, k, classes).worst(), 12);
+    }
+    expect(new Set(values).size).toBeGreaterThan(20);
   });
 
   test('a mean, without the rows that take no part', async () => {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { classFigures } from '../../../src-main/metrics/classes.ts';
-import { classPairs } from '../../../src-main/metrics/class-pairs.ts';
+import { ClassPairs } from '../../../src-main/metrics/class-pairs.ts';
 import { confusionMatrix } from '../../../src-main/metrics/confusion.ts';
 import { macroF1 } from '../../../src-main/metrics/f1.ts';
 import type { FoundClasses, Measured } from '../../../src-main/metrics/found.ts';
@@ -142,7 +142,7 @@ describe('by hand:', () => {
     // Training rows 0 to 3 are of classes 0, 0, 1, 2. Row a (class 0): neighbours 0 and 2, half of the pair (0, 1) is
     // the other. Row b (class 1): neighbours 2 and 3: none of class 0, half of the pair (1, 2).
     const near = Int32Array.of(0, 2, 2, 3);
-    const pairs = classPairs(near, Int32Array.of(0, 0, 1, 2), Int32Array.of(0, 1), 2, 3);
+    const pairs = new ClassPairs(near, Int32Array.of(0, 0, 1, 2), Int32Array.of(0, 1), 2, 3).matrix();
     expect(pairs[1]).toBeCloseTo(1 - (0.5 + 0) / 2, 12);
     expect(pairs[3]).toBe(pairs[1]);
     // Class 2 has no held-out row.
@@ -151,7 +151,7 @@ describe('by hand:', () => {
   });
 
   test('a pair that is never among the neighbours of its rows is never mixed', () => {
-    const pairs = classPairs(Int32Array.of(0, 0), Int32Array.of(2), Int32Array.of(0, 1), 1, 3);
+    const pairs = new ClassPairs(Int32Array.of(0, 0), Int32Array.of(2), Int32Array.of(0, 1), 1, 3).matrix();
     expect(pairs[1]).toBe(1);
   });
 

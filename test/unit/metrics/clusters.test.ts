@@ -193,7 +193,14 @@ describe('the Hopkins statistic', () => {
       Float32Array.from({ length: 4_000 }, () => draw.float()),
       2,
     );
-    expect((await hopkins(evenly, course.pace)).value).toBeCloseTo(0.5, 1);
+    const { value, resampled } = await hopkins(evenly, course.pace);
+    expect(value).toBeCloseTo(0.5, 1);
+    const values = await resampled(new Resamples(everyRow(evenly.rows), 200), course.pace);
+    const mean = values.reduce((total, each) => total + each, 0) / 200;
+    expect(Math.abs(mean - value)).toBeLessThan(0.02);
+    expect(new Set(values).size).toBe(200);
+    const none = new Resamples(Int32Array.of(), 1);
+    expect((await resampled(none, course.pace))[0]).toBeNaN();
     const gathered = Float32Array.from(
       { length: 4_000 },
       (_, at) => 50 * ((at >> 1) % 3) + draw.normal() / 10,

@@ -110,12 +110,11 @@ describe('an evaluation', () => {
     expect(made['trustworthiness']?.rows).toBe(20);
   });
 
-  test('has an interval about every metric that is not a cost, a count or a dimension', async () => {
+  test('has an interval about every metric that is not a cost or a count of clusters', async () => {
     const made = await metricsOf();
     const without = names.filter((name) => made[name]?.low === undefined);
-    expect(without.filter((name) => !/seconds|bytes|clusters|dimension|hopkins/.test(name))).toEqual([
-      'class_pair_separability',
-    ]);
+    // Hopkins draws two of the twenty rows, and neither is in some resamples.
+    expect(without.filter((name) => !/seconds|bytes|clusters/.test(name))).toEqual(['hopkins']);
     for (const name of ['knn_accuracy', 'silhouette', 'trustworthiness', 'davies_bouldin', 'mlp_f1']) {
       const { value, low, high } = made[name] ?? {};
       expect([low ?? NaN, value ?? NaN, high ?? NaN], name).toEqual(
