@@ -1,23 +1,17 @@
 import { axisBottom, axisLeft, scaleLinear, type Selection } from 'd3';
-import { unproject, type Projection, type Size } from './view.ts';
-
-/** Where the values of a map lie: `value = centre + normalised * half`. */
-export interface Units {
-  centre: readonly [number, number];
-  half: number;
-}
+import { unproject, type NormalMap, type Projection, type Size } from './view.ts';
 
 /** Draws light ticks along the lower and left edges of a pane, in the map's own values. */
 export function drawAxes(
   below: Selection<SVGGElement, unknown, null, undefined>,
   left: Selection<SVGGElement, unknown, null, undefined>,
-  units: Units,
+  { centre: [centreX = 0, centreY = 0], half }: Pick<NormalMap, 'centre' | 'half'>,
   projection: Projection,
   { width, height }: Size,
 ): void {
   const value = (px: number, py: number): [number, number] => {
     const [x, y] = unproject(px, py, projection);
-    return [units.centre[0] + x * units.half, units.centre[1] + y * units.half];
+    return [centreX + x * half, centreY + y * half];
   };
   const [x0, y0] = value(0, height);
   const [x1, y1] = value(width, 0);

@@ -2,14 +2,16 @@ import { rowColours } from './colours.ts';
 import { createPainter } from './create-painter.ts';
 import { drawOrder, isShown, shuffled, type DrawOrder, type RowStates, type Shown } from './order.ts';
 import type { Painter } from './painter.ts';
+import { restingTurn, sameTurn, type Turn } from './turn.ts';
 import { wholeView, type View } from './view.ts';
 
-export type Mode = 'pan' | 'lasso';
+/** What dragging does: it moves the maps, draws a lasso, or turns those that are deep. */
+export type Mode = 'pan' | 'lasso' | 'turn';
 
 /** What a pane offers the board it hangs on. */
 export interface BoardPane {
   paint(now: number): void;
-  /** The shared view, mode or marked row changed: put the pane's own controls in step. */
+  /** The shared view, turn, mode or marked row changed: put the pane's own controls in step. */
   follow(): void;
 }
 
@@ -46,6 +48,8 @@ export class Board {
   #order: DrawOrder = { rows: new Uint32Array(), layers: [] };
   #colours: Uint8Array = new Uint8Array();
   #view: View = wholeView;
+  #turn: Turn = restingTurn;
+  #deep = false;
   #mode: Mode = 'pan';
   #marked = -1;
   #frame = 0;
@@ -82,6 +86,22 @@ export class Board {
 
   get view(): View {
     return this.#view;
+  }
+
+  /** How all deep maps are turned. */
+  get turn(): Turn {
+    return this.#turn;
+  }
+
+  /** Whether there is something to turn. */
+  get deep(): boolean {
+    return this.#deep;
+  }
+
+  /** Whether the maps are seen as they are at first. */
+  get atRest(): boolean {
+    const { k, x, y } = this.#view;
+    return k === 1 && x === 0 && y === 0 && (!this.#deep || sameTurn(this.#turn, restingTurn));
   }
 
   get mode(): Mode {
@@ -172,6 +192,26 @@ export class Board {
     this.#owner.change('mode');
   }
 
+  /** Whether the maps are deep: while they are, dragging turns them unless another mode is chosen. */
+  setDeep(deep: boolean): void {
+    if (deep === this.#deep) return;
+    this.#deep = deep;
+    if (this.#mode !== 'lasso') this.setMode(deep ? 'turn' : 'pan');
+    this.#owner.change('view');
+  }
+
+  /** The lasso on or off; off, dragging is what it is by itself. */
+  toggleLasso(): void {
+    this.setMode(this.#mode !== 'lasso' ? 'lasso' : this.#deep ? 'turn' : 'pan');
+  }
+
+  setTurn(turn: Turn): void {
+    this.#turn = turn;
+    for (const pane of this.#panes) pane.follow();
+    this.invalidate();
+    this.#owner.change('view');
+  }
+
   setView(view: View): void {
     const within = (value: number): number => Math.max(-farthest, Math.min(farthest, value));
     this.#view = { k: view.k, x: within(view.x), y: within(view.y) };
@@ -181,6 +221,7 @@ export class Board {
   }
 
   resetView(): void {
+    this.#turn = restingTurn;
     this.setView(wholeView);
   }
 

@@ -1,13 +1,16 @@
 import type { DrawOrder } from './order.ts';
-import { looks, type Cloud, type Frame, type Painter } from './painter.ts';
+import { looks, type Cloud, type Frame, type Painter, type Places } from './painter.ts';
+import { seen } from './turn.ts';
+
+const empty: Places = { positions: new Float32Array(), columns: 2 };
 
 /** A cloud that is nothing but its positions and colours. */
 export class PlainCloud implements Cloud {
-  from: Float32Array = new Float32Array();
-  to: Float32Array = new Float32Array();
+  from = empty;
+  to = empty;
   colours: Uint8Array | null = null;
 
-  move(from: Float32Array, to: Float32Array): void {
+  move(from: Places, to: Places): void {
     this.from = from;
     this.to = to;
   }
@@ -17,7 +20,7 @@ export class PlainCloud implements Cloud {
   }
 
   dispose(): void {
-    this.move(new Float32Array(), new Float32Array());
+    this.move(empty, empty);
   }
 }
 
@@ -50,13 +53,18 @@ export class CanvasPainter implements Painter {
 
 /** Draws one cloud without WebGL; also what is left while a lost context has not come back. */
 export function paintPlainly(
-  { from, to, colours: own }: PlainCloud,
+  cloud: PlainCloud,
   shared: Uint8Array,
-  order: DrawOrder,
+  orderOfAll: DrawOrder,
   target: CanvasRenderingContext2D,
-  { projection: { ax, ay, sx }, size, ratio, pointSize, t }: Frame,
+  frame: Frame,
 ): void {
-  const colours = own ?? shared;
+  const { size, ratio, pointSize, t, turn } = frame;
+  const { ax, ay, sx } = frame.projection;
+  const colours = cloud.colours ?? shared;
+  const order = frame.order ?? orderOfAll;
+  const to = seen(cloud.to, turn);
+  const from = t === 1 ? to : seen(cloud.from, turn);
   target.setTransform(ratio, 0, 0, ratio, 0, 0);
   target.clearRect(0, 0, size.width, size.height);
   const styles = new Map<number, string>();

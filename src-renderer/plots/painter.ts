@@ -1,13 +1,17 @@
 import type { DrawOrder, Layer } from './order.ts';
-import type { Projection, Size } from './view.ts';
+import type { Turn } from './turn.ts';
+import type { NormalMap, Projection, Size } from './view.ts';
+
+/** Where points are: flat, or to be turned before they are seen. */
+export type Places = Pick<NormalMap, 'positions' | 'columns'>;
 
 /** The positions of one pane, as a painter keeps them. */
 export interface Cloud {
   /**
-   * Moves the points: they are drawn between `from` and `to` as a frame's `t` says. Both are rows × 2,
-   * normalised; the cloud keeps them, so they must not be written to afterwards.
+   * Moves the points: they are drawn between what is seen of `from` and of `to`, as a frame's `t` says. The cloud keeps
+   * both, so their positions must not be written to afterwards.
    */
-  move(from: Float32Array, to: Float32Array): void;
+  move(from: Places, to: Places): void;
   /** Colours of this cloud alone, as {@link Painter.setColours} takes them; null: those of all. */
   setColours(colours: Uint8Array | null): void;
   dispose(): void;
@@ -23,6 +27,10 @@ export interface Frame {
   pointSize: number;
   /** 0: all at `from`; 1: all at `to`. */
   t: number;
+  /** How places of three columns are turned. */
+  turn: Turn;
+  /** The rows in the order of this pane alone, as a new object whenever it is another; null: the order of all. */
+  order: DrawOrder | null;
 }
 
 /**

@@ -1,27 +1,31 @@
-import { easeCubicInOut, select, zoom, type D3ZoomEvent, type Selection, type ZoomBehavior } from 'd3';
+import { select, zoom, type D3ZoomEvent, type Selection, type ZoomBehavior } from 'd3';
 import { drawAxes } from './axes.ts';
-import type { Board, BoardPane } from './board.ts';
+import type { Board, BoardPane, Mode } from './board.ts';
+import { drawGizmo } from './gizmo.ts';
+import { Glide } from './glide.ts';
 import { lassoGesture } from './lasso.ts';
 import { mapMarkup } from './map-vector.ts';
-import type { Cloud } from './painter.ts';
-import { insidePolygon, nearest, placeIndex, type PlaceIndex } from './pick.ts';
+import type { Cloud, Frame } from './painter.ts';
+import { insidePolygon, nearest } from './pick.ts';
 import { markedPlace, paneKey, placeOf } from './pane-keys.ts';
 import './plots.css';
 import { drawRings, type Rings } from './rings.ts';
 import { drawnAnew } from './save.ts';
+import { Sight } from './sight.ts';
+import { turnedBy } from './turn.ts';
+import { turnGesture } from './turn-gesture.ts';
 import {
   fromTransform,
-  nowhere,
   pointSize,
   projection,
   toTransform,
+  unitPixels,
   unproject,
   type NormalMap,
   type Projection,
   type Size,
 } from './view.ts';
 
-const glide = 450;
 /** How near the pointer must be to a point to mean it, in CSS pixels. */
 const reach = 14;
 
@@ -41,9 +45,8 @@ export class Pane implements BoardPane {
   readonly #observers: { disconnect(): void }[];
   #size: Size = { width: 0, height: 0 };
   #visible = true;
-  #map: NormalMap | null = null;
-  #moved: { from: NormalMap; began: number } | null = null;
-  #index: { rows: Uint32Array; places: PlaceIndex } | null = null;
+  #sight: Sight | null = null;
+  #glide: Glide | null = null;
   #colours: Uint8Array | null = null;
   #rings: Rings | null = null;
 
@@ -60,6 +63,7 @@ export class Pane implements BoardPane {
     this.#svg = root.append('svg').attr('aria-hidden', 'true');
     this.#svg.append('g').attr('class', 'ticks below');
     this.#svg.append('g').attr('class', 'ticks left');
+    this.#svg.append('g').attr('class', 'gizmo');
     this.#svg.append('g').attr('class', 'rings');
     this.#svg.append('path').attr('class', 'lasso');
     const marker = this.#svg.append('g').attr('class', 'marker').attr('visibility', 'hidden');
@@ -71,7 +75,9 @@ export class Pane implements BoardPane {
 
     this.#zoom = zoom<HTMLElement, unknown>()
       .scaleExtent([0.5, 400])
-      .filter((event: MouseEvent) => event.type === 'wheel' || (event.button === 0 && !this.#lassoes(event)))
+      .filter(
+        (event: MouseEvent) => event.type === 'wheel' || (event.button === 0 && this.#meant(event) === 'pan'),
+      )
       .on('zoom', (event: D3ZoomEvent<HTMLElement, unknown>) => {
         if (event.sourceEvent !== null) board.setView(fromTransform(event.transform, this.#size));
       });
@@ -94,13 +100,13 @@ export class Pane implements BoardPane {
   /** Shows a map; one shown before glides into it, unless the user asked for less motion. */
   setMap(map: NormalMap): void {
     const now = performance.now();
-    const before = this.#map === null ? null : this.#current(now);
+    const before = this.#glide?.midway(now, this.board.turn) ?? this.map;
     const still = before === null || matchMedia('(prefers-reduced-motion: reduce)').matches;
-    const from = still ? map : { ...before, positions: startingFrom(before.positions, map.positions) };
-    this.#map = map;
-    this.#moved = still ? null : { from, began: now };
-    this.#index = null;
-    this.#cloud.move(from.positions, map.positions);
+    this.#sight = new Sight(map);
+    this.#glide = still ? null : new Glide(before, map, this.board.turn, now);
+    this.#cloud.move(this.#glide?.from ?? map, map);
+    this.#clearAxes();
+    this.follow();
     this.board.invalidate(this);
   }
 
@@ -118,7 +124,11 @@ export class Pane implements BoardPane {
   }
 
   get map(): NormalMap | null {
-    return this.#map;
+    return this.#sight?.map ?? null;
+  }
+
+  get places(): Float32Array | null {
+    return this.#sight?.places(this.board.turn) ?? null;
   }
 
   get size(): Size {
@@ -131,15 +141,16 @@ export class Pane implements BoardPane {
 
   /** The shown row nearest to a pixel of the pane, or -1 where none is near. */
   rowAt(px: number, py: number): number {
-    const index = this.#places();
-    if (index === null) return -1;
+    if (this.#sight === null) return -1;
     const view = this.projection;
     const [x, y] = unproject(px, py, view);
+    const index = this.#sight.index(this.board.shownRows, this.board.turn);
     return nearest(index, x, y, reach / view.sx);
   }
 
   follow(): void {
-    this.#host.dataset['mode'] = this.board.mode;
+    const flatTurn = this.board.mode === 'turn' && this.#sight?.deep !== true;
+    this.#host.dataset['mode'] = flatTurn ? 'pan' : this.board.mode;
     // The property d3-zoom keeps its state in: setting it by `transform` would echo through every pane.
     select(this.#host).property('__zoom', toTransform(this.board.view, this.#size));
     this.#placeMarker();
@@ -147,22 +158,19 @@ export class Pane implements BoardPane {
 
   paint(now: number): void {
     const { width, height } = this.#size;
-    if (!this.#visible || this.#map === null || width === 0 || height === 0) return;
-    const view = this.projection;
-    const t = this.#progress(now);
-    this.board.painter.paint(this.#cloud, this.#ink, {
-      projection: view,
-      size: this.#size,
-      ratio: devicePixelRatio,
-      pointSize: this.#pointSize,
-      t,
-    });
-    const { centre, half } = this.#current(now, false);
+    if (!this.#visible || this.#sight === null || width === 0 || height === 0) return;
+    const t = this.#glide?.progress(now) ?? 1;
+    this.board.painter.paint(this.#cloud, this.#ink, this.#frame(devicePixelRatio, t));
+    if (this.#sight.deep) {
+      drawGizmo(this.#svg.select('.gizmo'), this.board.turn, this.#size);
+    } else {
+      const units = this.#glide?.units(now) ?? this.#sight.map;
+      drawAxes(this.#svg.select('.below'), this.#svg.select('.left'), units, this.projection, this.#size);
+    }
     drawRings(this.#svg.select('.rings'), this.#rings, (row) => placeOf(this, row));
-    drawAxes(this.#svg.select('.below'), this.#svg.select('.left'), { centre, half }, view, this.#size);
     this.#placeMarker();
     if (t < 1) this.board.invalidate(this);
-    else this.#moved = null;
+    else this.#glide = null;
   }
 
   dispose(): void {
@@ -197,9 +205,18 @@ export class Pane implements BoardPane {
     });
     lassoGesture(this.#host, {
       signal,
-      wanted: (event) => this.#lassoes(event),
+      wanted: (event) => this.#meant(event) === 'lasso',
       draw: (path) => this.#svg.select('.lasso').attr('d', path),
       done: (path, beside) => this.#take(path, beside),
+    });
+    turnGesture(this.#host, {
+      signal,
+      wanted: (event) => this.#meant(event) === 'turn',
+      turn: (right, down) => {
+        // What is in front of an unzoomed map stays under the pointer.
+        const radius = unitPixels(this.#size);
+        this.board.setTurn(turnedBy(this.board.turn, right / radius, -down / radius));
+      },
     });
   }
 
@@ -207,15 +224,21 @@ export class Pane implements BoardPane {
     return pointSize(this.board.shownRows.length, this.#size, this.board.view.k);
   }
 
+  /** @param t how far a glide is; 1: the map is at rest */
+  #frame(ratio: number, t: number): Frame {
+    const { board, projection: view } = this;
+    const order = this.#sight?.deep === true ? this.#sight.order(board.order, board.turn) : null;
+    const { turn } = board;
+    return { projection: view, size: this.#size, ratio, pointSize: this.#pointSize, t, turn, order };
+  }
+
   /** The map at rest as SVG. */
   #markup(): string | null {
-    const { board, projection: view } = this;
-    if (this.#map === null) return '';
-    return mapMarkup(this.#map.positions, board.order, this.#colours ?? board.colours, {
-      projection: view,
-      size: this.#size,
-      pointSize: this.#pointSize,
-    });
+    if (this.#sight === null) return '';
+    const { board } = this;
+    const order = this.#sight.order(board.order, board.turn);
+    const places = this.#sight.places(board.turn);
+    return mapMarkup(places, order, this.#colours ?? board.colours, this.#frame(1, 1));
   }
 
   /** The map at rest on a canvas of its own. */
@@ -224,59 +247,29 @@ export class Pane implements BoardPane {
     canvas.width = Math.max(1, Math.round(this.#size.width * ratio));
     canvas.height = Math.max(1, Math.round(this.#size.height * ratio));
     const ink = canvas.getContext('2d');
-    if (ink !== null) {
-      const { projection: view, size } = this;
-      this.board.painter.paint(this.#cloud, ink, {
-        projection: view,
-        size,
-        ratio,
-        pointSize: this.#pointSize,
-        t: 1,
-      });
-    }
+    if (ink !== null) this.board.painter.paint(this.#cloud, ink, this.#frame(ratio, 1));
     return canvas;
   }
 
-  #lassoes(event: MouseEvent): boolean {
-    return this.board.mode === 'lasso' || event.shiftKey;
+  /** What a drag that begins so does. */
+  #meant(event: MouseEvent): Mode {
+    if (event.shiftKey || this.board.mode === 'lasso') return 'lasso';
+    return this.board.mode === 'turn' && this.#sight?.deep === true ? 'turn' : 'pan';
   }
 
   #take(path: [number, number][], beside: boolean): void {
-    if (this.#map === null) return;
-    const view = this.projection;
+    const { board, places, projection: view } = this;
+    if (places === null) return;
     const corners = path.map(([px, py]) => unproject(px, py, view));
-    this.board.select(insidePolygon(this.#map.positions, this.board.shownRows, corners), beside);
+    board.select(insidePolygon(places, board.shownRows, corners), beside);
   }
 
-  #places(): PlaceIndex | null {
-    if (this.#map === null) return null;
-    const rows = this.board.shownRows;
-    if (this.#index?.rows !== rows) {
-      const { positions } = this.#map;
-      const placed = rows.filter((row) => positions[2 * row] !== nowhere);
-      this.#index = { rows, places: placeIndex(positions, placed) };
-    }
-    return this.#index.places;
-  }
-
-  #progress(now: number): number {
-    if (this.#moved === null) return 1;
-    return easeCubicInOut(Math.min(1, Math.max(0, (now - this.#moved.began) / glide)));
-  }
-
-  /** Where the map is on its way; without `positions` only its units, which cost nothing. */
-  #current(now: number, positions = true): NormalMap {
-    const map = this.#map;
-    if (map === null) throw new Error('A pane without a map is nowhere.');
-    if (this.#moved === null) return map;
-    const t = this.#progress(now);
-    const { from } = this.#moved;
-    const mix = (a: number, b: number): number => a + (b - a) * t;
-    return {
-      positions: positions ? map.positions.map((to, i) => mix(from.positions[i] ?? to, to)) : map.positions,
-      centre: [mix(from.centre[0], map.centre[0]), mix(from.centre[1], map.centre[1])],
-      half: mix(from.half, map.half),
-    };
+  /** A flat map has ticks, a deep one its axes in a corner. */
+  #clearAxes(): void {
+    this.#svg
+      .selectAll(this.#sight?.deep === true ? '.ticks' : '.gizmo')
+      .selectChildren()
+      .remove();
   }
 
   #placeMarker(): void {

@@ -1,13 +1,16 @@
 import { zoomIdentity, type ZoomTransform } from 'd3';
 
 /**
- * A map scaled to fit the square from -1 to 1, with one scale for both axes so that distances stay true.
+ * A map scaled to fit its pane, with one scale for all axes so that distances stay true. A flat one fits the square from
+ * -1 to 1; a deep one, of three columns, the ball of radius 1, so that it fits however it is turned.
  * Shown at `value = centre + normalised * half`.
  */
 export interface NormalMap {
-  /** Rows × 2, normalised; rows the map does not have are {@link nowhere}. */
+  /** Rows × columns, normalised; rows the map does not have are {@link nowhere}. */
   positions: Float32Array;
-  centre: readonly [number, number];
+  columns: 2 | 3;
+  /** One value a column. */
+  centre: readonly number[];
   half: number;
 }
 
@@ -73,7 +76,7 @@ export function unproject(px: number, py: number, { ax, ay, sx }: Projection): [
 
 /**
  * Normalises a map.
- * @param map rows × 2, row-major
+ * @param map rows × columns, row-major
  * @param count how many rows the dataset has
  * @param rows which dataset row each map row is; all of them in order where null
  */
@@ -81,31 +84,47 @@ export function normalise(
   map: ArrayLike<number>,
   count: number,
   rows: ArrayLike<number> | null = null,
+  columns: 2 | 3 = 2,
 ): NormalMap {
-  const places = rows?.length ?? Math.min(count, Math.floor(map.length / 2));
-  let [left, right, low, high] = [Infinity, -Infinity, Infinity, -Infinity];
-  for (let i = 0; i < places; i++) {
-    const x = map[2 * i] ?? NaN;
-    const y = map[2 * i + 1] ?? NaN;
-    if (!Number.isFinite(x) || !Number.isFinite(y)) continue;
-    if (x < left) left = x;
-    if (x > right) right = x;
-    if (y < low) low = y;
-    if (y > high) high = y;
-  }
-  const empty = left > right;
-  const centre: [number, number] = empty ? [0, 0] : [(left + right) / 2, (low + high) / 2];
-  const half = empty ? 1 : Math.max(right - left, high - low) / 2 || 1;
-  const positions = new Float32Array(2 * count).fill(nowhere);
-  for (let i = 0; i < places; i++) {
+  const places = rows?.length ?? Math.min(count, Math.floor(map.length / columns));
+  const axes = Array.from({ length: columns }, (_, axis) => axis);
+  const placed = Uint32Array.from({ length: places }, (_, i) => i).filter((i) =>
+    axes.every((axis) => Number.isFinite(map[columns * i + axis])),
+  );
+  const ends = axes.map((axis) => {
+    let [low, high] = [Infinity, -Infinity];
+    for (const i of placed) {
+      const value = map[columns * i + axis] ?? NaN;
+      if (value < low) low = value;
+      if (value > high) high = value;
+    }
+    return placed.length === 0
+      ? { middle: 0, half: 0 }
+      : { middle: (low + high) / 2, half: (high - low) / 2 };
+  });
+  const centre = ends.map(({ middle }) => middle);
+  const side = Math.max(...ends.map((end) => end.half));
+  const half = (columns === 2 ? side : radius(map, placed, centre)) || 1;
+  const positions = new Float32Array(columns * count).fill(nowhere);
+  for (const i of placed) {
     const row = rows?.[i] ?? i;
-    const x = ((map[2 * i] ?? NaN) - centre[0]) / half;
-    const y = ((map[2 * i + 1] ?? NaN) - centre[1]) / half;
-    if (row >= count || !Number.isFinite(x) || !Number.isFinite(y)) continue;
-    positions[2 * row] = x;
-    positions[2 * row + 1] = y;
+    if (row >= count) continue;
+    for (const axis of axes) {
+      positions[columns * row + axis] = ((map[columns * i + axis] ?? NaN) - (centre[axis] ?? 0)) / half;
+    }
   }
-  return { positions, centre, half };
+  return { positions, columns, centre, half };
+}
+
+/** How far the farthest point of a deep map is from its centre. */
+function radius(map: ArrayLike<number>, placed: Uint32Array, centre: readonly number[]): number {
+  const [x = 0, y = 0, z = 0] = centre;
+  let farthest = 0;
+  for (const i of placed) {
+    const away = Math.hypot((map[3 * i] ?? x) - x, (map[3 * i + 1] ?? y) - y, (map[3 * i + 2] ?? z) - z);
+    if (away > farthest) farthest = away;
+  }
+  return farthest;
 }
 
 /**

@@ -8,20 +8,28 @@ import {
 } from 'twgl.js';
 import { PlainCloud, paintPlainly } from './canvas-painter.ts';
 import type { DrawOrder } from './order.ts';
-import { looks, type Cloud, type Frame, type Painter } from './painter.ts';
+import { looks, type Cloud, type Frame, type Painter, type Places } from './painter.ts';
+import { facing, type Turn } from './turn.ts';
+import { nowhere } from './view.ts';
 
+// A flat map's third column is 0, as attributes are where nothing is given. A vector before a matrix takes it by its rows.
 const vertexShader = `#version 300 es
-in vec2 origin;
-in vec2 target;
+in vec3 origin;
+in vec3 target;
 in vec4 colour;
 uniform float t;
+uniform mat3 originTurn;
+uniform mat3 targetTurn;
 uniform vec2 offset;
 uniform vec2 scale;
 uniform float size;
 uniform float alpha;
 out vec4 ink;
 void main() {
-  gl_Position = vec4(offset + scale * mix(origin, target, t), 0.0, 1.0);
+  vec2 place = mix((origin * originTurn).xy, (target * targetTurn).xy, t);
+  // A turn could bring a row without a place into sight.
+  bool isPlaced = target.x != ${nowhere}.0;
+  gl_Position = isPlaced ? vec4(offset + scale * place, 0.0, 1.0) : vec4(2.0, 2.0, 2.0, 1.0);
   gl_PointSize = size;
   ink = vec4(colour.rgb, alpha);
 }`;
@@ -51,6 +59,8 @@ class WebglCloud extends PlainCloud {
   buffers: { origin: WebGLBuffer; target: WebGLBuffer } | null = null;
   /** Of its own colours; null while it has none, or they were not uploaded to the context that is there now. */
   inks: WebGLBuffer | null = null;
+  /** Its own order, and what of it is in the buffer; null as above. */
+  order: { buffer: WebGLBuffer; uploaded: DrawOrder | null } | null = null;
   readonly #free: (cloud: WebglCloud) => void;
   readonly #freeInks: (cloud: WebglCloud) => void;
 
@@ -60,7 +70,7 @@ class WebglCloud extends PlainCloud {
     this.#freeInks = freeInks;
   }
 
-  override move(from: Float32Array, to: Float32Array): void {
+  override move(from: Places, to: Places): void {
     super.move(from, to);
     this.#free(this);
   }
@@ -107,7 +117,7 @@ export class WebglPainter implements Painter {
     // Without this the browser never gives the context back.
     event.preventDefault();
     this.#device = null;
-    for (const cloud of this.#clouds) cloud.buffers = cloud.inks = null;
+    for (const cloud of this.#clouds) cloud.buffers = cloud.inks = cloud.order = null;
     this.#onRestore();
   };
 
@@ -145,7 +155,10 @@ export class WebglPainter implements Painter {
     this.#gl.deleteBuffer(cloud.buffers?.origin ?? null);
     this.#gl.deleteBuffer(cloud.buffers?.target ?? null);
     cloud.buffers = null;
-    if (cloud.to.length === 0) this.#clouds.delete(cloud);
+    if (cloud.to.positions.length > 0) return;
+    this.#gl.deleteBuffer(cloud.order?.buffer ?? null);
+    cloud.order = null;
+    this.#clouds.delete(cloud);
   }
 
   #freeInks(cloud: WebglCloud): void {
@@ -155,7 +168,7 @@ export class WebglPainter implements Painter {
 
   paint(cloud: Cloud, target: CanvasRenderingContext2D, frame: Frame): void {
     if (!(cloud instanceof WebglCloud)) return;
-    if (this.#device === null || cloud.to.length === 0) {
+    if (this.#device === null || cloud.to.positions.length === 0) {
       paintPlainly(cloud, this.#colours, this.#order, target, frame);
       return;
     }
@@ -182,17 +195,18 @@ export class WebglPainter implements Painter {
     gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA);
 
     cloud.buffers ??= {
-      origin: createBufferFromTypedArray(gl, cloud.from),
-      target: createBufferFromTypedArray(gl, cloud.to),
+      origin: createBufferFromTypedArray(gl, cloud.from.positions),
+      target: createBufferFromTypedArray(gl, cloud.to.positions),
     };
     if (cloud.colours !== null) cloud.inks ??= createBufferFromTypedArray(gl, cloud.colours);
+    const order = frame.order ?? this.#order;
     const buffers: BufferInfo = {
-      numElements: this.#order.rows.length,
+      numElements: order.rows.length,
       elementType: gl.UNSIGNED_INT,
-      indices: device.order,
+      indices: frame.order === null ? device.order : this.#ownOrder(cloud, frame.order),
       attribs: {
-        origin: { buffer: cloud.buffers.origin, numComponents: 2, type: gl.FLOAT },
-        target: { buffer: cloud.buffers.target, numComponents: 2, type: gl.FLOAT },
+        origin: { buffer: cloud.buffers.origin, numComponents: cloud.from.columns, type: gl.FLOAT },
+        target: { buffer: cloud.buffers.target, numComponents: cloud.to.columns, type: gl.FLOAT },
         colour: {
           buffer: cloud.inks ?? device.colours,
           numComponents: 4,
@@ -205,10 +219,12 @@ export class WebglPainter implements Painter {
     setBuffersAndAttributes(gl, device.program, buffers);
     const { ax, ay, sx } = frame.projection;
     const { width: across, height: down } = frame.size;
-    for (const layer of this.#order.layers) {
+    for (const layer of order.layers) {
       const look = looks[layer.role];
       setUniforms(device.program, {
         t: frame.t,
+        originTurn: turnOf(cloud.from, frame.turn),
+        targetTurn: turnOf(cloud.to, frame.turn),
         offset: [(2 * ax) / across - 1, 1 - (2 * ay) / down],
         scale: [(2 * sx) / across, (2 * sx) / down],
         size: Math.max(1, frame.pointSize * look.scale * frame.ratio),
@@ -216,6 +232,18 @@ export class WebglPainter implements Painter {
       });
       gl.drawElements(gl.POINTS, layer.to - layer.from, gl.UNSIGNED_INT, 4 * layer.from);
     }
+  }
+
+  /** The buffer with a cloud's own order in it. */
+  #ownOrder(cloud: WebglCloud, order: DrawOrder): WebGLBuffer {
+    const gl = this.#gl;
+    cloud.order ??= { buffer: gl.createBuffer(), uploaded: null };
+    if (cloud.order.uploaded !== order) {
+      gl.bindBuffer(gl.ELEMENT_ARRAY_BUFFER, cloud.order.buffer);
+      gl.bufferData(gl.ELEMENT_ARRAY_BUFFER, order.rows, gl.DYNAMIC_DRAW);
+      cloud.order.uploaded = order;
+    }
+    return cloud.order.buffer;
   }
 
   dispose(): void {
@@ -226,6 +254,10 @@ export class WebglPainter implements Painter {
     this.#device = null;
     this.#clouds.clear();
   }
+}
+
+function turnOf({ columns }: Places, turn: Turn): Turn {
+  return columns === 3 ? turn : facing;
 }
 
 /** Null where the context is lost already. */

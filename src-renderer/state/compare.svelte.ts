@@ -48,7 +48,8 @@ export class Compare {
   selection = $state.raw<Selection>({ total: 0, byClass: [], examples: [] });
   /** What the selected samples have in common, where something else than the pointer selected them. */
   why = $state('');
-  zoomed = $state(false);
+  /** Whether the maps are zoomed, moved or turned. */
+  moved = $state(false);
   /** The metric whose explanation is open, in every column alike. */
   explained = $state<string | null>(null);
 
@@ -215,7 +216,7 @@ export class Compare {
         this.mode = this.board.mode;
         break;
       case 'view':
-        this.zoomed = this.board.view.k !== 1 || this.board.view.x !== 0 || this.board.view.y !== 0;
+        this.moved = !this.board.atRest;
         break;
       case 'shown':
         break;

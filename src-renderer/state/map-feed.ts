@@ -63,7 +63,7 @@ export class MapFeed {
 
   async #kept(run: string, file: string): Promise<NormalMap> {
     const { data, shape } = await fetchArray('runs', run, file, this.#ending.signal);
-    return normalise(inTwoColumns(data, shape[1] ?? 1), this.#rows);
+    return mapOf(data, shape[1] ?? 1, this.#rows);
   }
 
   /** Null where the two files do not belong together, because a new pair was just being written. */
@@ -74,18 +74,27 @@ export class MapFeed {
       fetchArray('runs', run, 'live-rows.npy', signal),
     ]);
     if (map.shape[0] !== rows.shape[0]) return null;
-    return normalise(inTwoColumns(map.data, map.shape[1] ?? 1), this.#rows, rows.data);
+    return mapOf(map.data, map.shape[1] ?? 1, this.#rows, rows.data);
   }
 }
 
-/** A map of one column is drawn along a line. */
-function inTwoColumns(map: TypedArray, columns: number): TypedArray {
-  if (columns === 2) return map;
-  const rows = Math.floor(map.length / columns);
-  const two = new Float32Array(2 * rows);
-  for (let row = 0; row < rows; row++) {
-    two[2 * row] = map[columns * row] ?? NaN;
-    two[2 * row + 1] = columns > 1 ? (map[columns * row + 1] ?? NaN) : 0;
+/**
+ * A map as it is shown: of three columns deep, else flat; of one column along a line.
+ * @param map rows × columns, row-major
+ * @param count how many rows the dataset has
+ * @param rows which dataset row each map row is; all of them in order where null
+ */
+export function mapOf(
+  map: TypedArray,
+  columns: number,
+  count: number,
+  rows: TypedArray | null = null,
+): NormalMap {
+  if (columns === 2 || columns === 3) return normalise(map, count, rows, columns);
+  const flat = new Float32Array(2 * Math.floor(map.length / columns));
+  for (let row = 0; 2 * row < flat.length; row++) {
+    flat[2 * row] = map[columns * row] ?? NaN;
+    flat[2 * row + 1] = columns > 1 ? (map[columns * row + 1] ?? NaN) : 0;
   }
-  return two;
+  return normalise(flat, count, rows);
 }

@@ -14,6 +14,9 @@ import type { Workbench } from './workbench.svelte.ts';
 /** Which map the columns show: the one that came with the run, or one that is made when it is asked for. */
 export type MapKind = 'kept' | MapName;
 
+/** How many axes a map has. */
+export type MapAxes = 2 | 3;
+
 type News = EventPayload<'maps.progress'>;
 
 /** A map that is being made, and how far it is. */
@@ -28,13 +31,20 @@ export class MapMaking {
   readonly #workbench: Workbench;
   readonly #classes: number;
   readonly #cancels = new Map<string, AbortController>();
-  readonly #settings = new Map(mapNames.map((name) => [name, new MapSettings(name)]));
+  /** By kind and number of axes. */
+  readonly #settings = new Map(
+    mapNames.flatMap((name) =>
+      ([2, 3] as const).map((axes) => [`${name} ${axes}`, new MapSettings(name, axes)]),
+    ),
+  );
   /** By run and hash. */
   readonly #records = new Map<string, Promise<MapRecord>>();
   readonly #off: () => void;
 
   kind = $state<MapKind>('kept');
-  /** By run and kind. */
+  /** How many axes maps have that are made here. */
+  wanted = $state<MapAxes>(2);
+  /** By run, kind and number of axes. */
   #news = $state.raw<ReadonlyMap<string, MapNews>>(new Map());
   #failed = $state.raw<ReadonlyMap<string, string>>(new Map());
 
@@ -43,8 +53,7 @@ export class MapMaking {
     this.#workbench = workbench;
     this.#classes = classes;
     this.#off = workbench.client.on('maps.progress', ({ run, to, dim, progress, live, done }) => {
-      if (dim !== 2) return;
-      const key = `${run} ${to}`;
+      const key = `${run} ${to} ${dim}`;
       // News that is of progress alone counts no maps; what there was to look at is still there.
       const before = this.#news.get(key)?.live ?? 0;
       this.#set(key, done ? null : { progress, live: Math.max(before, live) });
@@ -59,14 +68,26 @@ export class MapMaking {
     ];
   }
 
-  /** The title of the chosen kind. */
+  /** How many axes the chosen maps have: those that came with the runs have two. */
+  get axes(): MapAxes {
+    return this.kind === 'kept' ? 2 : this.wanted;
+  }
+
+  /** What the files of the chosen maps are called, without their ends. */
+  get fileName(): string {
+    return this.kind === 'kept' ? 'map' : `map-${this.kind}-${this.axes}`;
+  }
+
+  /** The title of the chosen kind, with its axes where they are three. */
   get title(): string {
-    return this.kind === 'kept' ? '' : mapDefinition(this.kind).title;
+    if (this.kind === 'kept') return '';
+    const { title } = mapDefinition(this.kind);
+    return this.axes === 3 ? `${title} in 3-D` : title;
   }
 
   /** The array file of a finished run's map, with its hash; null where it has to be made first. */
   fileOf({ artifacts }: Run): { name: string; sha256: string } | null {
-    const name = this.kind === 'kept' ? 'map.npy' : `map-${this.kind}-2.npy`;
+    const name = `${this.fileName}.npy`;
     return artifacts.find((artifact) => artifact.name === name) ?? null;
   }
 
@@ -74,12 +95,12 @@ export class MapMaking {
   get settings(): MapSettings | null {
     if (this.kind === 'kept') return null;
     const { fields, seeded } = mapDefinition(this.kind);
-    return fields.length > 0 || seeded ? (this.#settings.get(this.kind) ?? null) : null;
+    return fields.length > 0 || seeded ? (this.#settings.get(`${this.kind} ${this.axes}`) ?? null) : null;
   }
 
   /** What the chosen map of a run was made with, read once a map; null where there is none. */
   recordOf({ id, artifacts }: Run): Promise<MapRecord> | null {
-    const name = `map-${this.kind}-2.json`;
+    const name = `${this.fileName}.json`;
     const sha256 = artifacts.find((artifact) => artifact.name === name)?.sha256;
     if (sha256 === undefined) return null;
     const key = `${id} ${name} ${sha256}`;
@@ -94,28 +115,28 @@ export class MapMaking {
 
   /** How the chosen map of a run comes along; null where it is not being made. */
   newsOf({ id }: Run): MapNews | null {
-    return this.#news.get(`${id} ${this.kind}`) ?? null;
+    return this.#news.get(this.#keyOf(id)) ?? null;
   }
 
   /** Why it could not be made, in one sentence; null: nothing went wrong. */
   failureOf({ id }: Run): string | null {
-    return this.#failed.get(`${id} ${this.kind}`) ?? null;
+    return this.#failed.get(this.#keyOf(id)) ?? null;
   }
 
   /** Makes the chosen map of some runs, one after the other. */
   async make(runs: readonly Run[]): Promise<void> {
-    const to = this.kind;
+    const { kind: to, axes: dim } = this;
     if (to === 'kept') return;
     const { given = {}, seed = 0 } = this.settings ?? {};
     await Promise.all(
       runs.map(async ({ id }) => {
-        const key = `${id} ${to}`;
+        const key = `${id} ${to} ${dim}`;
         const cancel = new AbortController();
         this.#cancels.set(key, cancel);
         this.#fail(key, null);
         this.#set(key, { progress: { fraction: null, phase: 'Waiting', seconds_left: null }, live: 0 });
         try {
-          const input = { run: id, to, dim: 2, params: { ...given }, seed } as const;
+          const input = { run: id, to, dim, params: { ...given }, seed } as const;
           this.#workbench.keepRun(
             await this.#workbench.client.call('runs.project', input, { signal: cancel.signal }),
           );
@@ -132,14 +153,14 @@ export class MapMaking {
 
   /** Gives the chosen map of a run up. */
   cancel({ id }: Run): void {
-    this.#cancels.get(`${id} ${this.kind}`)?.abort();
+    this.#cancels.get(this.#keyOf(id))?.abort();
   }
 
   /** Ends the chosen map of a run early, and keeps it as it is. */
   async stop({ id }: Run): Promise<void> {
     if (this.kind === 'kept') return;
     try {
-      await this.#workbench.client.call('runs.stopProject', { run: id, to: this.kind, dim: 2 });
+      await this.#workbench.client.call('runs.stopProject', { run: id, to: this.kind, dim: this.axes });
     } catch (thrown) {
       this.#workbench.report(thrown);
     }
@@ -148,6 +169,11 @@ export class MapMaking {
   dispose(): void {
     this.#off();
     for (const cancel of this.#cancels.values()) cancel.abort();
+  }
+
+  /** By what the chosen map of a run is known here. */
+  #keyOf(run: string): string {
+    return `${run} ${this.kind} ${this.axes}`;
   }
 
   #set(key: string, news: MapNews | null): void {

@@ -5,9 +5,10 @@ import {
   type MapName,
 } from '../../src-main/contract/index.ts';
 
-/** What a kind of map is made with, in all columns alike. */
+/** What a kind of map of so many axes is made with, in all columns alike. */
 export class MapSettings {
   readonly to: MapName;
+  readonly axes: 2 | 3;
   /** By parameter, what is not left to the defaults. */
   given = $state.raw<Readonly<Record<string, unknown>>>({});
   /** By parameter, what was typed that cannot be read. */
@@ -15,8 +16,9 @@ export class MapSettings {
   seed = $state(0);
   seedRefused = $state(false);
 
-  constructor(to: MapName) {
+  constructor(to: MapName, axes: 2 | 3) {
     this.to = to;
+    this.axes = axes;
   }
 
   /** Whether a field holds what has to be mended first. */

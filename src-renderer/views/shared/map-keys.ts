@@ -13,6 +13,6 @@ export function listenForKeys(
   const elsewhere = 'input:not([type=radio], [type=checkbox]), select, textarea, dialog, [popover]';
   if (event.target instanceof Element && event.target.closest(elsewhere) !== null) return;
   if (event.key === 'Escape') board.clearSelection();
-  if (event.key.toLowerCase() === 'l') board.setMode(board.mode === 'lasso' ? 'pan' : 'lasso');
+  if (event.key.toLowerCase() === 'l') board.toggleLasso();
   more[event.key.toLowerCase()]?.();
 }
