@@ -1,6 +1,6 @@
 /**
  * The real page with 70,000 points in three linked maps: milliseconds from the end of a lasso until all maps show what it
- * selected, and frames a second while the wheel zooms them. One JSON line. Blobs in ten classes, six features.
+ * selected, and frames a second while the wheel zooms them, and while maps of three axes are turned. One JSON line. Blobs in ten classes, six features.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,7 +12,7 @@ import { Program } from '../e2e/program.ts';
 import { expectFinished, keep, lassoMiddle, mapOf } from '../e2e/steps.ts';
 
 const [rows, features, classes, rounds] = [70_000, 6, 10, 7];
-const zoomMs = 4_000;
+const [zoomMs, turnMs] = [4_000, 4_000];
 
 function makeBlobs(folder: string): void {
   const random = new Random(1);
@@ -50,6 +50,51 @@ async function armLasso(page: Page): Promise<void> {
 
 async function lassoTime(page: Page): Promise<number> {
   return page.evaluate(() => (window as unknown as { lasso: Promise<number> }).lasso);
+}
+
+/** Frames a second while a pointer drags the first map at every frame, so that all turn. */
+async function turnRate(page: Page): Promise<number> {
+  return page.evaluate(async (length) => {
+    const pane = document.querySelector<HTMLElement>('.pane[data-mode="turn"]');
+    if (pane === null) throw new Error('There is no map to turn.');
+    const box = pane.getBoundingClientRect();
+    // Chromium captures no pointer that is not there.
+    pane.setPointerCapture = (): void => {};
+    const drag = (type: string, at: number): void => {
+      const place = {
+        clientX: box.x + box.width * (0.5 + 0.4 * Math.cos(at)),
+        clientY: box.y + box.height * (0.5 + 0.4 * Math.sin(at)),
+      };
+      pane.dispatchEvent(
+        new PointerEvent(type, {
+          ...place,
+          pointerId: 7,
+          button: 0,
+          buttons: 1,
+          bubbles: true,
+          cancelable: true,
+        }),
+      );
+    };
+    const frame = (): Promise<number> => new Promise((settle) => requestAnimationFrame(settle));
+    const axis = document.querySelector('.gizmo line');
+    const before = axis?.getAttribute('x2');
+    await frame();
+    drag('pointerdown', 0);
+    const began = performance.now();
+    let frames = 0;
+    for (; performance.now() - began < length; frames++) {
+      drag('pointermove', 0.05 * frames);
+      await frame();
+    }
+    for (const canvas of document.querySelectorAll<HTMLCanvasElement>('.pane canvas')) {
+      canvas.getContext('2d')?.getImageData(0, 0, 1, 1);
+    }
+    const rate = (1_000 * frames) / (performance.now() - began);
+    drag('pointerup', 0.05 * frames);
+    if (axis?.getAttribute('x2') === before) throw new Error('The maps did not turn.');
+    return rate;
+  }, turnMs);
 }
 
 /** Frames a second while the wheel turns at every frame over the first map, in and out again, and how far in. */
@@ -113,6 +158,15 @@ try {
   const zooms: { rate: number; deepest: number }[] = [];
   for (let round = 0; round < 3; round++) zooms.push(await zoomRate(page));
   const rates = zooms.map(({ rate }) => rate);
+  await page.keyboard.press('Escape');
+  await page.getByLabel('Map', { exact: true }).selectOption({ label: 'Principal components' });
+  await page.getByText('3-D', { exact: true }).click();
+  await page.getByRole('button', { name: 'Make all 3' }).click();
+  await page.locator('.pane .gizmo line').nth(8).waitFor({ state: 'attached', timeout: 300_000 });
+  await page.getByRole('button', { name: 'Turn', exact: true }).click();
+  const turns: number[] = [];
+  for (let round = 0; round < 3; round++) turns.push(await turnRate(page));
+  const tenths = (rate: number): number => Math.round(10 * rate) / 10;
   console.log(
     JSON.stringify({
       bench: 'maps',
@@ -122,10 +176,11 @@ try {
       selected,
       lasso_ms: { median: Math.round(median(lassos)), largest: Math.round(Math.max(...lassos)) },
       zoom_frames_a_second: {
-        median: Math.round(10 * median(rates)) / 10,
-        least: Math.round(10 * Math.min(...rates)) / 10,
+        median: tenths(median(rates)),
+        least: tenths(Math.min(...rates)),
         zoomed_in: Math.round(Math.max(...zooms.map(({ deepest }) => deepest))),
       },
+      turn_frames_a_second: { median: tenths(median(turns)), least: tenths(Math.min(...turns)) },
     }),
   );
 } finally {

@@ -1,25 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { expect, type Download, type Page } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { test } from './program.ts';
-import { compareAll, keepTheSample } from './steps.ts';
-
-/** Digits in their raw features and by PCA, both measured. */
-async function compareTwo(page: Page, url: string): Promise<void> {
-  await page.goto(url);
-  await keepTheSample(page);
-  await page.getByRole('checkbox', { name: /^Autoencoder / }).uncheck();
-  await compareAll(page, 2);
-}
-
-/** Saves a chart by the keyboard. */
-async function save(page: Page, chart: string | RegExp, type: 'SVG' | 'PNG'): Promise<Download> {
-  const button = page.getByRole('button', { name: chart });
-  await button.focus();
-  await page.keyboard.press('Enter');
-  const waiting = page.waitForEvent('download');
-  await page.getByRole('menuitem', { name: `Save as ${type}` }).click();
-  return waiting;
-}
+import { compareTwo, saveChart } from './steps.ts';
 
 test('what is confused is found in a matrix, selected on all maps and shown', async ({ page, program }) => {
   await compareTwo(page, program.url);
@@ -124,14 +106,14 @@ test('all figures are a table that is sorted and copied, and every chart is save
   expect(await copied('Markdown')).toContain('| Raw features | 64 |');
   expect(await copied('LaTeX')).toContain('\\begin{tabular}');
 
-  const svg = await save(page, 'Save the chart “Map of PCA 8”', 'SVG');
+  const svg = await saveChart(page, 'Save the chart “Map of PCA 8”', 'SVG');
   expect(svg.suggestedFilename()).toBe('map-of-pca-8.svg');
   const markup = readFileSync(await svg.path(), 'utf8');
   expect(markup).toMatch(/^<svg xmlns="http:\/\/www.w3.org\/2000\/svg"/);
   // 1,797 points and the keys of ten classes, with nothing that needs a style sheet.
   expect(markup.match(/M[\d.]+ [\d.]+a/g)).toHaveLength(1_797);
   expect(markup).not.toMatch(/<image|class=|style=|var\(/);
-  const png = await save(page, /^Save the chart “Explained variance of PCA 8/, 'PNG');
+  const png = await saveChart(page, /^Save the chart “Explained variance of PCA 8/, 'PNG');
   const picture = readFileSync(await png.path());
   expect(picture.subarray(1, 4).toString()).toBe('PNG');
   // A PNG's width is at byte 16: twice that of the chart.

@@ -1,4 +1,4 @@
-import { expect, type Locator, type Page } from '@playwright/test';
+import { expect, type Download, type Locator, type Page } from '@playwright/test';
 
 /** Keeps the handwritten digits, from the home page, and waits for the dataset's page. */
 export async function keepTheSample(page: Page): Promise<void> {
@@ -25,6 +25,14 @@ export async function expectFinished(page: Page, columns: number): Promise<void>
   await expect(page.locator('section [data-drawn="true"]')).toHaveCount(columns);
 }
 
+/** Digits in their raw features and by PCA, both measured. */
+export async function compareTwo(page: Page, url: string): Promise<void> {
+  await page.goto(url);
+  await keepTheSample(page);
+  await page.getByRole('checkbox', { name: /^Autoencoder / }).uncheck();
+  await compareAll(page, 2);
+}
+
 /** The map of a column by its run's name. */
 export function mapOf(page: Page, run: string): Locator {
   return page.getByRole('application', { name: `Map of ${run}`, exact: true });
@@ -48,4 +56,14 @@ export async function lassoMiddle(page: Page, map: Locator): Promise<void> {
 export async function typeInto(page: Page, label: string, text: string): Promise<void> {
   await page.getByLabel(label).click();
   await page.keyboard.type(text);
+}
+
+/** Saves a chart by the keyboard. */
+export async function saveChart(page: Page, chart: string | RegExp, type: 'SVG' | 'PNG'): Promise<Download> {
+  const button = page.getByRole('button', { name: chart });
+  await button.focus();
+  await page.keyboard.press('Enter');
+  const waiting = page.waitForEvent('download');
+  await page.getByRole('menuitem', { name: `Save as ${type}` }).click();
+  return waiting;
 }
