@@ -303,11 +303,3 @@ export class Pane implements BoardPane {
 function shortened(words: string): string {
   return words.length > 24 ? `${words.slice(0, 23)}…` : words;
 }
-
-/** Where points begin their way: those that had no place, or will have none, do not fly. */
-function startingFrom(before: Float32Array, after: Float32Array): Float32Array {
-  return before.map((from, i) => {
-    const to = after[i] ?? nowhere;
-    return from === nowhere || to === nowhere ? to : from;
-  });
-}

@@ -86,13 +86,19 @@ test('maps of three axes are made, turned by dragging and by keys, and used as f
   await test.step('on a turned map the pointer finds what is seen there', async () => {
     for (let turn = 0; turn < 4; turn++) await page.keyboard.press('Alt+ArrowUp');
     const place = /translate\(([\d.]+),([\d.]+)\)/.exec((await marker.getAttribute('transform')) ?? '');
-    const marked = await page.getByRole('region', { name: 'Sample', exact: true }).locator('.ids').textContent();
+    const marked = await page
+      .getByRole('region', { name: 'Sample', exact: true })
+      .locator('.ids')
+      .textContent();
     const box = await map.boundingBox();
+    await map.hover();
     await page.mouse.move(0, 0);
     await expect(marker).toHaveAttribute('visibility', 'hidden');
     await page.mouse.move((box?.x ?? 0) + Number(place?.[1]), (box?.y ?? 0) + Number(place?.[2]));
     await expect(marker).toBeVisible();
-    await expect(page.getByRole('region', { name: 'Sample', exact: true }).locator('.ids')).toHaveText(marked ?? '');
+    await expect(page.getByRole('region', { name: 'Sample', exact: true }).locator('.ids')).toHaveText(
+      marked ?? '',
+    );
   });
 
   await test.step('the lasso takes what is seen inside it', async () => {
@@ -131,14 +137,19 @@ test('maps of three axes are made, turned by dragging and by keys, and used as f
     await dialog.getByRole('button', { name: 'Make 2 maps' }).click();
     const column = page.getByRole('region', { name: 'PCA 8', exact: true });
     await expect(column.getByRole('progressbar', { name: 'UMAP in 3-D of PCA 8: progress' })).toBeVisible();
-    await expect(column.locator('.gizmo line')).toHaveCount(3, { timeout: 60_000 });
-    const axis = column.locator('.gizmo line').first();
-    const before = await axis.getAttribute('x2');
-    await dragMiddle(page, map, 60, 30);
-    await expect(axis).not.toHaveAttribute('x2', before ?? '');
-    for (const name of ['Raw features', 'PCA 8']) {
-      const each = page.getByRole('region', { name, exact: true });
-      await each.getByRole('button', { name: 'Stop and keep' }).click({ timeout: 60_000 });
+    const raw = page.getByRole('region', { name: 'Raw features', exact: true });
+    for (const [each, shown] of [
+      [raw, other],
+      [column, map],
+    ] as const) {
+      const stop = each.getByRole('button', { name: 'Stop and keep' });
+      await expect(stop).toBeVisible({ timeout: 60_000 });
+      await expect(each.locator('.gizmo line')).toHaveCount(3);
+      const axis = each.locator('.gizmo line').first();
+      const before = await axis.getAttribute('x2');
+      await dragMiddle(page, shown, 60, 30);
+      await expect(axis).not.toHaveAttribute('x2', before ?? '');
+      await stop.click();
       await expect(each.getByRole('progressbar')).toHaveCount(0, { timeout: 60_000 });
     }
     await expect(column.getByText(/^Epochs: 5000\. Made in .*early/)).toBeVisible({ timeout: 60_000 });
