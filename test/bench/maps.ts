@@ -1,6 +1,7 @@
 /**
  * The real page with 70,000 points in three linked maps: milliseconds from the end of a lasso until all maps show what it
- * selected, and frames a second while the wheel zooms them, and while maps of three axes are turned. One JSON line. Blobs in ten classes, six features.
+ * selected, and frames a second while the wheel zooms them, and while a drag turns those of three axes. One JSON line.
+ * Blobs in ten classes, six features.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
