@@ -101,6 +101,12 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await expect(page.getByRole('region', { name: 'Colours' })).toBeVisible();
     await expectAccessible(page);
 
+    await page.getByLabel('Map', { exact: true }).selectOption({ label: 'Principal components' });
+    await page.getByText('3-D', { exact: true }).click();
+    await page.getByRole('button', { name: 'Make all 3' }).click();
+    await expect(page.locator('.gizmo line')).toHaveCount(9);
+    await expectAccessible(page);
+
     await page.getByRole('button', { name: 'Actions for PCA 8' }).click();
     await page.getByRole('menuitem', { name: 'Export…' }).click();
     await expect(page.getByRole('dialog')).toBeVisible();
