@@ -1,5 +1,6 @@
 import type { DrawOrder } from './order.ts';
-import { looks, type Cloud, type Frame, type Painter, type Places } from './painter.ts';
+import type { Cloud, Frame, Painter, Places } from './painter.ts';
+import { Raster } from './raster.ts';
 import { seen } from './turn.ts';
 
 const empty: Places = { positions: new Float32Array(), columns: 2 };
@@ -9,6 +10,15 @@ export class PlainCloud implements Cloud {
   from = empty;
   to = empty;
   colours: Uint8Array | null = null;
+  #picture: ImageData | null = null;
+
+  /** Memory to draw into: the same each time, while the size is. */
+  picture(width: number, height: number): ImageData {
+    if (this.#picture?.width !== width || this.#picture.height !== height) {
+      this.#picture = new ImageData(width, height);
+    }
+    return this.#picture;
+  }
 
   move(from: Places, to: Places): void {
     this.from = from;
@@ -21,12 +31,13 @@ export class PlainCloud implements Cloud {
 
   dispose(): void {
     this.move(empty, empty);
+    this.#picture = null;
   }
 }
 
-/** Draws squares on the 2-D canvas: slower, and needs nothing. */
+/** Draws on the processor, which needs nothing, and puts the picture on the 2-D canvas. */
 export class CanvasPainter implements Painter {
-  readonly accelerated = false;
+  readonly device = 'processor';
   #colours: Uint8Array = new Uint8Array();
   #order: DrawOrder = { rows: new Uint32Array(), layers: [] };
 
@@ -59,37 +70,14 @@ export function paintPlainly(
   target: CanvasRenderingContext2D,
   frame: Frame,
 ): void {
-  const { size, ratio, pointSize, t, turn } = frame;
-  const { ax, ay, sx } = frame.projection;
-  const colours = cloud.colours ?? shared;
-  const order = frame.order ?? orderOfAll;
+  const { size, ratio, t, turn } = frame;
+  const width = Math.max(1, Math.round(size.width * ratio));
+  const height = Math.max(1, Math.round(size.height * ratio));
   const to = seen(cloud.to, turn);
   const from = t === 1 ? to : seen(cloud.from, turn);
-  target.setTransform(ratio, 0, 0, ratio, 0, 0);
-  target.clearRect(0, 0, size.width, size.height);
-  const styles = new Map<number, string>();
-  for (const layer of order.layers) {
-    const { alpha, scale } = looks[layer.role];
-    const side = pointSize * scale * 0.9;
-    target.globalAlpha = alpha;
-    let current = -1;
-    for (let i = layer.from; i < layer.to; i++) {
-      const row = order.rows[i] ?? 0;
-      const x0 = from[2 * row] ?? NaN;
-      const y0 = from[2 * row + 1] ?? NaN;
-      const x = ax + sx * (x0 + ((to[2 * row] ?? NaN) - x0) * t);
-      const y = ay - sx * (y0 + ((to[2 * row + 1] ?? NaN) - y0) * t);
-      if (!(x > -side && x < size.width + side && y > -side && y < size.height + side)) continue;
-      const colour =
-        ((colours[4 * row] ?? 0) << 16) | ((colours[4 * row + 1] ?? 0) << 8) | (colours[4 * row + 2] ?? 0);
-      if (colour !== current) {
-        current = colour;
-        let style = styles.get(colour);
-        if (style === undefined) styles.set(colour, (style = `#${colour.toString(16).padStart(6, '0')}`));
-        target.fillStyle = style;
-      }
-      target.fillRect(x - side / 2, y - side / 2, side, side);
-    }
-  }
-  target.globalAlpha = 1;
+  const picture = cloud.picture(width, height);
+  const raster = new Raster(new Uint32Array(picture.data.buffer), width, height);
+  raster.draw(from, to, cloud.colours ?? shared, frame.order ?? orderOfAll, frame);
+  raster.finish();
+  target.putImageData(picture, 0, 0);
 }

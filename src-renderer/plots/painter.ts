@@ -38,8 +38,8 @@ export interface Frame {
  * belong to all clouds alike, so that a selection is one upload however many panes there are.
  */
 export interface Painter {
-  /** Whether WebGL is to be had; where it is not, points are drawn one by one on the 2-D canvas. */
-  readonly accelerated: boolean;
+  /** What draws. */
+  readonly device: 'graphics' | 'processor';
   /** One red, green, blue and unused byte a row. */
   setColours(colours: Uint8Array): void;
   setOrder(order: DrawOrder): void;

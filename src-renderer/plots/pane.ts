@@ -54,6 +54,7 @@ export class Pane implements BoardPane {
   constructor(host: HTMLElement, board: Board) {
     this.#host = host;
     this.board = board;
+    host.dataset['drawnBy'] = board.painter.device;
     this.#canvas = document.createElement('canvas');
     const ink = this.#canvas.getContext('2d');
     if (ink === null) throw new Error('This browser has no 2-D canvas.');

@@ -88,7 +88,7 @@ class WebglCloud extends PlainCloud {
 
 /** One offscreen WebGL canvas that draws each pane in turn and is copied into that pane's 2-D canvas. */
 export class WebglPainter implements Painter {
-  readonly accelerated = true;
+  readonly device = 'graphics';
   readonly #canvas: HTMLCanvasElement;
   readonly #gl: WebGL2RenderingContext;
   readonly #onRestore: () => void;
@@ -106,11 +106,17 @@ export class WebglPainter implements Painter {
     canvas.addEventListener('webglcontextrestored', this.#restore);
   }
 
-  /** Null where WebGL 2 cannot be had. */
+  /**
+   * Null where WebGL 2 cannot be had, or where the processor would only pretend to be a graphics device: that is several times
+   * slower than to draw points by ourselves.
+   */
   static create(onRestore: () => void): WebglPainter | null {
     const canvas = document.createElement('canvas');
     const gl = canvas.getContext('webgl2', { antialias: false, depth: false, stencil: false });
-    return gl === null ? null : new WebglPainter(canvas, gl, onRestore);
+    if (gl === null) return null;
+    if (!pretends(gl)) return new WebglPainter(canvas, gl, onRestore);
+    gl.getExtension('WEBGL_lose_context')?.loseContext();
+    return null;
   }
 
   readonly #lose = (event: Event): void => {
@@ -254,6 +260,13 @@ export class WebglPainter implements Painter {
     this.#device = null;
     this.#clouds.clear();
   }
+}
+
+/** Whether WebGL is done by the processor: SwiftShader, Mesa's llvmpipe and softpipe, Windows' basic driver. */
+function pretends(gl: WebGL2RenderingContext): boolean {
+  const names = gl.getExtension('WEBGL_debug_renderer_info');
+  const name: unknown = names === null ? '' : gl.getParameter(names.UNMASKED_RENDERER_WEBGL);
+  return /swiftshader|llvmpipe|softpipe|software|basic render/i.test(String(name));
 }
 
 function turnOf({ columns }: Places, turn: Turn): Turn {

@@ -67,3 +67,17 @@ export async function saveChart(page: Page, chart: string | RegExp, type: 'SVG' 
   await page.getByRole('menuitem', { name: `Save as ${type}` }).click();
   return waiting;
 }
+
+/** Makes the page believe from its next loading on that its WebGL is that of a graphics device, whatever it is. */
+export async function callItGraphics(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    const renderer = 0x9246;
+    const { getParameter } = WebGL2RenderingContext.prototype;
+    WebGL2RenderingContext.prototype.getParameter = function (
+      this: WebGL2RenderingContext,
+      name: number,
+    ): unknown {
+      return name === renderer ? 'A graphics device' : getParameter.call(this, name);
+    };
+  });
+}
