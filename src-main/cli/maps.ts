@@ -1,6 +1,13 @@
 import type { Command } from 'commander';
 import { readFile } from 'node:fs/promises';
-import { IsthmusError, MapRecord, mapDefinition, mapNames, type MapName } from '../contract/index.ts';
+import {
+  IsthmusError,
+  MapRecord,
+  mapDefinition,
+  mapNames,
+  usualNeighbours,
+  type MapName,
+} from '../contract/index.ts';
 import type { Program } from '../host/program.ts';
 import { act, command, type CommonOptions, type Session } from './session.ts';
 import { describe, summary } from './summary.ts';
@@ -46,7 +53,7 @@ export function addMapCommands(isthmus: Command, program: Program): void {
     );
 
   command(isthmus, 'measure <run>', 'measure a finished run anew, in place of its figures')
-    .option('--k <k>', 'neighbours, in every metric that has them', integer('--k', 1, 1_000), 5)
+    .option('--k <k>', 'neighbours, in every metric that has them', integer('--k', 1, 1_000), usualNeighbours)
     .action((meant: string, flags: CommonOptions & { k: number }) =>
       act(
         program,

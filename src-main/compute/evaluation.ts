@@ -3,8 +3,6 @@ import { classifierNames, resamples } from '../contract/index.ts';
 import type { Evaluated } from '../metrics/index.ts';
 import { writeJson, writeNpy } from '../store/arrays.ts';
 
-/** Neighbours, where none were asked for. */
-export const usualNeighbours = 5;
 /** Of all chance in measuring. It is not a run's own: what is drawn must be the same for all runs of a dataset. */
 export const measuringSeed = 0;
 

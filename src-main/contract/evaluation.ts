@@ -2,6 +2,8 @@ import { z } from 'zod';
 
 /** Resamples of the held-out rows, the same ones for every run of a dataset, so that runs can be told apart in pairs. */
 export const resamples = 1_000;
+/** Neighbours in every metric that has them, where none were asked for. */
+export const usualNeighbours = 5;
 /** How much of the resamples an interval spans. */
 export const confidence = 0.95;
 
@@ -43,6 +45,10 @@ export const Evaluation = z.object({
   feature_errors: z.boolean(),
 });
 export type Evaluation = z.infer<typeof Evaluation>;
+
+/** The names of `evaluation.json` and of every array that it is about: measured anew, a run has none but the new ones. */
+export const ofEvaluation =
+  /^(evaluation\.json|(per-sample|bootstrap|predicted|confusion|class-pairs|clusters|feature-errors)\.npy)$/;
 
 /**
  * Ends of the percentile interval of some resampled figures; those that are not finite are left out.

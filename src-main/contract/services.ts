@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ImportOptions, Preview, Source } from './datasets.ts';
+import { usualNeighbours } from './evaluation.ts';
 import { mapColumns, mapName } from './maps/index.ts';
 import { methodName, presetName } from './methods/index.ts';
 import { modelCalls } from './models.ts';
@@ -118,7 +119,11 @@ export const calls = {
    * Cancellable; progress comes as `task.progress`.
    */
   'runs.measure': {
-    input: z.strictObject({ run: id, k: z.int().min(1).max(1_000).default(5), task: id.optional() }),
+    input: z.strictObject({
+      run: id,
+      k: z.int().min(1).max(1_000).default(usualNeighbours),
+      task: id.optional(),
+    }),
     output: Run,
   },
   /** The nearest samples of a sample in a finished run's codes, among all rows, by exact distance, nearest first. */

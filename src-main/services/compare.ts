@@ -104,6 +104,7 @@ function seedsOf(runs: readonly Run[]): Comparison['seeds'] {
     if (new Set(group.map(({ seed }) => seed)).size < 2) return [];
     const metrics: Comparison['seeds'][number]['metrics'] = {};
     for (const { name } of metricInfos) {
+      if (!isAlike(group, name)) continue;
       const values = group.flatMap((run) => run.metrics[name]?.value ?? []);
       if (values.length > 1) metrics[name] = spreadOf(values);
     }
@@ -111,11 +112,17 @@ function seedsOf(runs: readonly Run[]): Comparison['seeds'] {
   });
 }
 
+/** Whether a metric of these runs is of one number of neighbours: figures of several are not held against each other. */
+function isAlike(runs: readonly Run[], metric: string): boolean {
+  const known = runs.flatMap(({ metrics }) => metrics[metric] ?? []).filter(({ value }) => value !== null);
+  return new Set(known.map(({ k }) => k)).size < 2;
+}
+
 /** For each metric that has a good direction, the runs that share the best value; nobody is best alone. */
 function bestOf(runs: readonly Run[]): Record<string, string[]> {
   const best: Record<string, string[]> = {};
   for (const { name, better } of metricInfos) {
-    if (better === null) continue;
+    if (better === null || !isAlike(runs, name)) continue;
     const having = runs.flatMap(({ id, metrics }) => {
       const value = metrics[name]?.value ?? null;
       return value === null ? [] : [{ id, value }];

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { badInput, type CallParsed, type Handlers, type Run } from '../contract/index.ts';
-import { keepArtifacts } from '../store/artifacts.ts';
+import { badInput, ofEvaluation, type CallParsed, type Handlers, type Run } from '../contract/index.ts';
+import { replaceArtifacts } from '../store/artifacts.ts';
 import { newId } from '../store/ids.ts';
 import { scratchFolder } from '../store/paths.ts';
 import { getRun, keepMetrics } from '../store/runs.ts';
@@ -76,13 +76,15 @@ async function measure(
         },
       },
     );
-    replaceFiles(store.write, { from: into, to: folder, files: artifacts }, () => {
+    // What was measured before and cannot be had any more goes: it would be said of the new figures.
+    const own = ofEvaluation;
+    replaceFiles(store.write, { from: into, to: folder, files: artifacts, own }, () => {
       const before = getRun(store.write, id).metrics;
       const times = Object.entries(before).filter(([name]) =>
         ['fit_seconds', 'encode_seconds'].includes(name),
       );
       keepMetrics(store.write, id, { ...metrics, ...Object.fromEntries(times) });
-      keepArtifacts(store.write, 'runs', id, artifacts);
+      replaceArtifacts(store.write, 'runs', id, artifacts, own);
     });
   } finally {
     await removeFolders([into]);

@@ -1,6 +1,7 @@
 import { area, axisBottom, format, line, pointer, type Selection } from 'd3';
 import { chartFrame, drawnChart, type Chart } from './chart.ts';
 import { chartTip } from './chart-tip.ts';
+import { around, elided, placeNames, type Box, type NamePlace } from './run-labels.ts';
 import { markPath, type Stroke } from './strokes.ts';
 import { figureAxis, figureScale, namedSizes, sizeScale, type FigureKind } from './sweep-scales.ts';
 
@@ -18,6 +19,7 @@ export interface SweepMark {
 
 export interface SweepCurve {
   name: string;
+  title: string;
   stroke: Stroke;
   /** Whether the others are held against it: it lies beneath them. */
   yardstick: boolean;
@@ -25,19 +27,28 @@ export interface SweepCurve {
   marks: readonly SweepMark[];
 }
 
+/** A run that is pointed out with its name, on a curve or beside all of them. */
+export interface SweepRun {
+  id: string;
+  name: string;
+  stroke: Stroke;
+  mark: SweepMark;
+}
+
 export interface SweepChartData extends FigureKind {
   /** Every code size there will be, ascending. */
   sizes: readonly number[];
   curves: readonly SweepCurve[];
+  runs: readonly SweepRun[];
   /** A value that does not depend on the code size. */
   level: { value: number; name: string } | null;
   /** The place that is pointed out. */
   chosen: { curve: string; dim: number } | null;
 }
 
-/** A mark where it is drawn. */
+/** A mark where it is drawn: of a curve, or of a run that is pointed out. */
 export interface PlacedMark {
-  curve: SweepCurve;
+  of: SweepCurve | SweepRun;
   mark: SweepMark;
   x: number;
   y: number;
@@ -46,6 +57,8 @@ export interface PlacedMark {
 const margin = { top: 24, right: 12, bottom: 40, left: 52 };
 /** How near the pointer must come to a mark. */
 const reach = 28;
+/** Letters of a run's name that are written on the chart: its mark tells all of it. */
+const lettersOfName = 30;
 
 /** Draws curves over code sizes, whose marks tell their figures to the pointer and to the keyboard. */
 export function sweepChart(
@@ -65,11 +78,12 @@ export function sweepChart(
   const bands = layer('bands');
   const lines = layer('lines');
   const seeds = layer('seeds');
+  const names = layer('names');
   const marks = svg.append('g').attr('class', 'marks');
   const tip = chartTip(element);
 
   let placed: PlacedMark[] = [];
-  /** The mark that Tab leads to. */
+  /** The mark that Tab leads to among those of its kind. */
   let here: string | null = null;
 
   const tell = (one: PlacedMark | undefined): void => {
@@ -77,9 +91,12 @@ export function sweepChart(
     else tip.show(one.x, one.y, one.mark.words);
     marks.selectAll<SVGGElement, PlacedMark>('.mark').classed('told', (each) => each === one);
   };
-  const tabStop = (): void => {
-    const stop = placed.find((one) => keyOf(one) === here) ?? placed[0];
-    marks.selectAll<SVGGElement, PlacedMark>('.mark').attr('tabindex', (one) => (one === stop ? 0 : -1));
+  const tabStops = (): void => {
+    const kinds = [placed.filter((one) => !isRun(one)), placed.filter(isRun)];
+    const stops = kinds.map((kind) => kind.find((one) => keyOf(one) === here) ?? kind[0]);
+    marks
+      .selectAll<SVGGElement, PlacedMark>('.mark')
+      .attr('tabindex', (one) => (stops.includes(one) ? 0 : -1));
   };
 
   svg
@@ -103,15 +120,19 @@ export function sweepChart(
     const bottom = height - margin.bottom;
     const curves = data.curves.toSorted((a, b) => Number(b.yardstick) - Number(a.yardstick));
     const x = sizeScale(data.sizes, [margin.left + 16, right - 16]);
-    const all = curves.flatMap((curve) => curve.marks);
+    const all = [...curves.flatMap((curve) => curve.marks), ...data.runs.map(({ mark }) => mark)];
     const values = all.flatMap(({ low, high, seeds: each }) => [low, high, ...each]);
     const y = figureScale(data.level === null ? values : [...values, data.level.value], data).range([
       bottom,
       margin.top,
     ]);
-    placed = curves.flatMap((curve) =>
-      curve.marks.map((mark) => ({ curve, mark, x: x(mark.dim), y: y(mark.mean) })),
-    );
+    const place = (of: PlacedMark['of'], mark: SweepMark): PlacedMark => {
+      return { of, mark, x: x(mark.dim), y: y(mark.mean) };
+    };
+    placed = [
+      ...curves.flatMap((curve) => curve.marks.map((mark) => place(curve, mark))),
+      ...data.runs.map((run) => place(run, run.mark)),
+    ];
 
     const named = namedSizes(data.sizes, x, 30);
     below.call(
@@ -124,7 +145,7 @@ export function sweepChart(
     left.call(figureAxis(y, data.share).tickSize(4));
     caption.attr('x', right);
 
-    const chosen = placed.find(({ curve, mark }) => isChosen(data, curve, mark));
+    const chosen = placed.find((one) => isChosen(data, one));
     drawGuide(guide, chosen, bottom, right);
     drawLevel(level, data.level, y, right);
     bands
@@ -151,7 +172,7 @@ export function sweepChart(
       );
     seeds
       .selectAll('circle')
-      .data(placed.flatMap(({ curve, mark, x: across }) => dotsOf(curve, mark, across)))
+      .data(placed.flatMap(dotsOf))
       .join('circle')
       .attr('r', 2)
       .attr('fill', ({ colour }) => colour)
@@ -163,22 +184,25 @@ export function sweepChart(
       .join((enter) => {
         const mark = enter.append('g').attr('role', 'img');
         mark.append('path').attr('class', 'shape');
+        mark.filter(isRun).append('circle').attr('class', 'ring').attr('r', 8);
         return mark
           .on('focus', (_, one) => {
             here = keyOf(one);
-            tabStop();
+            tabStops();
             tell(one);
           })
           .on('blur', () => tell(undefined));
       })
-      .attr('class', ({ curve }) => (curve.yardstick ? 'mark yardstick' : 'mark'))
+      .attr('class', (one) => (isYardstick(one) ? 'mark yardstick' : 'mark'))
       .classed('chosen', (one) => one === chosen)
       .attr('aria-label', (one) => [...one.mark.words, ...(one === chosen ? ['chosen'] : [])].join(', '))
       .attr('transform', (one) => `translate(${one.x},${one.y})`)
-      .attr('color', ({ curve }) => curve.stroke.colour)
+      .attr('color', ({ of }) => of.stroke.colour)
       .select('.shape')
-      .attr('d', ({ curve }) => markPath(curve.stroke, curve.yardstick ? 42 : 56));
-    tabStop();
+      .attr('d', (one) => markPath(one.of.stroke, isYardstick(one) ? 42 : 56));
+    const within = { left: margin.left + 4, right: width, top: margin.top - 8, bottom };
+    drawNames(names, placed, within, levelBox(data.level, y));
+    tabStops();
   });
   return {
     update: (data) => chart.update(data),
@@ -189,21 +213,26 @@ export function sweepChart(
   };
 }
 
-function keyOf({ curve, mark }: PlacedMark): string {
-  return `${curve.name} ${mark.dim}`;
+function keyOf({ of, mark }: PlacedMark): string {
+  return 'id' in of ? `run ${of.id}` : `${of.name} ${mark.dim}`;
 }
 
-function isChosen({ chosen }: SweepChartData, { name }: SweepCurve, { dim }: SweepMark): boolean {
-  return chosen !== null && chosen.curve === name && chosen.dim === dim;
+function isRun({ of }: PlacedMark): boolean {
+  return 'id' in of;
+}
+
+function isYardstick({ of }: PlacedMark): boolean {
+  return 'yardstick' in of && of.yardstick;
+}
+
+function isChosen({ chosen }: SweepChartData, one: PlacedMark): boolean {
+  return chosen !== null && !isRun(one) && chosen.curve === one.of.name && chosen.dim === one.mark.dim;
 }
 
 /** A single seed is where the mark is. */
-function dotsOf(
-  { stroke }: SweepCurve,
-  { seeds }: SweepMark,
-  x: number,
-): { x: number; value: number; colour: string }[] {
-  return seeds.length < 2 ? [] : seeds.map((value) => ({ x, value, colour: stroke.colour }));
+function dotsOf({ of, mark, x }: PlacedMark): { x: number; value: number; colour: string }[] {
+  const { seeds } = mark;
+  return seeds.length < 2 ? [] : seeds.map((value) => ({ x, value, colour: of.stroke.colour }));
 }
 
 type Layer = Selection<SVGGElement, unknown, null, undefined>;
@@ -255,7 +284,46 @@ function drawLevel(
     .text(({ name }) => name);
 }
 
-/** The mark nearest to a place, if one is within reach. */
+/** What the name of the level covers. */
+function levelBox(level: SweepChartData['level'], y: (value: number) => number): Box[] {
+  if (level === null) return [];
+  const bottom = y(level.value);
+  const left = margin.left + 4;
+  return [{ left, right: left + 6.6 * level.name.length, top: bottom - 18, bottom }];
+}
+
+/** Writes the names of runs beside their marks, those that have room. */
+function drawNames(layer: Layer, placed: readonly PlacedMark[], within: Box, taken: readonly Box[]): void {
+  const runs = placed.filter(isRun).map(({ of, x, y }) => ({ x, y, name: elided(of.name, lettersOfName) }));
+  const marks = placed.filter((one) => !isRun(one)).map((one) => around(one, 5));
+  const places = placeNames(runs, within, [...marks, ...taken]);
+  const some = runs.flatMap((run, i) => {
+    const place = places[i] ?? null;
+    return place === null ? [] : [{ ...run, place }];
+  });
+  layer
+    .selectAll('path')
+    .data(some.filter(({ place }) => place.away !== 0))
+    .join('path')
+    .attr('d', ({ x, y, place }) => leader(x, y, place));
+  layer
+    .selectAll('text')
+    .data(some)
+    .join('text')
+    .attr('text-anchor', ({ place }) => place.anchor)
+    .attr('x', ({ place }) => place.x)
+    .attr('y', ({ place }) => place.y + 4)
+    .text(({ name }) => name);
+}
+
+/** From the edge of a mark to its name. */
+function leader(x: number, y: number, place: NamePlace): string {
+  const to = place.anchor === 'start' ? place.x - 3 : place.x + 3;
+  const down = place.away < 0 ? -8 : 8;
+  return `M${x} ${y + down}L${to} ${place.y}`;
+}
+
+/** The mark nearest to a place, if one is within reach; of several there the one that lies uppermost. */
 export function nearest(
   placed: readonly PlacedMark[],
   [x, y]: readonly [number, number],
@@ -264,18 +332,23 @@ export function nearest(
   return placed
     .filter((one) => away(one) <= reach)
     .reduce<PlacedMark | undefined>(
-      (best, one) => (best === undefined || away(one) < away(best) ? one : best),
+      (best, one) => (best === undefined || away(one) <= away(best) ? one : best),
       undefined,
     );
 }
 
-/** Where a key leads from a mark: along its curve, or up and down to the marks of its size; undefined: nowhere. */
+/**
+ * Where a key leads from a mark: along its curve, or from run to run; up and down to the marks of its size; undefined:
+ * nowhere.
+ */
 export function neighbour(
   placed: readonly PlacedMark[],
   at: PlacedMark,
   key: string,
 ): PlacedMark | undefined {
-  const along = placed.filter(({ curve }) => curve === at.curve);
+  const along = isRun(at)
+    ? placed.filter(isRun).toSorted((a, b) => a.x - b.x || b.y - a.y)
+    : placed.filter(({ of }) => of === at.of);
   const upwards = placed.filter(({ mark }) => mark.dim === at.mark.dim).toSorted((a, b) => b.y - a.y);
   const step = (list: readonly PlacedMark[], by: number): PlacedMark | undefined =>
     list[list.indexOf(at) + by];

@@ -58,8 +58,9 @@ export function figureScale(values: readonly number[], { logarithmic, share }: F
   }
   const room = Math.max(high - low, share ? 0.05 : 0.1 * Math.abs(high), 1e-9);
   const top = high + 0.08 * room;
+  const bottom = low - 0.12 * room;
   return scaleLinear()
-    .domain([low - 0.12 * room, share ? Math.min(1, top) : top])
+    .domain([low < 0 ? bottom : Math.max(0, bottom), share ? Math.min(1, top) : top])
     .nice(5);
 }
 

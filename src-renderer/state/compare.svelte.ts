@@ -7,10 +7,12 @@ import { ColourBy } from './colour-by.svelte.ts';
 import { arrangeColumns, firstShown, rebuilds } from './columns.ts';
 import type { HeldOut } from './confusions.ts';
 import { Details } from './details.svelte.ts';
-import { Evaluations } from './evaluations.ts';
+import { DimensionCurve } from './dimension-curve.svelte.ts';
+import { Evaluations, evaluationOf } from './evaluations.ts';
 import { Latest } from './latest.ts';
 import { MapMaking } from './map-making.svelte.ts';
 import { Neighbours } from './neighbours.svelte.ts';
+import { Measuring } from './measuring.svelte.ts';
 import { summarise, type Selection } from './selection.ts';
 import type { Workbench } from './workbench.svelte.ts';
 
@@ -31,6 +33,8 @@ export class Compare {
   readonly details: Details;
   readonly colourBy: ColourBy;
   readonly neighbours: Neighbours;
+  readonly measuring: Measuring;
+  readonly curve: DimensionCurve;
   readonly #datasetId: string;
   readonly #rows: BoardRows;
   /** Runs that the address asked for; they come first after the raw features. */
@@ -89,9 +93,7 @@ export class Compare {
   readonly measured: string = $derived.by(() =>
     this.columns
       .filter(({ status }) => status === 'finished')
-      .map(({ id, artifacts }) => {
-        return `${id} ${artifacts.find(({ name }) => name === 'evaluation.json')?.sha256 ?? ''}`;
-      })
+      .map((run) => `${run.id} ${evaluationOf(run)}`)
       .join(),
   );
 
@@ -113,6 +115,8 @@ export class Compare {
     this.details = new Details(this);
     this.colourBy = new ColourBy(this);
     this.neighbours = new Neighbours(workbench.client, this);
+    this.measuring = new Measuring(this);
+    this.curve = new DimensionCurve(this);
     this.hidden = Array.from({ length: rows.classes + 1 }, () => false);
     this.maps = new MapMaking(workbench, rows.classes);
     this.board = new Board(rows, this.shown, {
@@ -190,6 +194,7 @@ export class Compare {
     this.#reading?.abort();
     this.maps.dispose();
     this.neighbours.dispose();
+    this.measuring.cancel();
     this.board.dispose();
   }
 

@@ -10,6 +10,11 @@ export function isEvaluated({ artifacts }: Pick<Run, 'artifacts'>): boolean {
   return artifacts.some(({ name }) => name === 'evaluation.json');
 }
 
+/** What a run's measuring is told from an earlier one by; empty where it was by an earlier version. */
+export function evaluationOf({ artifacts }: Pick<Run, 'artifacts'>): string {
+  return artifacts.find(({ name }) => name === 'evaluation.json')?.sha256 ?? '';
+}
+
 /** Whether there is such an array: empty ones are not kept. */
 export function hasArray({ artifacts }: Pick<Run, 'artifacts'>, name: EvaluationArray): boolean {
   return artifacts.some((artifact) => artifact.name === name);

@@ -1,4 +1,4 @@
-import type { Metric, MetricInfo, Run } from '../../src-main/contract/index.ts';
+import type { MetricInfo, Run } from '../../src-main/contract/index.ts';
 import { intervalText, metricValue } from './format.ts';
 
 /** A run as a line of the table. */
@@ -38,22 +38,27 @@ export function tableText(
 }
 
 /**
- * Comma-separated values after RFC 4180: full numbers, and for each metric that has intervals two more columns with their ends.
+ * Comma-separated values after RFC 4180: full numbers, for each metric that has intervals two more columns with their ends,
+ * and for each that has neighbours one more with how many.
  */
 export function csvTable(runs: readonly TableRun[], metrics: readonly MetricInfo[]): string {
-  const spread = new Set(
-    metrics.filter(({ name }) => runs.some((run) => run.metrics[name]?.low !== undefined)),
+  const parts = ['low', 'high', 'k'] as const;
+  const had = new Map(
+    metrics.map((info) => [
+      info,
+      parts.filter((part) => runs.some((run) => run.metrics[info.name]?.[part] !== undefined)),
+    ]),
   );
-  const ends = (info: MetricInfo, of: (end: 'low' | 'high') => string): string[] =>
-    spread.has(info) ? [of('low'), of('high')] : [];
-  const head = metrics.flatMap((info) => [info.name, ...ends(info, (end) => `${info.name}_${end}`)]);
+  const more = (info: MetricInfo, of: (part: (typeof parts)[number]) => string): string[] =>
+    (had.get(info) ?? []).map(of);
+  const head = metrics.flatMap((info) => [info.name, ...more(info, (part) => `${info.name}_${part}`)]);
   const lines = runs.map((run) => [
     run.name,
     run.method,
     String(run.dim),
     ...metrics.flatMap((info) => {
       const metric = run.metrics[info.name];
-      return [plain(metric?.value), ...ends(info, (end) => plain(metric?.[end]))];
+      return [plain(metric?.value), ...more(info, (part) => plain(metric?.[part]))];
     }),
   ]);
   return [['run', 'method', 'dim', ...head], ...lines]
@@ -61,19 +66,27 @@ export function csvTable(runs: readonly TableRun[], metrics: readonly MetricInfo
     .join('');
 }
 
+/** A metric's title, with its neighbours where they are the same in all lines. */
+function titleOf({ name, title }: MetricInfo, runs: readonly TableRun[]): string {
+  const [one, ...others] = neighboursIn(name, runs);
+  return one === undefined || others.length > 0 ? title : `${title} (k = ${one})`;
+}
+
+function neighboursIn(metric: string, runs: readonly TableRun[]): number[] {
+  return [...new Set(runs.flatMap(({ metrics }) => metrics[metric]?.k ?? []))];
+}
+
 /** A table of GitHub's Markdown: values as on the page, with their intervals. */
 export function markdownTable(runs: readonly TableRun[], metrics: readonly MetricInfo[]): string {
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |\n`;
   return [
-    line(['Representation', 'Numbers', ...metrics.map(({ title }) => title)].map(inMarkdown)),
+    line(['Representation', 'Numbers', ...metrics.map((info) => titleOf(info, runs))].map(inMarkdown)),
     line(['---', '---:', ...metrics.map(() => '---:')]),
     ...runs.map((run) =>
       line(
-        [
-          run.name,
-          String(run.dim),
-          ...metrics.map(({ name }) => withInterval(name, run.metrics[name], '(', ')')),
-        ].map(inMarkdown),
+        [run.name, String(run.dim), ...metrics.map(({ name }) => withInterval(name, run, runs, '()'))].map(
+          inMarkdown,
+        ),
       ),
     ),
   ].join('');
@@ -85,23 +98,22 @@ export function latexTable(runs: readonly TableRun[], metrics: readonly MetricIn
   return [
     '% needs \\usepackage{booktabs}\n',
     `\\begin{tabular}{lr${'r'.repeat(metrics.length)}}\n  \\toprule\n`,
-    line(['Representation', 'Numbers', ...metrics.map(({ title }) => title)]),
+    line(['Representation', 'Numbers', ...metrics.map((info) => titleOf(info, runs))]),
     '  \\midrule\n',
     ...runs.map((run) =>
-      line([
-        run.name,
-        String(run.dim),
-        ...metrics.map(({ name }) => withInterval(name, run.metrics[name], '[', ']')),
-      ]),
+      line([run.name, String(run.dim), ...metrics.map(({ name }) => withInterval(name, run, runs, '[]'))]),
     ),
     '  \\bottomrule\n\\end{tabular}\n',
   ].join('');
 }
 
-/** `97.2 % (95.6 to 98.9 %)`. */
-function withInterval(name: string, metric: Metric | undefined, open: string, close: string): string {
-  const interval = intervalText(name, metric);
-  return `${metricValue(name, metric?.value)}${interval === '' ? '' : ` ${open}${interval}${close}`}`;
+/** `97.2 % (95.6 to 98.9 %)`; with `k = 7` in the brackets where lines differ in it. */
+function withInterval(name: string, run: TableRun, runs: readonly TableRun[], brackets: '()' | '[]'): string {
+  const metric = run.metrics[name];
+  const k = metric?.k === undefined || neighboursIn(name, runs).length < 2 ? '' : `k = ${metric.k}`;
+  const about = [intervalText(name, metric), k].filter((part) => part !== '').join(', ');
+  const value = metricValue(name, metric?.value);
+  return about === '' ? value : `${value} ${brackets.charAt(0)}${about}${brackets.charAt(1)}`;
 }
 
 function plain(value: number | null | undefined): string {

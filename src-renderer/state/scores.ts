@@ -22,10 +22,22 @@ export interface ScoreGroup {
  * @param all whether those that are a click away are asked for
  */
 export function scoreGroups(labelled: boolean, all = true): ScoreGroup[] {
-  const wanted = metricInfos.filter(({ needsLabels, first }) => (labelled || !needsLabels) && (all || first));
+  return grouped(
+    metricInfos.filter(({ needsLabels, first }) => (labelled || !needsLabels) && (all || first)),
+  );
+}
+
+/** Some metrics by what they are about. */
+export function grouped(infos: readonly MetricInfo[]): ScoreGroup[] {
   return (Object.entries(metricGroups) as [MetricGroup, string][])
-    .map(([group, title]) => ({ group, title, infos: wanted.filter((info) => info.group === group) }))
-    .filter(({ infos }) => infos.length > 0);
+    .map(([group, title]) => ({ group, title, infos: infos.filter((info) => info.group === group) }))
+    .filter((group) => group.infos.length > 0);
+}
+
+/** Which way a metric is good, as a sentence; empty for figures that are neither good nor bad. */
+export function betterWords({ better }: Pick<MetricInfo, 'better'>): string {
+  if (better === null) return '';
+  return better === 'lower' ? 'Lower is better.' : 'Higher is better.';
 }
 
 /** The stretch on which a metric is drawn in every column, so that columns can be compared by eye. */
@@ -51,17 +63,58 @@ export function placeOn({ from, to }: ScoreScale, value: number): number {
 }
 
 /** Which rows a number is of: `359 held-out samples, k = 5`; or why there is none. */
-export function basisWords({ unit }: MetricInfo, metric: Metric | undefined): string {
+export function basisWords(info: MetricInfo, metric: Metric | undefined): string {
   if (metric === undefined) return 'not measured';
   if (metric.value === null) return metric.reason ?? 'not measured';
   const { rows, k, drawn, pairs } = metric;
-  const cost = unit === 'seconds' || unit === 'bytes';
   return [
-    counted(rows, cost ? 'sample' : 'held-out sample'),
+    counted(rows, isCost(info) ? 'sample' : 'held-out sample'),
     ...(drawn === undefined ? [] : [`drawn of ${count(drawn.of)} with seed ${drawn.seed}`]),
     ...(k === undefined ? [] : [`k = ${k}`]),
     ...(pairs === undefined ? [] : [pairWords(pairs)]),
   ].join(', ');
+}
+
+/**
+ * What is to be known of a number at a glance: its neighbours, and what was drawn for it where that is not all:
+ * `k = 5`, `36 of 359 samples, seed 0`; empty where it is simply of all held-out samples.
+ */
+export function briefBasis(metric: Metric | undefined): string {
+  if (metric === undefined) return '';
+  const { rows, k, drawn, pairs } = metric;
+  return [
+    ...(k === undefined ? [] : [`k = ${k}`]),
+    ...(drawn === undefined ? [] : [`${count(rows)} of ${counted(drawn.of, 'sample')}, seed ${drawn.seed}`]),
+    ...(pairs === undefined || pairs.count >= pairs.of
+      ? []
+      : [`${count(pairs.count)} of ${counted(pairs.of, 'pair')}, seed ${pairs.seed}`]),
+  ].join(', ');
+}
+
+/**
+ * What the figures of a column of a table are of: said once where that is the same for all, else with each figure.
+ * @param metrics one a line
+ * @param heldOut held-out samples, of which figures are where nothing else is said
+ */
+export function columnBasis(
+  info: MetricInfo,
+  metrics: readonly (Metric | undefined)[],
+  heldOut: number,
+): { all: string; each: readonly string[] } {
+  const each = metrics.map((metric) => {
+    if (metric === undefined || metric.value === null) return '';
+    const { rows, drawn } = metric;
+    const noun = isCost(info) ? 'sample' : 'held-out sample';
+    const others = rows === heldOut || drawn !== undefined ? [] : [counted(rows, noun)];
+    return [...others, briefBasis(metric)].filter((part) => part !== '').join(', ');
+  });
+  const known = new Set(each.filter((_, i) => (metrics[i]?.value ?? null) !== null));
+  const [one = ''] = known;
+  return known.size > 1 ? { all: '', each } : { all: one, each: each.map(() => '') };
+}
+
+function isCost({ unit }: Pick<MetricInfo, 'unit'>): boolean {
+  return unit === 'seconds' || unit === 'bytes';
 }
 
 function pairWords({ count: had, of, seed }: NonNullable<Metric['pairs']>): string {

@@ -12,8 +12,10 @@ import {
 } from '../../src-main/contract/index.ts';
 import type { Ground } from '../plots/colours.ts';
 import { strokeOf, yardstickStroke, type Stroke } from '../plots/strokes.ts';
-import type { SweepChartData, SweepCurve, SweepMark } from '../plots/sweep-chart.ts';
-import { counted, metricValue } from './format.ts';
+import type { SweepChartData, SweepCurve, SweepMark, SweepRun } from '../plots/sweep-chart.ts';
+import { counted, intervalText, metricValue } from './format.ts';
+import { briefBasis } from './scores.ts';
+import { listed } from './sweep-words.ts';
 
 /** What others are held against: its curve is drawn beneath theirs. */
 const yardstick: MethodName = 'pca';
@@ -35,13 +37,15 @@ export interface SweepFigures {
   raw: Pick<Run, 'metrics'> | null;
   /** Methods whose curves are switched off. */
   hidden: ReadonlySet<MethodName>;
+  /** Runs that are pointed out, of the sweep or not. */
+  shown: readonly ShownRun[];
 }
 
-/** Metrics besides the error that a sweep has figures of, in the order of the scorecard. */
+type ShownRun = Pick<Run, 'id' | 'name' | 'method' | 'dim' | 'metrics'>;
+
+/** Metrics that a sweep has figures of, in the order of the scorecard. */
 export function metricsOf(points: readonly SweepPoint[]): MetricInfo[] {
-  return metricInfos.filter(
-    ({ name }) => !name.startsWith('reconstruction_') && points.some(({ metrics }) => name in metrics),
-  );
+  return metricInfos.filter(({ name }) => points.some(({ metrics }) => name in metrics));
 }
 
 /** A metric against the code size, a curve a method, as the chart takes it. */
@@ -74,21 +78,54 @@ export function sweepChartData(figures: SweepFigures, metric: string, ground: Gr
       });
     return {
       name: method,
+      title: methodDefinition(method).title,
       stroke: methodStroke(method, ground),
       yardstick: method === yardstick,
       marks,
     };
   });
   const level = figures.raw?.metrics[metric]?.value ?? null;
+  const info = metricInfo(metric);
+  const marked = figures.shown.flatMap((run) => shownRun(run, metric, ground) ?? []);
+  const sizes = new Set([...dims, ...marked.map(({ mark }) => mark.dim)]);
   return {
-    sizes: dims,
+    sizes: [...sizes].toSorted((a, b) => a - b),
     curves,
+    runs: marked,
     level: level === null ? null : { value: level, name: `Raw features ${metricValue(metric, level)}` },
     chosen: choice === null ? null : { curve: choice.method, dim: choice.dim },
-    // An error may fall a hundredfold; what is good when it is high hardly moves.
-    logarithmic: metricInfo(metric)?.better === 'lower',
-    share: metricInfo(metric)?.unit === 'fraction',
+    // An error may fall a hundredfold; what is good when it is high hardly moves, and shares are seen against 1.
+    logarithmic: info?.better === 'lower' && info.unit !== 'fraction',
+    share: info?.unit === 'fraction',
   };
+}
+
+/** A run as it is pointed out; null where it has no such figure, or its size was not chosen. */
+function shownRun(run: ShownRun, metric: string, ground: Ground): SweepRun | null {
+  const { id, name, method, dim, metrics } = run;
+  const found = metrics[metric];
+  const { title, choosesDim } = methodDefinition(method);
+  if (!choosesDim || found === undefined || found.value === null) return null;
+  const { value } = found;
+  const interval = intervalText(metric, found);
+  const words = [
+    name,
+    `${title}, ${counted(dim, 'number')} a sample`,
+    `${metricInfo(metric)?.title ?? metric} ${metricValue(metric, value)}${interval === '' ? '' : ` (${interval})`}`,
+    briefBasis(found),
+  ].filter((line) => line !== '');
+  const mark = { dim, mean: value, low: value, high: value, seeds: [], words };
+  return { id, name, stroke: methodStroke(method, ground), mark };
+}
+
+/** Which runs that are to be pointed out have no such figure, as a sentence; null: all of them have. */
+export function withoutFigure(shown: readonly ShownRun[], metric: string): string | null {
+  const names = shown
+    .filter(({ metrics }) => (metrics[metric]?.value ?? null) === null)
+    .map(({ name }) => name);
+  if (names.length === 0) return null;
+  const title = metricInfo(metric)?.title ?? metric;
+  return `${listed(names)} ${names.length === 1 ? 'has' : 'have'} no figure of “${title}”.`;
 }
 
 /** The figures of one mark, a line each. */
@@ -114,7 +151,7 @@ function markWords(
 }
 
 /** What a chart shows, in words with its ends: for who cannot see the curves. */
-export function chartWords(metric: string, { curves }: SweepChartData): string {
+export function chartWords(metric: string, { curves }: Pick<SweepChartData, 'curves'>): string {
   const title = metricInfo(metric)?.title ?? metric;
   const each = curves.flatMap(({ name, marks }) => {
     const [first, last] = [marks[0], marks.at(-1)];

@@ -11,6 +11,7 @@ import {
   type SweepState,
 } from '../../src-main/contract/index.ts';
 import type { SweepChartData } from '../plots/sweep-chart.ts';
+import { evaluationOf } from './evaluations.ts';
 import { Latest } from './latest.ts';
 import { metricsOf, sweepChartData, type SweepFigures } from './sweep-curves.ts';
 import { sweepParts } from './sweep-parts.ts';
@@ -28,7 +29,7 @@ export class SweepView {
   state = $state.raw<SweepState | null>(null);
   /** Whether there is no such sweep (any more). */
   gone = $state(false);
-  /** The metric asked for beside the error. */
+  /** The metric asked for. */
   asked = $state<string | null>(null);
   /** Methods whose curves are switched off. */
   hidden = $state.raw<ReadonlySet<MethodName>>(new Set());
@@ -45,14 +46,21 @@ export class SweepView {
       .map(({ id }) => id)
       .join(','),
   );
+  /** Changes when the curves do: another run has finished, or one was measured anew. */
+  readonly measured: string = $derived.by(() =>
+    this.runs
+      .filter(({ status }) => status === 'finished')
+      .map((run) => `${run.id} ${evaluationOf(run)}`)
+      .join(),
+  );
   readonly choice: SweepChoice | null = $derived.by(() => this.state?.choice ?? null);
-  /** Metrics that can be shown beside the error. */
+  /** Metrics that there are curves of. */
   readonly metrics: readonly MetricInfo[] = $derived.by(() => metricsOf(this.state?.points ?? []));
   readonly metric: string | null = $derived.by(() => {
     const known = this.metrics.some(({ name }) => name === this.asked);
     return known ? this.asked : (this.metrics[0]?.name ?? null);
   });
-  /** A run of the raw features to hold the others against: of this sweep, or else of this dataset. */
+  /** A run of the raw features to hold the others against: one that is pointed out, of this sweep, or else of this dataset. */
   readonly raw: Run | null = $derived.by(() => {
     const raws = this.workbench
       .runsOf(this.dataset.id)
@@ -60,7 +68,8 @@ export class SweepView {
         ({ method, status, dataset_hash }) =>
           method === 'raw' && status === 'finished' && dataset_hash === this.dataset.hash,
       );
-    return raws.find(({ sweep }) => sweep === this.id) ?? raws[0] ?? null;
+    const shown = raws.find(({ id }) => this.#shown().some((run) => run.id === id));
+    return shown ?? raws.find(({ sweep }) => sweep === this.id) ?? raws[0] ?? null;
   });
   /** Methods that the legend names, in their usual order. */
   readonly methods: readonly MethodName[] = $derived.by(() => {
@@ -83,11 +92,14 @@ export class SweepView {
   });
 
   readonly #latest = new Latest();
+  readonly #shown: () => readonly Run[];
 
-  constructor(workbench: Workbench, dataset: Dataset, id: string) {
+  /** @param shown runs that are pointed out on the curves, of this sweep or not */
+  constructor(workbench: Workbench, dataset: Dataset, id: string, shown: () => readonly Run[] = () => []) {
     this.workbench = workbench;
     this.dataset = dataset;
     this.id = id;
+    this.#shown = shown;
   }
 
   /** Reads what has come of it so far; of several readings the last begun counts. */
@@ -124,6 +136,7 @@ export class SweepView {
       choice: this.choice,
       raw: this.hidden.has('raw') ? null : this.raw,
       hidden: this.hidden,
+      shown: this.#shown(),
     };
   }
 }

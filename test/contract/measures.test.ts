@@ -27,6 +27,17 @@ describe.each(ways)('measuring anew %s', (_, open) => {
     expect((await here.call('runs.get', { run: run.id })).metrics).toEqual(metrics);
   });
 
+  it('leaves nothing of the measuring before it, and all else of the run', async () => {
+    const fresh = await here.ended(await here.start());
+    const names = fresh.artifacts.map(({ name }) => name);
+    expect(names).toContain('bootstrap.npy');
+    const { artifacts } = await here.call('runs.measure', { run: fresh.id, k: 3 });
+    expect(artifacts.map(({ name }) => name)).toEqual(names.filter((name) => name !== 'bootstrap.npy'));
+    expect(readdirSync(join(here.way.home, 'runs', fresh.id))).not.toContain('bootstrap.npy');
+    const compared = await here.call('compare.get', { dataset: here.dataset.id, runs: [fresh.id] });
+    expect(compared.representations).toHaveLength(1);
+  });
+
   it('keeps the figures there are where it is cancelled', async () => {
     const before = await here.call('runs.get', { run: run.id });
     const cancel = new AbortController();

@@ -60,7 +60,7 @@ test('a sweep fills its curves in, is cancelled, goes on, and says which code si
     await page.keyboard.press('ArrowUp');
     await page.keyboard.press('ArrowDown');
     await expect(errors.locator('.chart-tip')).toContainText('16 numbers a sample');
-    await page.getByLabel('Separability').selectOption('trustworthiness');
+    await page.getByLabel('Metric', { exact: true }).selectOption('trustworthiness');
     await expect(page.getByRole('group', { name: /^Trustworthiness by code size/ })).toBeVisible();
   });
 

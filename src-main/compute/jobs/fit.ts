@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Artifact, Metric, Progress } from '../../contract/index.ts';
-import { methodDefinition } from '../../contract/index.ts';
+import { methodDefinition, usualNeighbours } from '../../contract/index.ts';
 import { Matrix } from '../../datasets/matrix.ts';
 import { methods, type Fitted } from '../../methods/index.ts';
 import { evaluate } from '../../metrics/index.ts';
@@ -9,7 +9,7 @@ import { readNpyAs, writeNpy } from '../../store/arrays.ts';
 import { describeDevice, describeVersions, loadTensorFlow, Pace, SomeRows } from '../../tensor/index.ts';
 import { CheckpointFolder } from '../checkpoints.ts';
 import { writeCodes, writeReconstruction } from '../encoding.ts';
-import { measuringSeed, usualNeighbours, writeEvaluation } from '../evaluation.ts';
+import { measuringSeed, writeEvaluation } from '../evaluation.ts';
 import { openSplit } from '../kept.ts';
 import { LiveMap } from '../live-map.ts';
 import { earlierMap, laidOn } from '../map-turn.ts';

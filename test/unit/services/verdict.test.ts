@@ -365,6 +365,21 @@ describe('a comparison', () => {
     expect(compare([first, second], labelled, kept).differences).toHaveLength(2);
   });
 
+  it('calls nobody best among figures of other numbers of neighbours, and has no spread of them', () => {
+    const measured = [5, 7].map((k, seed) =>
+      aRun(`seed${seed}`, 'data1', {
+        method: 'autoencoder',
+        dim: 8,
+        seed,
+        status: 'finished',
+        metrics: { knn_accuracy: { value: k / 10, rows: 100, k }, silhouette: { value: k / 10, rows: 100 } },
+      }),
+    );
+    const { best, seeds } = compare(measured, labelled, new Map());
+    expect(best).toEqual({ silhouette: ['seed1'] });
+    expect(Object.keys(seeds[0]?.metrics ?? {})).toEqual(['silhouette']);
+  });
+
   it('says what runs vary by that differ in their seed alone', () => {
     const seeded = [0.8, 0.9].map((value, seed) =>
       aRun(`seed${seed}`, 'data1', {

@@ -73,13 +73,14 @@ describe('the axis of figures', () => {
 describe('going from mark to mark', () => {
   const curve = (name: string): SweepCurve => ({
     name,
+    title: name,
     stroke: yardstickStroke('light'),
     yardstick: false,
     marks: [],
   });
   const [pca, autoencoder] = [curve('pca'), curve('autoencoder')];
   const mark = (on: SweepCurve, dim: number, x: number, y: number): PlacedMark => ({
-    curve: on,
+    of: on,
     mark: { dim, mean: 0, low: 0, high: 0, seeds: [], words: [] },
     x,
     y,

@@ -43,6 +43,7 @@ const figures: SweepFigures = {
   choice: { method: 'autoencoder', dim: 8 },
   raw: aRun('raw', 'd', { method: 'raw', metrics: value(0.98) }),
   hidden: new Set(),
+  shown: [],
 };
 
 describe('the curves of a sweep', () => {
