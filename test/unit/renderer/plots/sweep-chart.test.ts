@@ -53,8 +53,10 @@ describe('the axis of figures', () => {
     expect(y(0.05)).toBeLessThanOrEqual(1);
   });
 
-  it('shows no share above 1, and a single one between its ends', () => {
+  it('shows no share above 1, nothing below 0 where no value is, and a single one between its ends', () => {
     expect(figureScale([0.9, 1], share).domain()[1]).toBe(1);
+    expect(figureScale([0.01, 0.4], share).domain()[0]).toBe(0);
+    expect(figureScale([-0.1, 0.4], share).domain()[0]).toBeLessThan(-0.1);
     const y = figureScale([0.61], share).range([0, 1]);
     expect(y(0.61)).toBeGreaterThan(0);
     expect(y(0.61)).toBeLessThan(1);
@@ -97,6 +99,21 @@ describe('going from mark to mark', () => {
     expect(neighbour(placed, pca2, 'ArrowUp')).toBe(autoencoder2);
     expect(neighbour(placed, autoencoder2, 'ArrowDown')).toBe(pca2);
     expect(neighbour(placed, pca2, 'Enter')).toBeUndefined();
+  });
+
+  it('goes from run to run among those that are pointed out, and from a curve up to them', () => {
+    const run = (id: string, dim: number, x: number, y: number): PlacedMark => {
+      const { mark: own } = mark(pca, dim, x, y);
+      return { of: { id, name: id, stroke: pca.stroke, mark: own }, mark: own, x, y };
+    };
+    const [run2, run30] = [run('a', 2, 0, 20), run('b', 30, 90, 10)];
+    const all = [...placed, run30, run2];
+    expect(neighbour(all, run2, 'ArrowRight')).toBe(run30);
+    expect(neighbour(all, run30, 'ArrowLeft')).toBe(run2);
+    expect(neighbour(all, autoencoder2, 'ArrowUp')).toBe(run2);
+    expect(neighbour(all, pca2, 'End')).toBe(pca4);
+    const onCurve = run('c', 2, 0, 40);
+    expect(nearest([...placed, onCurve], [3, 52])).toBe(onCurve);
   });
 
   it('takes the nearest mark within reach of the pointer, and none far from all', () => {

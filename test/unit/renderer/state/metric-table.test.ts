@@ -87,3 +87,16 @@ test('a line break in a name does not break a line of Markdown or LaTeX', () => 
   expect(tableText('latex', broken, [])).toContain('one two & 2');
   expect(tableText('csv', broken, [])).toContain('"one\ntwo"');
 });
+
+test('the neighbours of a metric are said with it: in a column, in its title, or with each value where they differ', () => {
+  const measured = (name: string, k: number) =>
+    aRun(name, 'd', { name, metrics: { knn_accuracy: { value: 0.9, rows: 9, low: 0.8, high: 1, k } } });
+  const alike = [measured('a', 7), measured('b', 7)];
+  const mixed = [measured('a', 5), measured('b', 7)];
+  const one = infos('knn_accuracy');
+  expect(csvTable(mixed, one)).toContain('knn_accuracy_high,knn_accuracy_k\r\na,pca,2,0.9,0.8,1,5\r\n');
+  expect(markdownTable(alike, one)).toContain('| Neighbour accuracy (k = 7) |');
+  expect(latexTable(alike, one)).toContain('Neighbour accuracy (k = 7) \\\\');
+  expect(markdownTable(mixed, one)).toContain('90.0\u00a0% (80.0 to 100.0\u00a0%, k = 5) |');
+  expect(latexTable(mixed, one)).toContain('90.0~\\% [80.0 to 100.0~\\%, k = 7] \\\\');
+});

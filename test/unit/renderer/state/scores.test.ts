@@ -7,7 +7,10 @@ import {
 } from '../../../../src-main/contract/index.ts';
 import {
   basisWords,
+  betterWords,
+  briefBasis,
   certaintyWords,
+  columnBasis,
   curveWords,
   differenceSentence,
   placeOn,
@@ -68,6 +71,37 @@ test('what a number is of is said with its neighbours, rows drawn and pairs', ()
     'There is one class only.',
   );
   expect(say('silhouette', undefined)).toBe('not measured');
+});
+
+test('at a glance a number says its neighbours, and what was drawn for it', () => {
+  expect(briefBasis({ value: 1, rows: 359, k: 5 })).toBe('k = 5');
+  expect(briefBasis({ value: 1, rows: 359 })).toBe('');
+  expect(briefBasis({ value: 0.7, rows: 36, drawn: { of: 359, seed: 0 } })).toBe('36 of 359 samples, seed 0');
+  const pairs = { count: 1_000, of: 64_261, seed: 0 };
+  expect(briefBasis({ value: 0.7, rows: 359, pairs })).toBe('1,000 of 64,261 pairs, seed 0');
+  expect(briefBasis({ value: 0.7, rows: 359, pairs: { ...pairs, count: 64_261 } })).toBe('');
+});
+
+test('a column of a table says once what its figures are of, and with each where they differ', () => {
+  const accuracy = (k: number, rows = 359): Metric => ({ value: 0.9, rows, k });
+  const of = (name: string, metrics: (Metric | undefined)[]) => columnBasis(info(name), metrics, 359);
+  expect(of('knn_accuracy', [accuracy(5), accuracy(5), undefined])).toEqual({
+    all: 'k = 5',
+    each: ['', '', ''],
+  });
+  expect(of('knn_accuracy', [accuracy(5), accuracy(7), undefined])).toEqual({
+    all: '',
+    each: ['k = 5', 'k = 7', ''],
+  });
+  expect(of('knn_accuracy', [accuracy(5, 300)]).all).toBe('300 held-out samples, k = 5');
+  expect(of('fit_seconds', [{ value: 1, rows: 1_438 }]).all).toBe('1,438 samples');
+  expect(of('silhouette', [{ value: 1, rows: 359 }]).all).toBe('');
+});
+
+test('figures that are neither good nor bad are not said to be', () => {
+  expect(betterWords(info('knn_accuracy'))).toBe('Higher is better.');
+  expect(betterWords(info('stress'))).toBe('Lower is better.');
+  expect(betterWords(info('kmeans_clusters'))).toBe('');
 });
 
 const comparison: Comparison = {

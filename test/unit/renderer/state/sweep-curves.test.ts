@@ -1,10 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { methodNames, type Spread, type SweepPoint } from '../../../../src-main/contract/index.ts';
+import {
+  methodNames,
+  metricInfos,
+  type Spread,
+  type SweepPoint,
+} from '../../../../src-main/contract/index.ts';
 import {
   chartWords,
   methodStroke,
   metricsOf,
   sweepChartData,
+  withoutFigure,
   type SweepFigures,
 } from '../../../../src-renderer/state/sweep-curves.ts';
 import { aRun } from '../../records.ts';
@@ -92,9 +98,44 @@ describe('the curves of a sweep', () => {
     expect(none).toMatchObject({ curves: [], level: null, chosen: null, sizes: [2, 8] });
   });
 
-  it('offer only metrics that there are figures of, and the error apart from them', () => {
-    expect(metricsOf(points).map(({ name }) => name)).toEqual(['knn_accuracy']);
+  it('are offered of every metric that there are figures of, of no other', () => {
+    const every = Object.fromEntries(metricInfos.map(({ name }) => [name, spread(1)]));
+    expect(metricsOf([{ method: 'pca', dim: 2, metrics: every }])).toEqual(metricInfos);
+    expect(metricsOf(points).map(({ name }) => name)).toEqual(['knn_accuracy', 'reconstruction_mse']);
     expect(metricsOf([])).toEqual([]);
+  });
+
+  it('are drawn by factors where they are errors or costs, and against 1 where they are shares', () => {
+    const kindOf = (metric: string) => {
+      const { logarithmic, share } = sweepChartData(figures, metric, 'light');
+      return { logarithmic, share };
+    };
+    expect(kindOf('stress')).toEqual({ logarithmic: true, share: false });
+    expect(kindOf('fit_seconds')).toEqual({ logarithmic: true, share: false });
+    expect(kindOf('class_overlap')).toEqual({ logarithmic: false, share: true });
+    expect(kindOf('intrinsic_dimension_twonn')).toEqual({ logarithmic: false, share: false });
+  });
+
+  it('have runs pointed out on them, of other sizes too, with how they were measured', () => {
+    const metric = { value: 0.955, rows: 359, low: 0.93, high: 0.97, k: 7 };
+    const pca30 = aRun('p', 'd', { name: 'PCA 30', dim: 30, metrics: { knn_accuracy: metric } });
+    const bare = aRun('b', 'd', { name: 'PCA 8', dim: 8 });
+    const shown = [pca30, bare, aRun('r', 'd', { name: 'Raw', method: 'raw', dim: 64, metrics: value(0.9) })];
+    const data = sweepChartData({ ...figures, shown }, 'knn_accuracy', 'light');
+    expect(data.sizes).toEqual([2, 8, 30]);
+    expect(data.runs.map(({ name }) => name)).toEqual(['PCA 30']);
+    expect(data.runs[0]?.mark).toMatchObject({
+      dim: 30,
+      mean: 0.955,
+      words: [
+        'PCA 30',
+        'PCA, 30 numbers a sample',
+        'Neighbour accuracy 95.5\u00a0% (93.0 to 97.0\u00a0%)',
+        'k = 7',
+      ],
+    });
+    expect(withoutFigure(shown, 'knn_accuracy')).toBe('PCA 8 has no figure of “Neighbour accuracy”.');
+    expect(withoutFigure([pca30], 'knn_accuracy')).toBeNull();
   });
 });
 
