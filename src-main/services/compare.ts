@@ -10,7 +10,7 @@ import {
 import { getDataset } from '../store/datasets.ts';
 import { listRuns } from '../store/runs.ts';
 import type { Context } from './context.ts';
-import { differenceOf, EvidenceReader, type Evidence } from './evidence.ts';
+import { differenceOf, EvidenceReader, neighboursOf, type Evidence } from './evidence.ts';
 import { writeReport } from './report/index.ts';
 import { spreadOf } from './spread.ts';
 import { sweepsOf } from './sweeps.ts';
@@ -97,14 +97,14 @@ function differencesOf(runs: readonly Run[], evidence: Evidence): Difference[] {
   });
 }
 
-/** Runs that differ in their seed alone, where there are several, with what their figures vary by. */
+/** Runs that differ in their seed alone, where there are several, with what figures of the same neighbours vary by. */
 function seedsOf(runs: readonly Run[]): Comparison['seeds'] {
   const groups = Map.groupBy(runs, ({ method, dim, params }) => JSON.stringify([method, dim, params]));
   return [...groups.values()].flatMap((group) => {
     if (new Set(group.map(({ seed }) => seed)).size < 2) return [];
     const metrics: Comparison['seeds'][number]['metrics'] = {};
     for (const { name } of metricInfos) {
-      if (!isAlike(group, name)) continue;
+      if (neighboursOf(group, name).length > 1) continue;
       const values = group.flatMap((run) => run.metrics[name]?.value ?? []);
       if (values.length > 1) metrics[name] = spreadOf(values);
     }
@@ -112,17 +112,14 @@ function seedsOf(runs: readonly Run[]): Comparison['seeds'] {
   });
 }
 
-/** Whether a metric of these runs is of one number of neighbours: figures of several are not held against each other. */
-function isAlike(runs: readonly Run[], metric: string): boolean {
-  const known = runs.flatMap(({ metrics }) => metrics[metric] ?? []).filter(({ value }) => value !== null);
-  return new Set(known.map(({ k }) => k)).size < 2;
-}
-
-/** For each metric that has a good direction, the runs that share the best value; nobody is best alone. */
+/**
+ * For each metric that has a good direction, the runs that share the best value; nobody is best alone, nor among figures of
+ * several numbers of neighbours.
+ */
 function bestOf(runs: readonly Run[]): Record<string, string[]> {
   const best: Record<string, string[]> = {};
   for (const { name, better } of metricInfos) {
-    if (better === null || !isAlike(runs, name)) continue;
+    if (better === null || neighboursOf(runs, name).length > 1) continue;
     const having = runs.flatMap(({ id, metrics }) => {
       const value = metrics[name]?.value ?? null;
       return value === null ? [] : [{ id, value }];

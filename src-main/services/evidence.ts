@@ -68,6 +68,18 @@ export function differenceOf(first: Run, second: Run, metric: string, evidence: 
   return { run: first.id, other: second.id, metric, value: a.value - b.value, ...span };
 }
 
+/**
+ * The numbers of neighbours that a metric of some runs was measured with, ascending: none where it has no neighbours. Figures
+ * of several are not held against each other.
+ */
+export function neighboursOf(runs: readonly Run[], metric: string): number[] {
+  const all = runs.flatMap(({ metrics }) => {
+    const known = metrics[metric];
+    return known === undefined || known.value === null ? [] : (known.k ?? []);
+  });
+  return [...new Set(all)].sort((a, b) => a - b);
+}
+
 /** Whether a difference is told from chance: its interval excludes zero. */
 export function isTold(difference: Difference | null): boolean {
   return difference !== null && (difference.low > 0 || difference.high < 0);

@@ -1,7 +1,7 @@
 import type { Run, Verdict } from '../contract/index.ts';
-import { isTold } from './evidence.ts';
+import { isTold, neighboursOf } from './evidence.ts';
 import type { Against } from './verdict.ts';
-import { join } from './words.ts';
+import { join, kWords } from './words.ts';
 
 interface Question {
   metric: string;
@@ -52,15 +52,28 @@ export function verdictWithoutLabels(
     return { sentence: `${why}; run a method that reduces the data to compare.`, winner: null, metric: null };
   }
   const answers = questions.flatMap((question) => answer(reduced, question, against) ?? []);
+  const mixed = notCompared(reduced);
   if (answers.length === 0) {
-    return { sentence: `${why}, and nothing else could be measured.`, winner: null, metric: null };
+    return {
+      sentence: `${why}${mixed === '' ? ', and nothing else could be measured' : mixed}.`,
+      winner: null,
+      metric: null,
+    };
   }
   const clauses = answers.map(({ clause }) => clause);
   return {
-    sentence: `${why}; ${join(clauses)}${leftOut(others, features)}.`,
+    sentence: `${why}; ${join(clauses)}${mixed}${leftOut(others, features)}.`,
     winner: answers[0]?.winner ?? null,
     metric: answers[0]?.metric ?? null,
   };
+}
+
+/** That neighbourhoods cannot be held against each other, where they were measured with several numbers of neighbours. */
+function notCompared(runs: readonly Run[]): string {
+  const ks = questions.map(({ metric }) => neighboursOf(runs, metric)).find(({ length }) => length > 1);
+  return ks === undefined
+    ? ''
+    : `; neighbourhoods were measured with ${kWords(ks)}, which cannot be compared: measure all with one`;
 }
 
 function leftOut(runs: readonly Run[], features: number): string {
@@ -75,6 +88,7 @@ function answer(
   { metric, better, one, many, title, show }: Question,
   against: Against,
 ): { clause: string; winner: string | null; metric: string } | null {
+  if (neighboursOf(runs, metric).length > 1) return null;
   const ranked = runs
     .flatMap((run) => {
       const value = run.metrics[metric]?.value ?? null;

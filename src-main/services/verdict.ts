@@ -1,7 +1,7 @@
 import { methodDefinition, type Difference, type Metric, type Run, type Verdict } from '../contract/index.ts';
-import { isTold } from './evidence.ts';
+import { isTold, neighboursOf } from './evidence.ts';
 import { verdictWithoutLabels } from './verdict-unlabelled.ts';
-import { join, percent, points, samples } from './words.ts';
+import { join, kWords, percent, points, samples } from './words.ts';
 
 /** What the sentence must know of the data. */
 export interface VerdictData {
@@ -35,7 +35,8 @@ const judges = [
 /**
  * Who won and by how much, as one sentence that the numbers bear out. Somebody is called best only where the paired
  * interval of its lead excludes zero, over every other; those whom that does not hold of cannot be told apart, and then
- * nobody is named the winner. A method that was told the labels takes no part.
+ * nobody is named the winner. A method that was told the labels takes no part. Figures of several numbers of neighbours are
+ * not judged by: the sentence says so, and is about what can be compared.
  */
 export function verdict(all: readonly Run[], data: VerdictData, against: Against): Verdict {
   const runs = all.filter(({ method }) => !methodDefinition(method).supervised);
@@ -46,12 +47,21 @@ export function verdict(all: readonly Run[], data: VerdictData, against: Against
     const why = 'There are no labels, so separation cannot be judged';
     return verdictWithoutLabels(runs, data.features, why, against);
   }
+  let mixed = '';
   for (const { metric, said } of judges) {
+    const ks = neighboursOf(runs, metric);
+    if (ks.length > 1) {
+      mixed = `Neighbours were counted with ${kWords(ks)}, which cannot be compared`;
+      continue;
+    }
     const [first, ...others] = rank(runs, metric);
     if (first === undefined) continue;
     const rivals = others.map((other) => ({ ...other, lead: against(first.run, other.run, metric) }));
-    return { ...judge(first, rivals, said, data.features), metric };
+    const judged = judge(first, rivals, said, data.features);
+    const sentence = mixed === '' ? judged.sentence : `${mixed}; by another measure, ${judged.sentence}`;
+    return { ...judged, sentence, metric };
   }
+  if (mixed !== '') return { sentence: `${mixed}: measure all with one.`, winner: null, metric: null };
   const why = 'How well the classes are apart could not be measured';
   return verdictWithoutLabels(runs, data.features, why, against);
 }

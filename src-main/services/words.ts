@@ -19,3 +19,8 @@ export function points(difference: number): string {
 export function samples(count: number, kind = ''): string {
   return `${count.toLocaleString('en')} ${kind === '' ? '' : `${kind} `}${count === 1 ? 'sample' : 'samples'}`;
 }
+
+/** "k = 5 and k = 7". */
+export function kWords(ks: readonly number[]): string {
+  return join(ks.map((k) => `k = ${k}`));
+}

@@ -142,7 +142,7 @@ export function sweepChart(
         .tickSize(4)
         .tickSizeOuter(0),
     );
-    left.call(figureAxis(y, data.share).tickSize(4));
+    left.call(figureAxis(y, data).tickSize(4));
     caption.attr('x', right);
 
     const chosen = placed.find((one) => isChosen(data, one));

@@ -43,8 +43,9 @@ const rounding = 1e-6;
  * Room for all of the values: logarithmic where that is wanted and they span enough, else linear and cut close. What is nothing
  * but rounding lies on the lower edge of a logarithmic scale, which would else show little beside it.
  */
-export function figureScale(values: readonly number[], { logarithmic, share }: FigureKind): Scale {
+export function figureScale(values: readonly number[], { logarithmic, share, whole }: FigureKind): Scale {
   const [low = 0, high = 1] = extent(values);
+  if (whole) return scaleLinear().domain([Math.max(0, Math.floor(low) - 1), Math.ceil(high) + 1]);
   if (logarithmic) {
     const real = values.filter((value) => value > rounding * high);
     const cut = real.length < values.length;
@@ -69,14 +70,21 @@ export interface FigureKind {
   logarithmic: boolean;
   /** Whether the values are shares of 1, to be shown as percentages. */
   share: boolean;
+  /** Whether they are counts, so that nothing between two whole numbers has a name. */
+  whole: boolean;
 }
 
 /** The axis of such a scale; large numbers are written so that they do not run out of the chart. */
-export function figureAxis(y: Scale, share: boolean): Axis<NumberValue> {
+export function figureAxis(
+  y: Scale,
+  { share, whole }: Pick<FigureKind, 'share' | 'whole'>,
+): Axis<NumberValue> {
   const axis: Axis<NumberValue> = axisLeft(y);
   const [low = 0, high = 1] = y.domain();
   const large = Math.max(Math.abs(low), Math.abs(high)) >= 1e5;
   if ('base' in y) return axis.tickValues(logTicks(low, high)).tickFormat(format(large ? '~e' : '~g'));
+  if (whole)
+    return axis.tickValues(y.ticks(5).filter(Number.isInteger)).tickFormat(format(large ? '~e' : ','));
   return axis.ticks(5, share ? '%' : large ? '~e' : undefined);
 }
 

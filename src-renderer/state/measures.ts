@@ -47,7 +47,7 @@ export function mixedHints(runs: readonly Measured[]): string[] {
     ...(several.length < 2
       ? []
       : [
-          `Measured with other numbers of neighbours, so that what counts neighbours cannot be compared: ${listed(several)}.`,
+          `Measured with different numbers of neighbours, so that metrics of neighbours cannot be compared: ${listed(several)}.`,
         ]),
     ...(old.length === 0
       ? []

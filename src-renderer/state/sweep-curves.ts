@@ -97,6 +97,7 @@ export function sweepChartData(figures: SweepFigures, metric: string, ground: Gr
     // An error may fall a hundredfold; what is good when it is high hardly moves, and shares are seen against 1.
     logarithmic: info?.better === 'lower' && info.unit !== 'fraction',
     share: info?.unit === 'fraction',
+    whole: info?.unit === 'count',
   };
 }
 
@@ -124,8 +125,7 @@ export function withoutFigure(shown: readonly ShownRun[], metric: string): strin
     .filter(({ metrics }) => (metrics[metric]?.value ?? null) === null)
     .map(({ name }) => name);
   if (names.length === 0) return null;
-  const title = metricInfo(metric)?.title ?? metric;
-  return `${listed(names)} ${names.length === 1 ? 'has' : 'have'} no figure of “${title}”.`;
+  return `Without a figure of “${metricInfo(metric)?.title ?? metric}”: ${listed(names)}.`;
 }
 
 /** The figures of one mark, a line each. */

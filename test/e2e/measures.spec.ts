@@ -152,7 +152,9 @@ test('the dimension curve of a sweep shows any metric, with the columns pointed 
     await expect(
       section.getByRole('group', { name: /^Reconstruction error by code size: PCA/ }),
     ).toBeVisible();
-    await expect(section.getByText('Raw features has no figure of “Reconstruction error”.')).toBeVisible();
+    await expect(
+      section.getByText('Without a figure of “Reconstruction error”: Raw features.'),
+    ).toBeVisible();
     const save = section.getByRole('button', { name: /^Save the chart/ });
     await save.focus();
     await page.keyboard.press('Enter');

@@ -216,6 +216,39 @@ describe('the verdict on labelled data', () => {
     });
   });
 
+  it('does not hold neighbours of several numbers against each other, and is about what can be compared', () => {
+    const mixed = (metrics: Record<string, Metric>[]): Run[] =>
+      metrics.map((each, i) =>
+        aRun(`pca${i}`, 'd', { name: `PCA ${i}`, dim: 8, status: 'finished', metrics: each }),
+      );
+    const k5 = { value: 0.8, rows: 1_000, k: 5 };
+    const k7 = { value: 0.98, rows: 1_000, k: 7 };
+    const linear = (value: number): Metric => ({ value, rows: 1_000 });
+    const all = mixed([
+      { knn_accuracy: k5, linear_accuracy: linear(0.9) },
+      { knn_accuracy: k7, linear_accuracy: linear(0.8) },
+    ]);
+    const opening = 'Neighbours were counted with k = 5 and k = 7, which cannot be compared';
+    const judged = verdict(all, labelled);
+    expect(judged).toMatchObject({ winner: 'pca0', metric: 'linear_accuracy' });
+    expect(judged.sentence).toContain(
+      `${opening}; by another measure, PCA 0 separates the classes best: 90.0 %`,
+    );
+    const few = mixed([
+      { knn_accuracy: k5, trustworthiness: k5 },
+      { knn_accuracy: k7, trustworthiness: k7 },
+    ]);
+    expect(verdict(few, labelled)).toEqual({
+      sentence: `${opening}: measure all with one.`,
+      winner: null,
+      metric: null,
+    });
+    const { sentence } = verdict(few, unlabelled);
+    expect(sentence).toMatch(
+      /cannot be judged; neighbourhoods were measured with k = 5 and k = 7, which cannot be compared: measure all with one\.$/,
+    );
+  });
+
   it('leaves out a run whose accuracy could not be had', () => {
     const all = runs(1_000, ['PCA 8', 'pca', 8, right(900, 1_000)], ['PCA 9', 'pca', 9, {}]);
     expect(verdict(all, labelled).sentence).toMatch(/^PCA 8: 90\.0 %/);

@@ -5,7 +5,13 @@ import {
   type PlacedMark,
   type SweepCurve,
 } from '../../../../src-renderer/plots/sweep-chart.ts';
-import { figureScale, logTicks, namedSizes, sizeScale } from '../../../../src-renderer/plots/sweep-scales.ts';
+import {
+  figureAxis,
+  figureScale,
+  logTicks,
+  namedSizes,
+  sizeScale,
+} from '../../../../src-renderer/plots/sweep-scales.ts';
 import { yardstickStroke } from '../../../../src-renderer/plots/strokes.ts';
 
 describe('the axis of code sizes', () => {
@@ -30,8 +36,9 @@ describe('the axis of code sizes', () => {
 });
 
 describe('the axis of figures', () => {
-  const error = { logarithmic: true, share: false };
-  const share = { logarithmic: false, share: true };
+  const error = { logarithmic: true, share: false, whole: false };
+  const share = { logarithmic: false, share: true, whole: false };
+  const counts = { logarithmic: false, share: false, whole: true };
 
   it('is logarithmic for errors that fall a lot, and has room for all of them', () => {
     const y = figureScale([0.05, 0.005], error).range([0, 1]);
@@ -67,8 +74,14 @@ describe('the axis of figures', () => {
     expect(logTicks(3e-5, 0.06)).toEqual([1e-4, 1e-3, 1e-2]);
   });
 
+  it('names whole numbers alone where the figures are counts, and has room around a single one', () => {
+    const y = figureScale([10, 10], counts);
+    expect(y.domain()).toEqual([9, 11]);
+    expect(figureAxis(y, counts).tickValues()).toEqual([9, 10, 11]);
+  });
+
   it('can be had without any figure', () => {
-    for (const kind of [error, share]) expect(figureScale([], kind).range([0, 1])(0.5)).not.toBeNaN();
+    for (const kind of [error, share, counts]) expect(figureScale([], kind).range([0, 1])(0.5)).not.toBeNaN();
   });
 });
 

@@ -43,7 +43,7 @@ describe('how runs were measured', () => {
   it('is said of many at once, with their names while they are few', () => {
     expect(mixedHints([raw, pca])).toEqual([]);
     expect(mixedHints([raw, pca, seven, old])).toEqual([
-      'Measured with other numbers of neighbours, so that what counts neighbours cannot be compared: k = 5 (Raw, PCA and Old) and k = 7 (Seven).',
+      'Measured with different numbers of neighbours, so that metrics of neighbours cannot be compared: k = 5 (Raw, PCA and Old) and k = 7 (Seven).',
       'Measured without intervals by an earlier version: Old.',
     ]);
     const many = [1, 2, 3, 4].map((i) => measured(`PCA ${i}`, 5));

@@ -107,13 +107,14 @@ describe('the curves of a sweep', () => {
 
   it('are drawn by factors where they are errors or costs, and against 1 where they are shares', () => {
     const kindOf = (metric: string) => {
-      const { logarithmic, share } = sweepChartData(figures, metric, 'light');
-      return { logarithmic, share };
+      const { logarithmic, share, whole } = sweepChartData(figures, metric, 'light');
+      return [logarithmic, share, whole];
     };
-    expect(kindOf('stress')).toEqual({ logarithmic: true, share: false });
-    expect(kindOf('fit_seconds')).toEqual({ logarithmic: true, share: false });
-    expect(kindOf('class_overlap')).toEqual({ logarithmic: false, share: true });
-    expect(kindOf('intrinsic_dimension_twonn')).toEqual({ logarithmic: false, share: false });
+    expect(kindOf('stress')).toEqual([true, false, false]);
+    expect(kindOf('fit_seconds')).toEqual([true, false, false]);
+    expect(kindOf('class_overlap')).toEqual([false, true, false]);
+    expect(kindOf('kmeans_clusters')).toEqual([false, false, true]);
+    expect(kindOf('intrinsic_dimension_twonn')).toEqual([false, false, false]);
   });
 
   it('have runs pointed out on them, of other sizes too, with how they were measured', () => {
@@ -134,7 +135,7 @@ describe('the curves of a sweep', () => {
         'k = 7',
       ],
     });
-    expect(withoutFigure(shown, 'knn_accuracy')).toBe('PCA 8 has no figure of “Neighbour accuracy”.');
+    expect(withoutFigure(shown, 'knn_accuracy')).toBe('Without a figure of “Neighbour accuracy”: PCA 8.');
     expect(withoutFigure([pca30], 'knn_accuracy')).toBeNull();
   });
 });
