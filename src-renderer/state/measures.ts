@@ -33,7 +33,7 @@ export function measureHint(run: Measured, others: readonly Measured[]): string 
   const own = neighboursOf(run);
   const rest = neighboursAmong(others).filter((k) => k !== own);
   if (own === null || rest.length === 0) return null;
-  return `Measured with k = ${own}, others shown here with k = ${listed(rest)}.`;
+  return `Measured with ${kText(own)}, others shown here with ${listed(rest.map(kText))}.`;
 }
 
 /** What is to be known of runs whose figures stand in one table or chart, a sentence each. */
@@ -41,7 +41,7 @@ export function mixedHints(runs: readonly Measured[]): string[] {
   const old = runs.filter((run) => !isEvaluated(run));
   const by = Map.groupBy(runs, neighboursOf);
   const several = neighboursAmong(runs).map(
-    (k) => `k = ${k} (${namesOf((by.get(k) ?? []).map(({ name }) => name))})`,
+    (k) => `${kText(k)} (${namesOf((by.get(k) ?? []).map(({ name }) => name))})`,
   );
   return [
     ...(several.length < 2
@@ -53,6 +53,11 @@ export function mixedHints(runs: readonly Measured[]): string[] {
       ? []
       : [`Measured without intervals by an earlier version: ${namesOf(old.map(({ name }) => name))}.`]),
   ];
+}
+
+/** `k = 5`, which never ends a line in between. */
+function kText(k: number): string {
+  return `k\u00a0=\u00a0${k}`;
 }
 
 /** Names in a sentence: many of them are counted. */

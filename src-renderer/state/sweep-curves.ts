@@ -84,7 +84,7 @@ export function sweepChartData(figures: SweepFigures, metric: string, ground: Gr
       marks,
     };
   });
-  const level = figures.raw?.metrics[metric]?.value ?? null;
+  const level = levelOf(figures, metric);
   const info = metricInfo(metric);
   const marked = figures.shown.flatMap((run) => shownRun(run, metric, ground) ?? []);
   const sizes = new Set([...dims, ...marked.map(({ mark }) => mark.dim)]);
@@ -92,13 +92,22 @@ export function sweepChartData(figures: SweepFigures, metric: string, ground: Gr
     sizes: [...sizes].toSorted((a, b) => a - b),
     curves,
     runs: marked,
-    level: level === null ? null : { value: level, name: `Raw features ${metricValue(metric, level)}` },
+    level,
     chosen: choice === null ? null : { curve: choice.method, dim: choice.dim },
     // An error may fall a hundredfold; what is good when it is high hardly moves, and shares are seen against 1.
     logarithmic: info?.better === 'lower' && info.unit !== 'fraction',
     share: info?.unit === 'fraction',
     whole: info?.unit === 'count',
   };
+}
+
+/** What raw features come to, with their neighbours where the runs of the sweep have others. */
+function levelOf({ raw, runs }: SweepFigures, metric: string): SweepChartData['level'] {
+  const found = raw?.metrics[metric];
+  if (found === undefined || found.value === null) return null;
+  const isOther = runs.some(({ metrics }) => metrics[metric] !== undefined && metrics[metric].k !== found.k);
+  const basis = isOther && found.k !== undefined ? `, k = ${found.k}` : '';
+  return { value: found.value, name: `Raw features ${metricValue(metric, found.value)}${basis}` };
 }
 
 /** A run as it is pointed out; null where it has no such figure, or its size was not chosen. */

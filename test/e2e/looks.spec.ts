@@ -137,6 +137,15 @@ for (const colorScheme of ['light', 'dark'] as const) {
       .first()
       .focus();
     await expectAccessible(page);
+
+    await page.getByRole('checkbox', { name: 'All finished runs' }).check();
+    await page.getByRole('button', { name: 'Compare 3 chosen runs' }).click();
+    await expectFinished(page, 3);
+    await page.getByRole('button', { name: 'Dimension curve' }).click();
+    await expect(page.getByRole('group', { name: /^Neighbour accuracy by code size/ })).toBeVisible();
+    await expectAccessible(page);
+    await page.getByRole('spinbutton', { name: 'Metrics with k =' }).fill('0');
+    await expectAccessible(page);
     expect(faults).toEqual([]);
   });
 

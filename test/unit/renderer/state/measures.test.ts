@@ -24,6 +24,8 @@ function measured(name: string, k: number, old = false): Run {
 }
 const [raw, pca, seven] = [measured('Raw', 5), measured('PCA', 5), measured('Seven', 7)];
 const old = measured('Old', 5, true);
+const plain = (text: string): string => text.replaceAll('\u00a0', ' ');
+const hint = (run: Run, others: Run[]): string => plain(measureHint(run, others) ?? '');
 
 describe('how runs were measured', () => {
   it('is told by the neighbours in their metrics', () => {
@@ -33,21 +35,21 @@ describe('how runs were measured', () => {
 
   it('is said of a run where others were measured otherwise, or it has no intervals', () => {
     expect(measureHint(pca, [raw, pca])).toBeNull();
-    expect(measureHint(pca, [raw, pca, seven])).toBe('Measured with k = 5, others shown here with k = 7.');
-    expect(measureHint(seven, [pca, seven, measured('Nine', 9)])).toBe(
-      'Measured with k = 7, others shown here with k = 5 and 9.',
+    expect(hint(pca, [raw, pca, seven])).toBe('Measured with k = 5, others shown here with k = 7.');
+    expect(hint(seven, [pca, seven, measured('Nine', 9)])).toBe(
+      'Measured with k = 7, others shown here with k = 5 and k = 9.',
     );
     expect(measureHint(old, [old, pca])).toBe('Measured without intervals by an earlier version.');
   });
 
   it('is said of many at once, with their names while they are few', () => {
     expect(mixedHints([raw, pca])).toEqual([]);
-    expect(mixedHints([raw, pca, seven, old])).toEqual([
+    expect(mixedHints([raw, pca, seven, old]).map(plain)).toEqual([
       'Measured with different numbers of neighbours, so that metrics of neighbours cannot be compared: k = 5 (Raw, PCA and Old) and k = 7 (Seven).',
       'Measured without intervals by an earlier version: Old.',
     ]);
     const many = [1, 2, 3, 4].map((i) => measured(`PCA ${i}`, 5));
-    expect(mixedHints([...many, seven])[0]).toMatch(/k = 5 \(4 runs\) and k = 7 \(Seven\)\.$/);
+    expect(mixedHints([...many, seven]).map(plain)[0]).toMatch(/k = 5 \(4 runs\) and k = 7 \(Seven\)\.$/);
   });
 });
 

@@ -74,6 +74,16 @@ describe('the curves of a sweep', () => {
     expect(sweepChartData({ ...figures, raw: null }, 'knn_accuracy', 'light').level).toBeNull();
   });
 
+  it('say the neighbours of the raw features where those of the sweep are others', () => {
+    const raw = (k: number) =>
+      aRun('raw', 'd', { method: 'raw', metrics: { knn_accuracy: { value: 0.9, rows: 359, k } } });
+    const runs = [aRun('a', 'd', { metrics: { knn_accuracy: { value: 0.9, rows: 359, k: 5 } } })];
+    const name = (k: number) =>
+      sweepChartData({ ...figures, runs, raw: raw(k) }, 'knn_accuracy', 'light').level?.name;
+    expect(name(5)).toBe('Raw features 90.0\u00a0%');
+    expect(name(7)).toBe('Raw features 90.0\u00a0%, k = 7');
+  });
+
   it('point out the chosen place, and can be switched off', () => {
     expect(accuracy.chosen).toEqual({ curve: 'autoencoder', dim: 8 });
     const few = sweepChartData({ ...figures, hidden: new Set(['pca' as const]) }, 'knn_accuracy', 'light');
