@@ -60,7 +60,7 @@ test('columns are measured anew with other neighbours, one after the other, and 
     await page.getByRole('button', { name: 'Table', exact: true }).click();
     const all = page.getByRole('region', { name: 'All figures' });
     await expect(
-      all.getByText(/cannot be compared: k = 5 \(Raw features\) and k = 7 \(PCA 8\)/),
+      all.getByText(/cannot be compared: k\s=\s5 \(Raw features\) and k\s=\s7 \(PCA 8\)/),
     ).toBeVisible();
     await expect(all.getByRole('row', { name: /^PCA 8/ })).toContainText('k = 7');
     await expect(pca.locator(accuracy)).not.toContainText('best');
