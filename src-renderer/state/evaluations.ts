@@ -3,7 +3,12 @@ import { fetchArray, fetchJson } from '../api/arrays.ts';
 
 /** The arrays that `Evaluation` is about. */
 export type EvaluationArray =
-  'per-sample.npy' | 'predicted.npy' | 'confusion.npy' | 'class-pairs.npy' | 'clusters.npy';
+  | 'per-sample.npy'
+  | 'predicted.npy'
+  | 'confusion.npy'
+  | 'class-pairs.npy'
+  | 'clusters.npy'
+  | 'feature-errors.npy';
 
 /** Whether what measuring found beyond single numbers was kept; it was not by earlier versions. */
 export function isEvaluated({ artifacts }: Pick<Run, 'artifacts'>): boolean {

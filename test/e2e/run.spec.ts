@@ -66,6 +66,16 @@ test("a finished run's page shows its training, its map as it grew, what it rebu
       .click();
   });
 
+  await test.step('what the code leaves out is seen pixel by pixel, and named', async () => {
+    const errors = part(page, 'Pixels rebuilt worst');
+    await expect(errors.getByText(/The worst pixel is in line [1-8], column [1-8]\./)).toBeVisible();
+    const pixels = errors.locator('canvas');
+    expect(await pixels.evaluate((canvas: HTMLCanvasElement) => [canvas.width, canvas.height])).toEqual([
+      8, 8,
+    ]);
+    await expect(errors.getByRole('img', { name: /: from 0 to 0\.\d+$/ })).toBeVisible();
+  });
+
   await test.step('a slider moved by keyboard changes the picture', async () => {
     const code = part(page, 'Code');
     await expect(code.getByRole('img', { name: 'The sample it starts at, as it is' })).toBeVisible();
