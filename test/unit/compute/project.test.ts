@@ -2,13 +2,15 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { graphOf } from '../../../src-main/compute/graph.ts';
 import { placeJob } from '../../../src-main/compute/jobs/place.ts';
 import { projectJob } from '../../../src-main/compute/jobs/project.ts';
+import { openCodes } from '../../../src-main/compute/kept.ts';
 import { MapFrames } from '../../../src-main/compute/map-frames.ts';
 import { jobs, type JobContext, type JobInput } from '../../../src-main/compute/protocol.ts';
 import { completeMapParams, MapRecord, type MapName } from '../../../src-main/contract/index.ts';
 import { readNpyAs, writeNpy } from '../../../src-main/store/arrays.ts';
-import { everyRow, liveHandles } from '../../../src-main/tensor/index.ts';
+import { everyRow, liveHandles, loadTensorFlow, Pace } from '../../../src-main/tensor/index.ts';
 import { oracle } from '../oracle.ts';
 import { keepDigits } from './digits.ts';
 import { quietJob } from './job-context.ts';
@@ -177,6 +179,20 @@ describe('a project job', () => {
     const again = await project(input('umap', 2), stop);
     expect(again.neighbours).toEqual(first.neighbours);
     expect(readFileSync(join(folder, 'neighbours.npy')).equals(written)).toBe(true);
+  });
+
+  test('says how many of the true neighbours a map is made of, where they come from an index', async () => {
+    const codes = openCodes(datasetFolder, folder);
+    await loadTensorFlow();
+    const many = { rows: rows - 1, numbers: Infinity };
+    await graphOf(folder, codes, 15, new Pace(), () => undefined, many);
+    codes.close();
+    const { record, neighbours } = await project(input('umap', 2, { params: { n_epochs: 20 } }));
+    expect(neighbours).toEqual(['neighbour-distances.npy', 'neighbour-recall.json', 'neighbours.npy']);
+    expect(record.facts['neighbours_recall']).toBeGreaterThan(0.99);
+    expect(record.message).toMatch(
+      /^Neighbours come from an index: they are \d+\.\d % of the true ones, by 1000 samples that were checked\.$/,
+    );
   });
 
   test.each(['umap', 'tsne', 'pca'] as const)('of %s ends with a cancel, and leaves no file', async (to) => {
