@@ -41,13 +41,16 @@ export function metricTables({ representations, best }: Comparison): Html {
               </thead>
               <tbody>
                 ${infos.map((info) => {
-                  const all = representations.map(({ metrics }) => metrics[info.name]);
+                  const all = representations.flatMap(({ metrics }) => metrics[info.name] ?? []);
+                  const bases = new Set(all.filter(({ value }) => value !== null).map(basis));
+                  const [one = basis(all[0])] = bases;
+                  const isSame = bases.size < 2;
                   return html`<tr>
                     <th scope="row" title="${info.help}">${info.title}</th>
                     ${representations.map(({ run, metrics }) =>
-                      cell(info, metrics[info.name], best[info.name]?.includes(run) === true),
+                      cell(info, metrics[info.name], best[info.name]?.includes(run) === true, !isSame),
                     )}
-                    <td class="text">${basis(all.find((metric) => metric !== undefined))}</td>
+                    <td class="text">${isSame ? one : 'as said of each'}</td>
                   </tr>`;
                 })}
               </tbody>
@@ -56,12 +59,13 @@ export function metricTables({ representations, best }: Comparison): Html {
     )}`;
 }
 
-function cell(info: MetricInfo, metric: Metric | undefined, isBest: boolean): Html {
+/** @param isBased whether it is said of this figure alone what it was measured on */
+function cell(info: MetricInfo, metric: Metric | undefined, isBest: boolean, isBased: boolean): Html {
   if (metric?.value == null) return html`<td title="${metric?.reason ?? 'not measured'}">–</td>`;
   const { value, low, high } = metric;
   const span = low === undefined || high === undefined ? '' : `[${shown(info, low)}, ${shown(info, high)}]`;
   return html`<td class="${isBest ? 'best' : ''}">
-    ${shown(info, value)} <span class="soft">${span}</span>
+    ${shown(info, value)} <span class="soft">${span} ${isBased ? basis(metric) : null}</span>
   </td>`;
 }
 

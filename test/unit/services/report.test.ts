@@ -77,6 +77,19 @@ describe('a report', () => {
     expect(page).toContain(dataset.hash);
   });
 
+  test('says of each figure what it was measured on where that is not the same for all', async () => {
+    const { dataset, runs } = kept();
+    const anew = runs.map((run, i) => ({
+      ...run,
+      metrics: { knn_accuracy: { value: 0.8, rows: 5, k: i === 0 ? 5 : 7 } },
+    }));
+    const comparison = compare(anew, { features: 2, labelled: true }, new Map());
+    const page = await writeReport({ dataset, runs: anew, comparison, sweeps: [], paths });
+    expect(page.match(/80\.0 % <span class="soft">\s*5 rows, k = [57]<\/span>/g)).toHaveLength(2);
+    expect(page).toContain('as said of each');
+    expect(page).not.toContain('<td class="text">5 rows');
+  });
+
   test('has names as text, never as markup', async () => {
     const { dataset, runs } = kept();
     const comparison = compare(runs, { features: 2, labelled: true }, new Map());
