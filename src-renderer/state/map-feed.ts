@@ -14,7 +14,7 @@ export async function readRows(dataset: string, classes: number): Promise<BoardR
 
 /**
  * Fetches the maps of one run as they become new: one at a time, and when several came meanwhile only the
- * newest, so that a slow line shows fewer maps instead of none.
+ * newest, so that a slow line shows fewer maps instead of none. Of a map that is not the one wanted any more nothing is shown.
  */
 export class MapFeed {
   readonly #rows: number;
@@ -50,8 +50,9 @@ export class MapFeed {
       this.#wanted = null;
       try {
         const map = await (run.status === 'finished' ? this.#kept(run.id, file) : this.#live(run.id));
-        if (map !== null && !this.#ending.signal.aborted) this.#show(map);
+        if (map !== null && !this.#ending.signal.aborted && !this.#isOther(run, file)) this.#show(map);
       } catch (thrown) {
+        if (this.#isOther(run, file)) continue;
         // A live map is gone as soon as it is done; the kept one is then asked for.
         const isLive = run.status !== 'finished' || file.endsWith('-live.npy');
         const gone = isLive && toIsthmusError(thrown).code === 'not_found';
@@ -59,6 +60,11 @@ export class MapFeed {
       }
     }
     this.#busy = false;
+  }
+
+  /** Whether another map than this is wanted by now, and not only a newer one. */
+  #isOther(run: Run, file: string): boolean {
+    return this.#wanted !== null && (this.#wanted.run.id !== run.id || this.#wanted.file !== file);
   }
 
   async #kept(run: string, file: string): Promise<NormalMap> {

@@ -24,13 +24,23 @@ export interface MapNews {
   progress: News['progress'];
   /** Grows with every map that can be looked at; 0: none yet. */
   live: number;
+  /** Whether it is made for this page, which can give it up; another's goes on. */
+  own: boolean;
 }
+
+/** Nothing is to be seen of it yet. */
+const waiting: MapNews = {
+  progress: { fraction: null, phase: 'Waiting', seconds_left: null },
+  live: 0,
+  own: true,
+};
 
 /** The kind of map that a page shows of its runs, and the maps that are made of it. */
 export class MapMaking {
   readonly #workbench: Workbench;
   readonly #classes: number;
-  readonly #cancels = new Map<string, AbortController>();
+  /** By run, kind and number of axes: what is asked for here, with its settings as one text. */
+  readonly #asked = new Map<string, { cancel: AbortController; settings: string }>();
   /** By kind and number of axes. */
   readonly #settings = new Map(
     mapNames.flatMap((name) =>
@@ -54,9 +64,11 @@ export class MapMaking {
     this.#classes = classes;
     this.#off = workbench.client.on('maps.progress', ({ run, to, dim, progress, live, done }) => {
       const key = `${run} ${to} ${dim}`;
+      // What ends while this page waits is another's map, or is there as soon as the answer is.
+      if (done) return this.#set(key, this.#asked.has(key) ? waiting : null);
       // News that is of progress alone counts no maps; what there was to look at is still there.
       const before = this.#news.get(key)?.live ?? 0;
-      this.#set(key, done ? null : { progress, live: Math.max(before, live) });
+      this.#set(key, { progress, live: Math.max(before, live), own: this.#asked.has(key) });
     });
   }
 
@@ -123,18 +135,26 @@ export class MapMaking {
     return this.#failed.get(this.#keyOf(id)) ?? null;
   }
 
-  /** Makes the chosen map of some runs, one after the other. */
+  /**
+   * Makes the chosen map of some runs, one after the other. One that is being made with other settings is given up for it; one
+   * with the same goes on.
+   */
   async make(runs: readonly Run[]): Promise<void> {
     const { kind: to, axes: dim } = this;
     if (to === 'kept') return;
     const { given = {}, seed = 0 } = this.settings ?? {};
+    const settings = JSON.stringify([Object.entries(given).toSorted(), seed]);
     await Promise.all(
       runs.map(async ({ id }) => {
         const key = `${id} ${to} ${dim}`;
+        const before = this.#asked.get(key);
+        if (before?.settings === settings) return;
+        before?.cancel.abort();
         const cancel = new AbortController();
-        this.#cancels.set(key, cancel);
+        const asked = { cancel, settings };
+        this.#asked.set(key, asked);
         this.#fail(key, null);
-        this.#set(key, { progress: { fraction: null, phase: 'Waiting', seconds_left: null }, live: 0 });
+        this.#set(key, waiting);
         try {
           const input = { run: id, to, dim, params: { ...given }, seed } as const;
           this.#workbench.keepRun(
@@ -142,10 +162,12 @@ export class MapMaking {
           );
         } catch (thrown) {
           const { code, message } = toIsthmusError(thrown);
-          if (code !== 'cancelled') this.#fail(key, message);
+          if (code !== 'cancelled' && this.#asked.get(key) === asked) this.#fail(key, message);
         } finally {
-          this.#cancels.delete(key);
-          this.#set(key, null);
+          if (this.#asked.get(key) === asked) {
+            this.#asked.delete(key);
+            this.#set(key, null);
+          }
         }
       }),
     );
@@ -153,7 +175,7 @@ export class MapMaking {
 
   /** Gives the chosen map of a run up. */
   cancel({ id }: Run): void {
-    this.#cancels.get(this.#keyOf(id))?.abort();
+    this.#asked.get(this.#keyOf(id))?.cancel.abort();
   }
 
   /** Ends the chosen map of a run early, and keeps it as it is. */
@@ -168,7 +190,7 @@ export class MapMaking {
 
   dispose(): void {
     this.#off();
-    for (const cancel of this.#cancels.values()) cancel.abort();
+    for (const { cancel } of this.#asked.values()) cancel.abort();
   }
 
   /** By what the chosen map of a run is known here. */
