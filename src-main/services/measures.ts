@@ -63,6 +63,11 @@ async function measure(
     );
   }
   const into = scratchFolder(paths.runs, newId(), owner);
+  const deleted = new AbortController();
+  const off = events.subscribe((name, news) => {
+    if (name === 'runs.changed' && 'run' in news && 'deleted' in news && news.run === id && news.deleted)
+      deleted.abort();
+  });
   try {
     await mkdir(into);
     const datasetFolder = join(paths.datasets, dataset.id);
@@ -70,7 +75,7 @@ async function measure(
       'measure',
       { dataset, datasetFolder, folder, into, method: run.method, k },
       {
-        signal,
+        signal: AbortSignal.any([signal, deleted.signal]),
         onNews({ progress }) {
           if (task !== undefined) events.publish('task.progress', { task, progress });
         },
@@ -87,6 +92,7 @@ async function measure(
       replaceArtifacts(store.write, 'runs', id, artifacts, own);
     });
   } finally {
+    off();
     await removeFolders([into]);
   }
   return run;

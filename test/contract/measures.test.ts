@@ -51,6 +51,16 @@ describe.each(ways)('measuring anew %s', (_, open) => {
     expect(left).toEqual([]);
   });
 
+  it('ends at once where the run is deleted meanwhile', async () => {
+    const doomed = await here.ended(await here.start());
+    const refused = refusal(here.call('runs.measure', { run: doomed.id, k: neverMeasured }));
+    await sleep(200);
+    await here.call('runs.delete', { run: doomed.id });
+    expect(await refused).toEqual(['not_found', expect.any(String)]);
+    const left = readdirSync(join(here.way.home, 'runs'));
+    expect(left.filter((name) => name.endsWith('.part') || name === doomed.id)).toEqual([]);
+  }, 5_000);
+
   it('is refused where there are too few samples, or the run has not finished', async () => {
     expect(await refusal(here.call('runs.measure', { run: run.id, k: 17 }))).toEqual([
       'bad_input',

@@ -22,8 +22,9 @@ export const measureJob: Job<'measure'> = async (input, { signal, report }) => {
   const model = await modelOf(folder, method);
   const decode = model.decode?.bind(model);
   const original = Matrix.open(join(datasetFolder, 'matrix.npy'));
-  const codes = isRaw ? original : openCodes(datasetFolder, folder);
+  let codes = original;
   try {
+    if (!isRaw) codes = openCodes(datasetFolder, folder);
     const measured = {
       original,
       codes,
@@ -40,6 +41,6 @@ export const measureJob: Job<'measure'> = async (input, { signal, report }) => {
     return { metrics: evaluated.metrics, artifacts };
   } finally {
     original.close();
-    if (!isRaw) codes.close();
+    if (codes !== original) codes.close();
   }
 };
