@@ -97,7 +97,7 @@ export async function writeCodes(
  * Writes all rows rebuilt from their codes, in the dataset's own dtype, to be looked at (`reconstruction.npy`: bytes are
  * rounded and held between 0 and 255), how far each is from its sample (`errors.npy`: squared differences summed over
  * the features, measured before the rounding), and the rows in the order of that (`error-order.npy`, worst first).
- * @returns what was written, and the errors of all rows
+ * @returns what was written, and the errors of all rows as they are kept: measured anew they come to the same
  * @throws IsthmusError `cancelled`
  */
 export async function writeReconstruction(
@@ -127,12 +127,13 @@ export async function writeReconstruction(
     throw error;
   }
   const order = everyRow(rows).sort((a, b) => (errors[b] ?? 0) - (errors[a] ?? 0) || a - b);
+  const kept = Float32Array.from(errors);
   const artifacts = [
     writer.commit(),
-    writeNpy(to('errors.npy'), Float32Array.from(errors), [rows]),
+    writeNpy(to('errors.npy'), kept, [rows]),
     writeNpy(to('error-order.npy'), order, [rows]),
   ];
-  return { artifacts, errors };
+  return { artifacts, errors: Float64Array.from(kept) };
 }
 
 /** Values from 0 to 1 as bytes. `map` of a typed array is many times as fast as `from` with a function. */
