@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { readFile } from 'node:fs/promises';
 import { Evaluation, resamples, spanOf, type Difference, type Run } from '../contract/index.ts';
@@ -23,7 +24,7 @@ export class EvidenceReader {
     this.#paths = paths;
   }
 
-  /** Of all these runs; one that was measured before resamples were kept is not among them. */
+  /** Of all these runs; one that was measured before resamples were kept, or is deleted meanwhile, is not among them. */
   async of(runs: readonly Run[]): Promise<Evidence> {
     const found = new Map<string, Replicates>();
     for (const run of runs) {
@@ -37,6 +38,7 @@ export class EvidenceReader {
     const file = artifacts.find(({ name }) => name === 'bootstrap.npy');
     if (file === undefined) return null;
     const known = this.#read.get(file.sha256) ?? (await this.#fromFile(join(this.#paths.runs, id)));
+    if (known === null) return null;
     this.#read.delete(file.sha256);
     this.#read.set(file.sha256, known);
     const [oldest] = this.#read.keys();
@@ -44,11 +46,17 @@ export class EvidenceReader {
     return known;
   }
 
-  async #fromFile(folder: string): Promise<Replicates> {
-    const { bootstrap } = Evaluation.parse(
-      JSON.parse(await readFile(join(folder, 'evaluation.json'), 'utf8')),
-    );
-    const { data } = await readNpyAs(join(folder, 'bootstrap.npy'), 'float64');
+  /** Null where the run's folder is gone. */
+  async #fromFile(folder: string): Promise<Replicates | null> {
+    let bootstrap: Evaluation['bootstrap'];
+    let data: Float64Array;
+    try {
+      ({ bootstrap } = Evaluation.parse(JSON.parse(await readFile(join(folder, 'evaluation.json'), 'utf8'))));
+      ({ data } = await readNpyAs(join(folder, 'bootstrap.npy'), 'float64'));
+    } catch (thrown) {
+      if (!existsSync(folder)) return null;
+      throw thrown;
+    }
     return new Map(bootstrap.map((name, i) => [name, data.slice(i * resamples, (i + 1) * resamples)]));
   }
 }
