@@ -84,7 +84,8 @@ function shown({ representations, verdict, best, report }: Compared, all: boolea
     const lines = own.map(({ name }) => [
       name,
       ...representations.map(({ run, metrics }) => {
-        const text = `${metricText(name, metrics[name])}${span(name, metrics[name])}`;
+        const about = isMixed(name, representations) ? neighbours(metrics[name]) : '';
+        const text = `${metricText(name, metrics[name])}${span(name, metrics[name])}${about}`;
         return best[name]?.includes(run) === true ? `${text} *` : `${text}  `;
       }),
     ]);
@@ -93,6 +94,17 @@ function shown({ representations, verdict, best, report }: Compared, all: boolea
   const header = ['', ...representations.map(({ name, run }) => `${name} (${run})`)];
   const figures = representations.length === 0 ? '' : `${table(header, rows)}\n`;
   return `${figures}${verdict.sentence}\n${report === undefined ? '' : `${report.path}\n`}`;
+}
+
+/** Whether figures of a metric are of several numbers of neighbours: then each says of how many. */
+function isMixed(name: string, representations: Compared['representations']): boolean {
+  const all = representations.map(({ metrics }) => neighbours(metrics[name])).filter((words) => words !== '');
+  return new Set(all).size > 1;
+}
+
+/** " k = 7", or nothing where no neighbours were asked or nothing could be had. */
+function neighbours(metric: Metric | undefined): string {
+  return metric?.k === undefined || metric.value === null ? '' : ` k = ${metric.k}`;
 }
 
 /** " [95.8, 98.4]", or nothing where there is no interval. */

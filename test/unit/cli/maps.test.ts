@@ -56,6 +56,19 @@ describe('on the command line', () => {
     expect(after.metrics).toMatchObject({ knn_accuracy: { value: 0.25, k: 3 }, fit_seconds: { value: 0.1 } });
   });
 
+  it('figures of several numbers of neighbours are shown each with how many', async () => {
+    const made = await json<{ run: { id: string; dataset: string } }>(['run', here.home, '--method', 'pca']);
+    const { id, dataset } = made.run;
+    const line = async (): Promise<string> => {
+      const { out } = await isthmus(['compare', dataset]);
+      return out.split('\n').find((each) => each.startsWith('knn_accuracy')) ?? '';
+    };
+    await json(['measure', id, '--k', '3']);
+    expect(await line()).not.toContain('k =');
+    await json(['measure', id, '--k', '4']);
+    expect(await line()).toMatch(/25\.0 % k = 3 .*25\.0 % k = 4/);
+  });
+
   it('new rows are placed in a map', async () => {
     const to = join(here.home, 'placed.npy');
     const { files } = await json<{ files: unknown[] }>([
