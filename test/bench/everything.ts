@@ -56,13 +56,13 @@ async function finished(client: Client, dataset: Dataset, method: MethodName): P
 /** What is wrong with a run's record, one line each. */
 function faultsOf({ status, message, metrics, history, method }: Run, { classes }: Dataset): string[] {
   if (status !== 'finished') return [`${status}: ${message}`];
-  const missing = metricInfos.flatMap(({ name, needsLabels }) => {
+  const missing = metricInfos.flatMap(({ name, group, needsLabels }) => {
     const value = metrics[name]?.value ?? null;
     if (value !== null) return Number.isFinite(value) ? [] : [`${name} is ${value}`];
     const isTime = name === 'fit_seconds' || name === 'encode_seconds';
     const cannotBe =
       (needsLabels && classes.length === 0) ||
-      (name.startsWith('reconstruction') && !methodDefinition(method).decodes) ||
+      (group === 'reconstruction' && !methodDefinition(method).decodes) ||
       (isTime && method === 'raw');
     return cannotBe ? [] : [`${name} is missing: ${metrics[name]?.reason}`];
   });
