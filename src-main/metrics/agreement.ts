@@ -72,6 +72,7 @@ export class Agreements {
 
   /**
    * One of the figures on every resample.
+   * @returns NaN for draws of one class alone, which any clusters agree with
    * @throws IsthmusError `cancelled`
    * Cost: resamples · rows; the others are known then too.
    */
@@ -102,12 +103,18 @@ export class Agreements {
         const cell = cellOf[i] ?? -1;
         if (cell >= 0) counts[cell] = (counts[cell] ?? 0) + (weights[i] ?? 0);
       }
-      const figures = agreement(counts, this.#cells);
-      for (const name of agreementNames) all[name][draw] = figures[name];
+      const figures = hasSeveral(counts, this.#cells.classOf) ? agreement(counts, this.#cells) : null;
+      for (const name of agreementNames) all[name][draw] = figures?.[name] ?? NaN;
       await pace.breathe();
     }
     return all;
   }
+}
+
+/** Whether the cells with rows are of several classes. */
+function hasSeveral(counts: Float64Array, classOf: Int32Array): boolean {
+  const first = classOf[counts.findIndex((count) => count > 0)];
+  return classOf.some((label, cell) => (counts[cell] ?? 0) > 0 && label !== first);
 }
 
 /** @param counts rows in each cell */

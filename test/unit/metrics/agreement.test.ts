@@ -48,6 +48,19 @@ describe('agreement', () => {
     }
   });
 
+  test('on a draw of one class alone is none, so that it moves no interval', async () => {
+    const few = Int32Array.of(0, 0, 0, 0, 1);
+    const resamples = new Resamples(everyRow(5), 200);
+    const replicates = await new Agreements(few, new Int32Array(5)).resampled('homogeneity', resamples, pace);
+    const counts = new Int32Array(5);
+    const alone = Array.from(replicates, (_, draw) => {
+      resamples.weights(draw, counts);
+      return counts[4] === 0 || counts[4] === 5;
+    });
+    expect(alone.filter((each) => each).length).toBeGreaterThan(30);
+    expect([...replicates]).toEqual(alone.map((each) => (each ? NaN : 0)));
+  });
+
   test('of one class alone, however many rows, is homogeneous and tells nothing', () => {
     for (let rows = 2; rows < 60; rows++) {
       const { value } = new Agreements(
