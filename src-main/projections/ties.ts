@@ -39,9 +39,9 @@ export function joined(
       const backAt = incoming.places[back] ?? 0;
       const there = out < outEnd ? (indices[outAt] ?? 0) : rows;
       const from = back < backEnd ? Math.floor(backAt / k) : rows;
-      const weight = join(
-        there <= from ? (strengths[outAt] ?? 0) : 0,
-        from <= there ? (strengths[backAt] ?? 0) : 0,
+      // As it is kept: what float32 takes for 0 is no tie.
+      const weight = Math.fround(
+        join(there <= from ? (strengths[outAt] ?? 0) : 0, from <= there ? (strengths[backAt] ?? 0) : 0),
       );
       if (there <= from) out++;
       if (from <= there) back++;

@@ -149,7 +149,8 @@ function divergenceOf({ columns, positions, starts, others, weights, close }: Fi
         squared += ((positions[row * columns + axis] ?? 0) - (positions[other * columns + axis] ?? 0)) ** 2;
       }
       const weight = weights[tie] ?? 0;
-      divergence += weight * Math.log(weight * sum * (1 + squared));
+      // What became 0 by being divided by the sum of all adds nothing: its logarithm would make it no number.
+      if (weight > 0) divergence += weight * Math.log(weight * sum * (1 + squared));
     }
   }
   return divergence;

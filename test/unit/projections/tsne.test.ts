@@ -116,6 +116,16 @@ describe('a map by t-SNE', () => {
     expect(facts['kl_divergence']).toBeLessThan(0.58);
   });
 
+  test.each([10, 30, 1_000])('of groups %d deviations apart says how far it came, too', async (away) => {
+    const random = new Random(1);
+    const group = (at: number): number => (at % 5 === 0 ? away * (Math.floor(at / 5) % 5) : 0);
+    const values = Float32Array.from({ length: 200 * 5 }, (_, at) => group(at) + random.normal());
+    const { map, facts } = await tsne.make(given(new DenseRows(values, 5), { n_iter: 50 }));
+    expect(map.every(Number.isFinite)).toBe(true);
+    expect(facts['kl_divergence']).toBeGreaterThan(0);
+    expect(facts['kl_divergence']).toBeLessThan(10);
+  });
+
   test('is the same for the same seed, with more threads than one too', async () => {
     const random = new Random(1);
     const codes = new DenseRows(
