@@ -58,7 +58,7 @@ export async function evaluate(measured: Measured, course: Course): Promise<Eval
   const replicates = await resample(measured, groups, within(course, 0.92, 1));
   for (const [name, values] of Object.entries(replicates)) {
     const metric = metrics[name];
-    if (metric !== undefined) metrics[name] = { ...metric, ...spanOf(values) };
+    if (metric !== undefined) metrics[name] = { ...metric, ...endsOf(name, values) };
   }
   return {
     k: measured.k,
@@ -72,6 +72,16 @@ export async function evaluate(measured: Measured, course: Course): Promise<Eval
     clusterings: clusters.clusterings,
     featureErrors: reconstruction.featureErrors,
   };
+}
+
+/**
+ * The ends of a metric's interval. Draws that were moved by {@link aboutValue} may lie beyond what the metric can be; the
+ * interval does not, which leaves out nothing that could be true.
+ */
+function endsOf(name: string, replicates: Float64Array): { low: number; high: number } | null {
+  const span = spanOf(replicates);
+  const [least, most] = metricInfo(name)?.bounds ?? [-Infinity, Infinity];
+  return span === null ? null : { low: Math.max(least, span.low), high: Math.min(most, span.high) };
 }
 
 /** How many rows of each class every classifier takes for each. */
@@ -130,14 +140,16 @@ async function resample(
 }
 
 /**
- * Resampled figures moved so that their mean is the figure itself. A draw has some rows twice, which lie on themselves: figures
- * that ask how close rows lie, or how clusters and classes meet, come out better on every draw than they are, all by about
- * as much; without this an interval need not hold its own value.
- * Source: Efron and Tibshirani 1993, chapter 10 (the bootstrap's estimate of bias)
+ * Resampled figures moved so that their median is the figure itself. A draw has some rows twice, which lie on themselves:
+ * figures that ask how close rows lie, or how clusters and classes meet, come out better on every draw than they are, all by
+ * about as much; without this an interval need not hold its own value. It is the median, as a few draws of a ratio may come to
+ * a thousand times the others, and would take their mean with them.
+ * Source: Efron and Tibshirani 1993, section 14.3 (the bootstrap's estimate of median bias)
  */
 function aboutValue(replicates: Float64Array, value: number | null): Float64Array {
-  const known = replicates.filter(Number.isFinite);
+  const known = replicates.filter(Number.isFinite).sort();
   if (value === null || known.length === 0) return replicates;
-  const bias = known.reduce((total, each) => total + each, 0) / known.length - value;
-  return replicates.map((each) => each - bias);
+  const half = (known.length - 1) / 2;
+  const median = ((known[Math.floor(half)] ?? 0) + (known[Math.ceil(half)] ?? 0)) / 2;
+  return replicates.map((each) => each - (median - value));
 }

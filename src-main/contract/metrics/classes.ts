@@ -1,7 +1,7 @@
 import { sklearn, type MetricInfo } from './definition.ts';
 
 const group = 'classes';
-const base = { group, first: false, needsLabels: true, perSample: false } as const;
+const base = { group, bounds: [0, 1], first: false, needsLabels: true, perSample: false } as const;
 
 /** How well the classes are apart. */
 export const classMetrics: readonly MetricInfo[] = [
@@ -72,6 +72,7 @@ export const classMetrics: readonly MetricInfo[] = [
     first: true,
     better: 'higher',
     unit: 'number',
+    bounds: [-1, 1],
     help: 'Are samples closer to their own class than to the next one? 1 is perfectly apart, 0 is overlapping.',
     source: sklearn('metrics.silhouette_score'),
     perSample: true,
@@ -82,6 +83,7 @@ export const classMetrics: readonly MetricInfo[] = [
     title: 'Davies-Bouldin',
     better: 'lower',
     unit: 'number',
+    bounds: [0, Infinity],
     help: 'How wide the classes are against the distance between them; 0 would be points far apart.',
     source: sklearn('metrics.davies_bouldin_score'),
   },
@@ -91,6 +93,7 @@ export const classMetrics: readonly MetricInfo[] = [
     title: 'Calinski-Harabasz',
     better: 'higher',
     unit: 'number',
+    bounds: [0, Infinity],
     help: 'How far the class centres spread against how far samples spread about them. Compare it among representations of one size.',
     source: sklearn('metrics.calinski_harabasz_score'),
   },
@@ -100,6 +103,7 @@ export const classMetrics: readonly MetricInfo[] = [
     title: 'Fisher ratio',
     better: 'higher',
     unit: 'number',
+    bounds: [0, Infinity],
     help: 'How far the class centres spread, measured in widths of the classes along each direction.',
     source: 'https://archive.org/details/introductiontost1990fuku',
   },

@@ -1,7 +1,7 @@
 import { sklearn, type MetricInfo } from './definition.ts';
 
 const group = 'clusters';
-const base = { group, first: false, needsLabels: false, perSample: false } as const;
+const base = { group, bounds: [0, 1], first: false, needsLabels: false, perSample: false } as const;
 
 /** How well the clusters that an algorithm finds agree with the labels. */
 function agreement(algorithm: 'kmeans' | 'hdbscan', title: string, source: string): MetricInfo[] {
@@ -13,12 +13,14 @@ function agreement(algorithm: 'kmeans' | 'hdbscan', title: string, source: strin
       title: `${title} clusters`,
       better: null,
       unit: 'count',
+      bounds: [0, Infinity],
       help: `How many clusters ${title} finds among the held-out samples, without being told the labels.`,
       source,
     },
     {
       ...figure,
       name: `${algorithm}_adjusted_rand`,
+      bounds: [-0.5, 1],
       title: `${title} against labels`,
       first: algorithm === 'kmeans',
       help: `Do the clusters that ${title} finds put the same samples together as the labels do? 1 means exactly, 0 no more than by chance (adjusted Rand index).`,
@@ -67,6 +69,7 @@ export const clusterMetrics: readonly MetricInfo[] = [
     title: 'Intrinsic dimension (TwoNN)',
     better: null,
     unit: 'number',
+    bounds: [0, Infinity],
     help: 'How many directions the samples really vary in, judged by the distances to the two nearest neighbours.',
     source: 'https://doi.org/10.1038/s41598-017-11873-y',
   },
@@ -76,6 +79,7 @@ export const clusterMetrics: readonly MetricInfo[] = [
     title: 'Intrinsic dimension (Levina-Bickel)',
     better: null,
     unit: 'number',
+    bounds: [0, Infinity],
     help: 'How many directions the samples really vary in, judged by how neighbours become more with distance.',
     source: 'https://proceedings.neurips.cc/paper/2004/hash/74934548253bcab8490ebd74afed7031-Abstract.html',
   },

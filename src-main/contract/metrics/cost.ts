@@ -3,6 +3,7 @@ import type { MetricInfo } from './definition.ts';
 const group = 'cost';
 const base = {
   group,
+  bounds: [0, Infinity],
   first: false,
   better: 'lower',
   unit: 'seconds',

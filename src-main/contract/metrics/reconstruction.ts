@@ -1,7 +1,7 @@
 import { sklearn, type MetricInfo } from './definition.ts';
 
 const group = 'reconstruction';
-const base = { group, first: false, needsLabels: false, perSample: false } as const;
+const base = { group, bounds: [0, Infinity], first: false, needsLabels: false, perSample: false } as const;
 
 /** How well samples are rebuilt from their codes. */
 export const reconstructionMetrics: readonly MetricInfo[] = [
@@ -31,6 +31,7 @@ export const reconstructionMetrics: readonly MetricInfo[] = [
     title: 'Explained variance',
     better: 'higher',
     unit: 'fraction',
+    bounds: [-Infinity, 1],
     help: 'How much of what held-out samples differ by is in what is rebuilt from their codes.',
     source: sklearn('metrics.explained_variance_score'),
   },

@@ -1,7 +1,7 @@
 import { sklearn, type MetricInfo } from './definition.ts';
 
 const group = 'structure';
-const base = { group, first: false, needsLabels: false, perSample: true } as const;
+const base = { group, bounds: [0, 1], first: false, needsLabels: false, perSample: true } as const;
 
 /** What is kept of how the samples lie among each other in the raw features. */
 export const structureMetrics: readonly MetricInfo[] = [
@@ -49,6 +49,7 @@ export const structureMetrics: readonly MetricInfo[] = [
     title: 'Distance correlation',
     better: 'higher',
     unit: 'number',
+    bounds: [-1, 1],
     help: 'Do samples that are far apart in the raw features lie far apart here too? 1 means in the same order (Spearman).',
     source: 'https://docs.scipy.org/doc/scipy/reference/generated/scipy.stats.spearmanr.html',
     perSample: false,
@@ -59,6 +60,7 @@ export const structureMetrics: readonly MetricInfo[] = [
     title: 'Stress',
     better: 'lower',
     unit: 'number',
+    bounds: [0, Infinity],
     help: 'How much distances differ from those of the raw features, once both are brought to one scale; 0 means not at all.',
     source: 'https://doi.org/10.1007/BF02289565',
   },

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { Metric, metricInfos } from '../../../src-main/contract/index.ts';
+import { Metric, metricInfo, metricInfos } from '../../../src-main/contract/index.ts';
 import { evaluate, type Evaluated, type Measured } from '../../../src-main/metrics/index.ts';
 import {
   DenseRows,
@@ -48,7 +48,11 @@ async function evaluated(more: Partial<Measured> = {}): Promise<Evaluated> {
       expect(Number.isFinite(number), name).toBe(true);
     for (const { value } of metric.curve ?? []) expect(Number.isFinite(value), name).toBe(true);
     expect(metric.low === undefined, name).toBe(metric.high === undefined);
-    expect(metric.low ?? 0, name).toBeLessThanOrEqual(metric.high ?? 0);
+    const { value, low, high } = metric;
+    const [least, most] = metricInfo(name)?.bounds ?? [NaN, NaN];
+    const ends = [least, low, value, high, most].filter((each) => each !== undefined && each !== null);
+    // An interval holds its value, and nothing that the metric cannot be.
+    expect(ends, name).toEqual(ends.toSorted((a, b) => a - b));
     expect(metric.low !== undefined, name).toBe(name in made.replicates);
   }
   for (const [name, values] of Object.entries(made.replicates)) {
@@ -115,12 +119,20 @@ describe('an evaluation', () => {
     const without = names.filter((name) => made[name]?.low === undefined);
     // Hopkins draws two of the twenty rows, and neither is in some resamples.
     expect(without.filter((name) => !/seconds|bytes|clusters/.test(name))).toEqual(['hopkins']);
-    for (const name of ['knn_accuracy', 'silhouette', 'trustworthiness', 'davies_bouldin', 'mlp_f1']) {
-      const { value, low, high } = made[name] ?? {};
-      expect([low ?? NaN, value ?? NaN, high ?? NaN], name).toEqual(
-        [low ?? NaN, value ?? NaN, high ?? NaN].sort((a, b) => a - b),
-      );
-    }
+  });
+
+  test('of few rows in many classes has intervals that hold their values, and nothing that cannot be', async () => {
+    const random = new Random(4);
+    const labels = Int32Array.from({ length: 60 }, () => random.int(6));
+    const values = Float32Array.from({ length: 60 * 4 }, (_, at) => {
+      return Math.round(3 * (labels[Math.floor(at / 4)] ?? 0) + 4 * random.normal());
+    });
+    const codes = new DenseRows(values, 4);
+    const test = everyRow(60).subarray(44);
+    const rebuilt = codes;
+    const made = await metricsOf({ original: codes, codes, rebuilt, labels, classes: 6, test });
+    expect(made['fisher_ratio']?.low).toBeDefined();
+    expect(made['knn_f1']?.low).toBeDefined();
   });
 
   test('of copies of one representation has the same figures and resamples, whatever the seed', async () => {
