@@ -41,8 +41,11 @@ const codesOf = ({ id }: Run): string =>
     .update(readFileSync(join(here.home, 'runs', id, 'codes.npy')))
     .digest('hex');
 
+/** It trains twice, and waits for nothing but that: on a machine in use both take many times as long. */
+const patience = { timeout: 120_000 };
+
 describe.each(kinds)('a training of %s whose process is killed', (method, params) => {
-  test('loses what came after its last checkpoint, and goes on from there to what an unbroken one gives', async () => {
+  test('loses what came after its last checkpoint, and goes on from there to what an unbroken one gives', patience, async () => {
     const unbroken = await ended((await start(method, params)).id);
     expect(unbroken.status).toBe('finished');
 
