@@ -45,35 +45,39 @@ const codesOf = ({ id }: Run): string =>
 const patience = { timeout: 120_000 };
 
 describe.each(kinds)('a training of %s whose process is killed', (method, params) => {
-  test('loses what came after its last checkpoint, and goes on from there to what an unbroken one gives', patience, async () => {
-    const unbroken = await ended((await start(method, params)).id);
-    expect(unbroken.status).toBe('finished');
+  test(
+    'loses what came after its last checkpoint, and goes on from there to what an unbroken one gives',
+    patience,
+    async () => {
+      const unbroken = await ended((await start(method, params)).id);
+      expect(unbroken.status).toBe('finished');
 
-    let epoch = 0;
-    const { id } = await start(method, params);
-    const off = here.client.on('runs.progress', (news) => {
-      if (news.run === id) epoch = news.epochs.at(-1)?.epoch ?? epoch;
-    });
-    const kept = async (): Promise<number> => {
-      const { checkpoint, status } = await here.client.call('runs.get', { run: id });
-      if (status === 'finished') throw new Error('It finished before it had kept a checkpoint.');
-      return checkpoint ?? epoch;
-    };
-    while (epoch === 0 || (await kept()) >= epoch) await sleep(20);
-    off();
-    process.kill(here.trainer ?? 0, 'SIGKILL');
-    const killed = await ended(id);
-    const checkpoint = killed.checkpoint ?? 0;
-    expect([killed.status, checkpoint > 0]).toEqual(['interrupted', true]);
-    expect(killed.message).toContain(`resume it to go on after epoch ${checkpoint}.`);
+      let epoch = 0;
+      const { id } = await start(method, params);
+      const off = here.client.on('runs.progress', (news) => {
+        if (news.run === id) epoch = news.epochs.at(-1)?.epoch ?? epoch;
+      });
+      const kept = async (): Promise<number> => {
+        const { checkpoint, status } = await here.client.call('runs.get', { run: id });
+        if (status === 'finished') throw new Error('It finished before it had kept a checkpoint.');
+        return checkpoint ?? epoch;
+      };
+      while (epoch === 0 || (await kept()) >= epoch) await sleep(20);
+      off();
+      process.kill(here.trainer ?? 0, 'SIGKILL');
+      const killed = await ended(id);
+      const checkpoint = killed.checkpoint ?? 0;
+      expect([killed.status, checkpoint > 0]).toEqual(['interrupted', true]);
+      expect(killed.message).toContain(`resume it to go on after epoch ${checkpoint}.`);
 
-    const queued = await here.client.call('runs.resume', { run: id });
-    expect(queued.history).toHaveLength(checkpoint);
-    const resumed = await ended(id);
-    expect(resumed.status).toBe('finished');
-    expect(resumed.history.map(({ epoch, loss }) => [epoch, loss])).toEqual(
-      unbroken.history.map(({ epoch, loss }) => [epoch, loss]),
-    );
-    expect(codesOf(resumed)).toBe(codesOf(unbroken));
-  });
+      const queued = await here.client.call('runs.resume', { run: id });
+      expect(queued.history).toHaveLength(checkpoint);
+      const resumed = await ended(id);
+      expect(resumed.status).toBe('finished');
+      expect(resumed.history.map(({ epoch, loss }) => [epoch, loss])).toEqual(
+        unbroken.history.map(({ epoch, loss }) => [epoch, loss]),
+      );
+      expect(codesOf(resumed)).toBe(codesOf(unbroken));
+    },
+  );
 });
