@@ -34,6 +34,15 @@ interface Making {
   ended: Promise<void>;
 }
 
+/** What making a map needs beside what it is. */
+interface Work {
+  folder: string;
+  /** Those that were begun earlier and have not ended. */
+  before: readonly Making[];
+  stop: AbortSignal;
+  signal: AbortSignal;
+}
+
 /** The name that a run's map of a kind has among its files, without its ending. */
 export const mapFile = ({ to, dim }: Pick<MapRecord, 'to' | 'dim'>): string => `map-${to}-${dim}`;
 
@@ -112,12 +121,12 @@ export class Maps {
     const key = keyOf(asked);
     const folder = scratchFolder(paths.runs, newId(), owner);
     const [stop, cancel] = [new AbortController(), new AbortController()];
-    const ended = this.#work(model, asked, { folder, stop: stop.signal, signal: cancel.signal }).finally(
-      () => {
-        this.#making.delete(key);
-        this.#tell(asked, { fraction: null, phase: 'The map has ended', seconds_left: null }, 0, true);
-      },
-    );
+    const before = [...this.#making.values()];
+    const signals = { stop: stop.signal, signal: cancel.signal };
+    const ended = this.#work(model, asked, { folder, before, ...signals }).finally(() => {
+      this.#making.delete(key);
+      this.#tell(asked, { fraction: null, phase: 'The map has ended', seconds_left: null }, 0, true);
+    });
     const making = { asked, folder, stop, cancel, waiting: 0, ended };
     this.#making.set(key, making);
     return making;
@@ -126,13 +135,15 @@ export class Maps {
   async #work(
     { run, folder }: Model,
     asked: Asked,
-    { folder: into, ...signals }: { folder: string; stop: AbortSignal; signal: AbortSignal },
+    { folder: into, before, ...signals }: Work,
   ): Promise<void> {
     const { mapper, store, paths, events } = this.#context;
     const { to, dim, params, seed } = asked;
     this.#tell(asked, { fraction: null, phase: 'Waiting for its turn', seconds_left: null }, 0, false);
     try {
       await mkdir(into);
+      // The first of several that are asked for at once is what the others are turned onto.
+      for (const earlier of before) await untilEnded(earlier, signals.signal);
       const datasetFolder = join(paths.datasets, run.dataset);
       const { artifacts, neighbours } = await mapper.run(
         'project',

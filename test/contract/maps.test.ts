@@ -180,6 +180,12 @@ describe.each(ways)('maps %s', (_, open) => {
     expect((await recordOf('map-umap-2.json')).aligned_to).toBe(raw.id);
   });
 
+  it('asked for at once are turned to lie on the one that is made first', async () => {
+    const to3 = (of: Run): Promise<Run> => project({ run: of.id, dim: 3, params: { n_epochs: 3 } });
+    await Promise.all([to3(raw), to3(run)]);
+    expect((await recordOf('map-umap-3.json')).aligned_to).toBe(raw.id);
+  });
+
   it('are told to be gone when their run is deleted meanwhile, and are given up', async () => {
     const gone = await here.ended(await here.start());
     const heard = here.hear('maps.progress');
