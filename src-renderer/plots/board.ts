@@ -84,6 +84,11 @@ export class Board {
     return this.#shown;
   }
 
+  /** Whether a row is among those that are drawn. */
+  isDrawn(row: number): boolean {
+    return isShown(row, this.#states, this.#shown);
+  }
+
   get view(): View {
     return this.#view;
   }
@@ -249,7 +254,7 @@ export class Board {
   #showAnew(): void {
     this.#findShown();
     this.#reorder();
-    if (this.#marked >= 0 && !isShown(this.#marked, this.#states, this.#shown)) this.mark(-1);
+    if (this.#marked >= 0 && !this.isDrawn(this.#marked)) this.mark(-1);
     this.#owner.change('shown');
   }
 

@@ -50,9 +50,9 @@ export function paneKey(event: KeyboardEvent, pane: Keyed): boolean {
   }
 }
 
-/** Where a row is seen in a pane, in pixels; null where it has no place there. */
+/** Where a row is seen in a pane, in pixels; null where it has no place there, or is not drawn. */
 export function placeOf({ board, map, projection }: Keyed, row: number): [number, number] | null {
-  const place = map === null ? null : seenAt(map, board.turn, row);
+  const place = map === null || !board.isDrawn(row) ? null : seenAt(map, board.turn, row);
   const { ax, ay, sx } = projection;
   return place === null ? null : [ax + sx * place[0], ay - sx * place[1]];
 }

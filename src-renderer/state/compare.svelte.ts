@@ -64,7 +64,7 @@ export class Compare {
   /** What the colours of the maps mean, for those that are saved. */
   readonly keys: readonly Key[] = $derived.by(() =>
     this.colourBy.colouring === null
-      ? this.dataset.classes.map(({ name }, at) => ({ name, colour: this.colours[at] ?? '' }))
+      ? classKeys(this.dataset.classes, this.colours, this.unlabelled > 0)
       : this.colourBy.keys,
   );
   /** Every row in the neutral colour. */
@@ -142,6 +142,13 @@ export class Compare {
   /** The name of a legend entry; the one after the classes is that of the unlabelled. */
   className(index: number): string {
     return this.dataset.classes[index]?.name ?? (this.#rows.classes > 0 ? 'unlabelled' : '');
+  }
+
+  /** Whether the maps show a row: of the wanted split, and of a class that is switched on. */
+  isOnMaps(row: number): boolean {
+    void this.shown;
+    void this.hidden;
+    return this.board.isDrawn(row);
   }
 
   toggleClass(index: number): void {
@@ -249,6 +256,17 @@ export class Compare {
       if (!reading.signal.aborted) this.workbench.report(error);
     }
   }
+}
+
+/** The colour of each class, and of what has none where there is such. */
+function classKeys(
+  classes: Dataset['classes'],
+  colours: readonly string[],
+  someUnlabelled: boolean,
+): readonly Key[] {
+  const names = classes.map(({ name }) => name);
+  if (someUnlabelled && names.length > 0) names.push('unlabelled');
+  return names.map((name, at) => ({ name, colour: colours[at] ?? '' }));
 }
 
 /** Held-out rows in the order of their numbers, as evaluations count them. */

@@ -16,6 +16,13 @@ export function neighboursAmong(runs: readonly Pick<Run, 'metrics'>[]): number[]
   return [...new Set(all)].toSorted((a, b) => a - b);
 }
 
+/** With how many neighbours some runs were measured, short enough for a button: of more than two it is said that they differ. */
+export function measuredWords(runs: readonly Pick<Run, 'metrics'>[]): string {
+  const all = neighboursAmong(runs);
+  if (all.length === 0) return 'k';
+  return all.length > 2 ? 'k differs' : `k = ${all.join(', ')}`;
+}
+
 /** What to offer: the neighbours that all of some runs were measured with, or the usual number where they differ. */
 export function offeredNeighbours(runs: readonly Pick<Run, 'metrics'>[]): number {
   const [one, ...others] = neighboursAmong(runs);

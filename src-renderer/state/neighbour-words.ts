@@ -9,6 +9,8 @@ export interface NeighbourFacts {
   className: string;
   /** Whether that is another class than the selected sample's. */
   isOther: boolean;
+  /** Whether the maps leave it out as they are shown now. */
+  isOff: boolean;
   /** The name of what it is held against. */
   reference: string;
 }
@@ -17,7 +19,7 @@ export interface NeighbourFacts {
 export function neighbourWords(
   { distance, role, elsewhere }: Omit<Neighbour, 'row'>,
   place: number,
-  { name, className, isOther, reference }: NeighbourFacts,
+  { name, className, isOther, isOff, reference }: NeighbourFacts,
 ): string {
   const rank =
     elsewhere === null ? `beyond the ${count(mostKnown)} nearest` : `${ordinal(elsewhere)} nearest`;
@@ -30,6 +32,7 @@ export function neighbourWords(
     isOther ? `${className}, another class` : className,
     far,
     standing,
+    isOff ? 'not on the maps now' : '',
   ]
     .filter((part) => part !== '')
     .join(' · ');

@@ -29,7 +29,7 @@ test('what is confused is found in a matrix, selected on all maps and shown', as
 
   await test.step('a cell of a confusion matrix is gone to by keyboard, and opens its samples', async () => {
     await page.getByText('Confusion', { exact: true }).click();
-    await page.getByLabel('Classifier').selectOption({ label: 'Linear' });
+    await column.getByLabel('Classifier').selectOption({ label: 'Linear' });
     const matrix = page.getByRole('application', { name: 'What “Linear” takes classes for in PCA 8' });
     await matrix.focus();
     await page.keyboard.press('ArrowRight');
@@ -66,7 +66,7 @@ test('maps are coloured by how each sample fares, and the legend says what the c
   await expect(aside.getByRole('img', { name: /^Colours of Silhouette: from ≤? ?-/ })).toBeVisible();
   await colourBy.selectOption({ label: 'Neighbour accuracy' });
   await expect(aside.getByText('wrong')).toBeVisible();
-  await page.getByLabel('of', { exact: true }).selectOption({ label: 'PCA 8' });
+  await aside.getByLabel('Of', { exact: true }).selectOption({ label: 'PCA 8' });
 
   await page.getByRole('application', { name: 'Map of PCA 8', exact: true }).focus();
   await page.getByText('Held-out', { exact: true }).click();

@@ -144,6 +144,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await page.getByRole('button', { name: 'Dimension curve' }).click();
     await expect(page.getByRole('group', { name: /^Neighbour accuracy by code size/ })).toBeVisible();
     await expectAccessible(page);
+    await page.getByRole('button', { name: /^k = / }).click();
     await page.getByRole('spinbutton', { name: 'Metrics with k =' }).fill('0');
     await expectAccessible(page);
     expect(faults).toEqual([]);

@@ -21,12 +21,14 @@ test('columns are measured anew with other neighbours, one after the other, and 
   const raw = page.getByRole('region', { name: 'Raw features', exact: true });
   const pca = page.getByRole('region', { name: 'PCA 8', exact: true });
   const form = page.getByRole('form', { name: 'Neighbours of the metrics' });
+  const opener = page.getByRole('button', { name: /^k = / });
   const k = form.getByRole('spinbutton');
   const accuracy = '[data-metric="knn_accuracy"]';
   const before = await pca.locator(accuracy).textContent();
 
   await test.step('neighbours are said with the score, and nothing is to be measured while all have them', async () => {
     await expect(pca.locator(accuracy)).toContainText('k = 5');
+    await opener.click();
     await expect(form.getByRole('button', { name: 'Measure anew' })).toBeDisabled();
   });
 
@@ -51,6 +53,7 @@ test('columns are measured anew with other neighbours, one after the other, and 
     await page.getByRole('button', { name: /^Columns: / }).click();
     await page.getByRole('checkbox', { name: 'Raw features' }).uncheck();
     await page.keyboard.press('Escape');
+    await opener.click();
     await form.getByRole('button', { name: 'Measure 1 run anew' }).click();
     await expect(pca.locator(accuracy)).toContainText('k = 7', { timeout: 60_000 });
     await page.getByRole('button', { name: /^Columns: / }).click();
@@ -92,6 +95,7 @@ test('more neighbours than there are samples are refused in place, once', async 
   await page.getByRole('checkbox', { name: /^Autoencoder / }).uncheck();
   await compareAll(page, 2);
   const form = page.getByRole('form', { name: 'Neighbours of the metrics' });
+  await page.getByRole('button', { name: /^k = / }).click();
   await form.getByRole('spinbutton').fill('100');
   await form.getByRole('button', { name: 'Measure 2 runs anew' }).click();
   await expect(page.getByRole('alert')).toHaveText(/too few for 100 neighbours: choose at most 48\.$/);

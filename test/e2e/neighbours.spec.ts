@@ -1,6 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { expect, type Locator, type Page } from '@playwright/test';
 import { test } from './program.ts';
-import { compareAll, keepTheSample, mapOf } from './steps.ts';
+import { compareAll, compareTwo, keepTheSample, mapOf, saveChart } from './steps.ts';
 
 /** The part of the neighbours that is about one run. */
 function neighboursIn(page: Page, run: string): Locator {
@@ -69,10 +70,25 @@ test('the neighbours of a sample are side by side, with what is kept, gained and
     await expect(second).toBeFocused();
   });
 
+  await test.step('what the maps leave out has no ring, and is said to be left out', async () => {
+    const all = page.getByRole('region', { name: 'PCA 8', exact: true }).locator('.rings circle:not(.halo)');
+    await expect(all).toHaveCount(11);
+    await page.getByRole('group', { name: 'Samples on the maps' }).getByText('Held-out').click();
+    const off = nearest.and(page.getByRole('button', { name: /not on the maps now$/ }));
+    await expect(off).not.toHaveCount(0);
+    const centre = await rings.count();
+    await expect(all).toHaveCount(10 - (await off.count()) + centre);
+    await page.getByRole('group', { name: 'Samples on the maps' }).getByText('All', { exact: true }).click();
+    await expect(all).toHaveCount(11);
+  });
+
   await test.step('how many there are is chosen, and the panel closed and opened again', async () => {
     await panel.getByText('5', { exact: true }).click();
     await expect(nearest).toHaveCount(5);
     await expect(pca.getByText(/ of 5 kept/)).toBeVisible();
+    const svg = await saveChart(page, 'Save the chart “Map of PCA 8”', 'SVG');
+    // A ring and its halo each, of the sample and its neighbours.
+    expect(readFileSync(await svg.path(), 'utf8').match(/<circle r="[68]" cx=/g)).toHaveLength(12);
     await panel.getByRole('button', { name: 'Close the neighbours' }).click();
     await expect(panel).toHaveCount(0);
     await expect(rings).toHaveCount(0);
@@ -87,4 +103,26 @@ test('the neighbours of a sample are side by side, with what is kept, gained and
     await expect(pca.getByText(/ of 5 kept/)).toBeVisible();
     await expect(raw).toBeVisible();
   });
+});
+
+test('whoever stops the looking for neighbours by keyboard stays where it was asked for', async ({
+  page,
+  program,
+}) => {
+  // None of these questions comes to its answer.
+  await page.routeWebSocket(/./, (socket) => {
+    const host = socket.connectToServer();
+    socket.onMessage((message) => {
+      if (!message.includes('runs.neighbours')) host.send(message);
+    });
+  });
+  await compareTwo(page, program.url);
+  await mapOf(page, 'PCA 8').focus();
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('Enter');
+  const stop = page.getByRole('button', { name: 'Stop looking' });
+  await stop.focus();
+  await page.keyboard.press('Enter');
+  await expect(stop).toHaveCount(0);
+  await expect(page.getByRole('region', { name: 'Neighbours', exact: true })).toBeFocused();
 });

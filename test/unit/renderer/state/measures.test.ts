@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Artifact, Run } from '../../../../src-main/contract/index.ts';
 import {
   dueOf,
+  measuredWords,
   measureHint,
   mixedHints,
   neighboursOf,
@@ -31,6 +32,13 @@ describe('how runs were measured', () => {
   it('is told by the neighbours in their metrics', () => {
     expect(neighboursOf(seven)).toBe(7);
     expect(neighboursOf(aRun('a', 'd'))).toBeNull();
+  });
+
+  it('is said of several on a button', () => {
+    expect(measuredWords([raw, pca])).toBe('k = 5');
+    expect(measuredWords([seven, pca])).toBe('k = 5, 7');
+    expect(measuredWords([seven, pca, measured('Nine', 9)])).toBe('k differs');
+    expect(measuredWords([aRun('a', 'd')])).toBe('k');
   });
 
   it('is said of a run where others were measured otherwise, or it has no intervals', () => {

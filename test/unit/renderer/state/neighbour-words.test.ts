@@ -5,7 +5,7 @@ import {
   searchWords,
 } from '../../../../src-renderer/state/neighbour-words.ts';
 
-const facts = { name: '1204', className: '7', isOther: false, reference: 'Raw features' };
+const facts = { name: '1204', className: '7', isOther: false, isOff: false, reference: 'Raw features' };
 
 test('a neighbour is told by its place, name, class, distance and where it is elsewhere', () => {
   expect(neighbourWords({ distance: 4.25, role: 'kept', elsewhere: 1 }, 3, facts)).toBe(
@@ -18,6 +18,13 @@ test('a neighbour is told by its place, name, class, distance and where it is el
   );
   expect(neighbourWords({ distance: 2, role: 'own', elsewhere: null }, 2, { ...facts, className: '' })).toBe(
     '2nd nearest · 1204 · distance 2',
+  );
+});
+
+test('one that the maps leave out is said to be', () => {
+  const off = { ...facts, isOff: true };
+  expect(neighbourWords({ distance: 2, role: 'own', elsewhere: null }, 2, off)).toBe(
+    '2nd nearest · 1204 · 7 · distance 2 · not on the maps now',
   );
 });
 
