@@ -60,7 +60,10 @@ export function verdictWithoutLabels(
       metric: null,
     };
   }
-  const clauses = answers.map(({ clause }) => clause);
+  // Who does both is named once.
+  const clauses = answers.map(({ who, what }, at) =>
+    who === answers[at - 1]?.who ? what : `${who} ${what}`,
+  );
   return {
     sentence: `${why}; ${join(clauses)}${mixed}${leftOut(others, features)}.`,
     winner: answers[0]?.winner ?? null,
@@ -80,14 +83,14 @@ function leftOut(runs: readonly Run[], features: number): string {
   if (runs.length === 0) return '';
   const names = join(runs.map(({ name }) => name));
   const [are, make] = runs.length === 1 ? ['is', 'it makes'] : ['are', 'they make'];
-  return `; ${names} ${are} left out, because ${make} no fewer numbers of a sample than its ${features}`;
+  return `; ${names} ${are} left out, because ${make} no fewer numbers of a sample than its ${features.toLocaleString('en')}`;
 }
 
 function answer(
   runs: readonly Run[],
   { metric, better, one, many, title, show }: Question,
   against: Against,
-): { clause: string; winner: string | null; metric: string } | null {
+): { who: string; what: string; winner: string | null; metric: string } | null {
   if (neighboursOf(runs, metric).length > 1) return null;
   const ranked = runs
     .flatMap((run) => {
@@ -99,17 +102,19 @@ function answer(
   if (!first) return null;
   const shown = show(first.value);
   const [, next] = ranked;
-  if (!next) return { clause: `${first.run.name} ${one} with a ${title} of ${shown}`, winner: null, metric };
+  const alone = first.run.name;
+  if (!next) return { who: alone, what: `${one} with a ${title} of ${shown}`, winner: null, metric };
   const alike = ranked.slice(1).filter(({ run }) => !isTold(against(first.run, run, metric)));
   if (alike.length === 0) {
-    const clause = `${first.run.name} ${one} best (${title} ${shown} against ${show(next.value)} of ${next.run.name})`;
-    return { clause, winner: first.run.id, metric };
+    const what = `${one} best (${title} ${shown} against ${show(next.value)} of ${next.run.name})`;
+    return { who: alone, what, winner: first.run.id, metric };
   }
   const names = join([first, ...alike].map(({ run }) => run.name));
   const last = show(alike.at(-1)?.value ?? first.value);
   const range = last === shown ? shown : `${shown} to ${last}`;
   return {
-    clause: `${names} ${many} equally well, as far as can be told (${title} ${range})`,
+    who: names,
+    what: `${many} equally well, as far as can be told (${title} ${range})`,
     winner: null,
     metric,
   };

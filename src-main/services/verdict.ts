@@ -124,7 +124,7 @@ function apart(first: Scored, alike: readonly Rival[], said: string, features: n
 function fewest(all: readonly Scored[], features: number): string {
   const smallest = [...all].sort((a, b) => a.run.dim - b.run.dim)[0]?.run;
   if (smallest === undefined || all.every(({ run }) => run.dim === smallest.dim)) return '';
-  return `; ${smallest.name} ${isPlural(smallest) ? 'need' : 'needs'} the fewest numbers a sample, ${smallest.dim} of ${features}`;
+  return `; ${smallest.name} ${isPlural(smallest) ? 'need' : 'needs'} the fewest numbers a sample, ${smallest.dim.toLocaleString('en')} of ${features.toLocaleString('en')}`;
 }
 
 /** Whom there is no interval for, because older versions kept none or other neighbours were asked. */
@@ -149,7 +149,7 @@ function end(share: number): string {
 /** "8 numbers a sample instead of 64", or nothing where nothing is saved. */
 function numbers({ dim }: Run, features: number): string {
   if (dim >= features) return '';
-  return `${dim} ${dim === 1 ? 'number' : 'numbers'} a sample instead of ${features.toLocaleString('en')}`;
+  return `${dim.toLocaleString('en')} ${dim === 1 ? 'number' : 'numbers'} a sample instead of ${features.toLocaleString('en')}`;
 }
 
 function isPlural({ method, name }: Run): boolean {

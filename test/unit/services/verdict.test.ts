@@ -325,7 +325,7 @@ describe('the verdict on unlabelled data', () => {
   it('of one reduced run tells its figures and names no winner', () => {
     const all = runs(100, ['PCA 8', 'pca', 8, { trustworthiness: 0.9, reconstruction_mse: 0 }]);
     expect(verdict(all, unlabelled)).toMatchObject({
-      sentence: `${why}; PCA 8 keeps neighbourhoods with a trustworthiness of 0.900 and PCA 8 rebuilds held-out samples with a mean squared error of 0.`,
+      sentence: `${why}; PCA 8 keeps neighbourhoods with a trustworthiness of 0.900 and rebuilds held-out samples with a mean squared error of 0.`,
       winner: null,
     });
   });
