@@ -89,11 +89,11 @@ export class Compare {
       .join(','),
   );
 
-  /** Changes when what is compared does: another column, or one that was measured anew. */
+  /** Changes when what is compared does: another column, or one that was measured anew or is called otherwise. */
   readonly measured: string = $derived.by(() =>
     this.columns
       .filter(({ status }) => status === 'finished')
-      .map((run) => `${run.id} ${evaluationOf(run)}`)
+      .map((run) => `${run.id} ${evaluationOf(run)} ${run.name}`)
       .join(),
   );
 

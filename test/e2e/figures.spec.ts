@@ -176,3 +176,16 @@ test('a map is made, watched and kept, and the whole saved as a page', async ({ 
     expect(readFileSync(await report.path(), 'utf8')).toContain('PCA 8');
   });
 });
+
+test('a run that is renamed is called so at once in the sentence that compares it', async ({
+  page,
+  program,
+}) => {
+  await compareTwo(page, program.url);
+  await expect(page.locator('.verdict')).toContainText('PCA 8');
+  await page.getByRole('button', { name: 'Actions for PCA 8' }).click();
+  await page.getByRole('menuitem', { name: 'Rename' }).click();
+  await page.getByRole('textbox', { name: 'Name of the run' }).fill('Eight <b>numbers</b>');
+  await page.keyboard.press('Enter');
+  await expect(page.locator('.verdict')).toContainText('Eight <b>numbers</b>');
+});
