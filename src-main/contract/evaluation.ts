@@ -61,8 +61,8 @@ export function spanOf(replicates: Float64Array): { low: number; high: number } 
   return { low: quantile(sorted, tail), high: quantile(sorted, 1 - tail) };
 }
 
-/** Linear between the two nearest, as NumPy's default. */
-function quantile(sorted: Float64Array, share: number): number {
+/** The value below which so large a share of some sorted ones lies: linear between the two nearest, as NumPy's default. */
+export function quantile(sorted: Float64Array, share: number): number {
   const at = share * (sorted.length - 1);
   const [below, above] = [sorted[Math.floor(at)] ?? 0, sorted[Math.ceil(at)] ?? 0];
   return below + (at - Math.floor(at)) * (above - below);

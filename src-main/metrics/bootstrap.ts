@@ -80,22 +80,20 @@ export async function resampledMeans(
 
 /**
  * A figure of rows, each of which counts as often as it was drawn, on every resample.
- * @param rows how many there are; those at none of the positions count 0
+ * @param resamples whose positions are the rows, in this order
+ * @param figure of how often each row counts, which it must not keep
  * @throws IsthmusError `cancelled`
- * Cost: draws · (positions + the figure).
+ * Cost: draws · (rows + the figure).
  */
 export async function resampledFigure(
   resamples: Resamples,
-  rows: number,
   figure: (counts: Float64Array) => number,
   pace: Pace,
 ): Promise<Float64Array> {
-  const drawn = new Float64Array(resamples.positions.length);
-  const counts = new Float64Array(rows);
+  const counts = new Float64Array(resamples.positions.length);
   const replicates = new Float64Array(resamples.count);
   for (let draw = 0; draw < resamples.count; draw++) {
-    resamples.weights(draw, drawn);
-    resamples.positions.forEach((row, i) => (counts[row] = drawn[i] ?? 0));
+    resamples.weights(draw, counts);
     replicates[draw] = figure(counts);
     await pace.breathe();
   }

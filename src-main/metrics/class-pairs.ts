@@ -1,5 +1,5 @@
 import type { Pace } from '../tensor/index.ts';
-import type { Resamples } from './bootstrap.ts';
+import { resampledFigure, type Resamples } from './bootstrap.ts';
 
 /** Classes up to which pairs are resampled: of each draw all pairs are looked at. */
 const mostResampled = 300;
@@ -97,13 +97,6 @@ export class ClassPairs {
     return pairs;
   }
 
-  /** How rarely the two classes that are mixed up most are neighbours of each other; NaN where there is no pair. */
-  worst(weights?: Float64Array): number {
-    let least = Infinity;
-    for (const value of this.matrix(weights)) if (value < least) least = value;
-    return least === Infinity ? NaN : least;
-  }
-
   /** Whether {@link ClassPairs.resampledWorst} is affordable: up to 300 classes. */
   get canResample(): boolean {
     return this.#classes <= mostResampled;
@@ -115,14 +108,18 @@ export class ClassPairs {
    * @throws IsthmusError `cancelled`
    * Cost: draws · (rows · k + classes²).
    */
-  async resampledWorst(resamples: Resamples, pace: Pace): Promise<Float64Array> {
-    const weights = new Float64Array(this.#labels.length);
-    const values = new Float64Array(resamples.count);
-    for (let draw = 0; draw < resamples.count; draw++) {
-      resamples.weights(draw, weights);
-      values[draw] = this.worst(weights);
-      await pace.breathe();
-    }
-    return values;
+  resampledWorst(resamples: Resamples, pace: Pace): Promise<Float64Array> {
+    return resampledFigure(resamples, (counts) => worstOf(this.matrix(counts)), pace);
   }
+}
+
+/**
+ * How rarely the two classes that are mixed up most are neighbours of each other.
+ * @param pairs as {@link ClassPairs.matrix} has them
+ * @returns 0 to 1; NaN where there is no pair
+ */
+export function worstOf(pairs: Float64Array): number {
+  let least = Infinity;
+  for (const value of pairs) if (value < least) least = value;
+  return least === Infinity ? NaN : least;
 }

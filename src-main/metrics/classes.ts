@@ -2,7 +2,7 @@ import type { ClassifierName } from '../contract/index.ts';
 import type { Pace } from '../tensor/index.ts';
 import { calinskiHarabasz, resampledCalinskiHarabasz } from './calinski-harabasz.ts';
 import { canResampleClasses } from './class-draws.ts';
-import { ClassPairs } from './class-pairs.ts';
+import { ClassPairs, worstOf } from './class-pairs.ts';
 import { classifierFigures, classifierMetrics } from './classifier.ts';
 import { daviesBouldin, resampledDaviesBouldin } from './davies-bouldin.ts';
 import { canResampleFisher, fisherLimit, fisherRatio, resampledFisherRatio } from './fisher-ratio.ts';
@@ -87,7 +87,8 @@ async function neighbourFigures(
   const overlaps = classOverlaps(near, seen.labels, unseen.labels, k);
   const wide = spread(unseen, overlaps);
   const mixing = new ClassPairs(near, seen.labels, unseen.labels, k, classes);
-  const worst = mixing.worst();
+  const pairs = mixing.matrix();
+  const worst = worstOf(pairs);
   const found: Found = {
     metrics: {
       class_overlap: { value: overlaps.reduce((total, share) => total + share, 0) / rows, rows, k },
@@ -104,8 +105,7 @@ async function neighbourFigures(
     found.resampled['class_pair_separability'] = (resamples) => mixing.resampledWorst(resamples, pace);
   }
   const voted = classifierFigures('knn', unseen, labels, { k }, pace);
-  const pairs = Float32Array.from(mixing.matrix());
-  return { name: 'knn', found: together([found, voted]), labels, pairs };
+  return { name: 'knn', found: together([found, voted]), labels, pairs: Float32Array.from(pairs) };
 }
 
 /** What a classifier that is trained tells. */

@@ -1,5 +1,5 @@
 import type { Metric } from '../contract/index.ts';
-import { DenseRows, everyRow, SomeRows, type Pace, type Rows } from '../tensor/index.ts';
+import { inMemory, SomeRows, type Pace, type Rows } from '../tensor/index.ts';
 import { Agreements, agreementNames } from './agreement.ts';
 import {
   missing,
@@ -39,7 +39,9 @@ export async function clusterFigures(measured: Measured, course: Course): Promis
   const { codes, test, k } = measured;
   const { pace, progress } = course;
   const rows = test.length;
-  const held = await inMemory(new SomeRows(codes, test), pace);
+  const some = new SomeRows(codes, test);
+  // They are asked for again and again.
+  const held = some.rows * some.features > mostKept ? some : await inMemory(some, pace);
   const reason = await nothing(held, pace);
   if (reason !== null) {
     const names = [...kmeansNames, ...hdbscanNames, ...dimensionNames, 'hopkins'];
@@ -80,13 +82,6 @@ export async function clusterFigures(measured: Measured, course: Course): Promis
 export function neighboursWanted(rows: number, k: number): number {
   const forClusters = rows > mostDense ? 0 : smallestCluster(rows) - 1;
   return Math.min(rows - 1, Math.max(leastNeighbours, k, forClusters));
-}
-
-/** The rows as an array, unless that would be too large: they are asked for again and again. */
-async function inMemory(rows: SomeRows, pace: Pace): Promise<Rows> {
-  if (rows.rows * rows.features > mostKept) return rows;
-  await pace.breathe();
-  return new DenseRows(rows.gather(everyRow(rows.rows)), rows.features);
 }
 
 /** Why nothing can be said; null where something can. */

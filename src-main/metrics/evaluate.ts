@@ -1,6 +1,7 @@
 import {
   classifierNames,
   metricInfo,
+  quantile,
   resamples as draws,
   spanOf,
   type ClassifierName,
@@ -149,7 +150,6 @@ async function resample(
 function aboutValue(replicates: Float64Array, value: number | null): Float64Array {
   const known = replicates.filter(Number.isFinite).sort();
   if (value === null || known.length === 0) return replicates;
-  const half = (known.length - 1) / 2;
-  const median = ((known[Math.floor(half)] ?? 0) + (known[Math.ceil(half)] ?? 0)) / 2;
-  return replicates.map((each) => each - (median - value));
+  const bias = quantile(known, 0.5) - value;
+  return replicates.map((each) => each - bias);
 }

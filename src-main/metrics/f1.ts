@@ -1,5 +1,5 @@
 import type { Pace } from '../tensor/index.ts';
-import type { Resamples } from './bootstrap.ts';
+import { resampledFigure, type Resamples } from './bootstrap.ts';
 import { compactLabels } from './labels.ts';
 
 /**
@@ -20,21 +20,14 @@ export function macroF1(truth: Int32Array, predicted: Int32Array): number {
  * @throws IsthmusError `cancelled`
  * Cost: draws · (rows + classes).
  */
-export async function resampledF1(
+export function resampledF1(
   resamples: Resamples,
   truth: Int32Array,
   predicted: Int32Array,
   pace: Pace,
 ): Promise<Float64Array> {
   const f1 = new F1(truth, predicted);
-  const weights = new Float64Array(truth.length);
-  const values = new Float64Array(resamples.count);
-  for (let draw = 0; draw < resamples.count; draw++) {
-    resamples.weights(draw, weights);
-    values[draw] = f1.of(weights);
-    await pace.breathe();
-  }
-  return values;
+  return resampledFigure(resamples, (counts) => f1.of(counts), pace);
 }
 
 class F1 {

@@ -69,7 +69,7 @@ export async function hopkins(source: Rows, pace: Pace): Promise<Hopkins> {
     value: figure(new Float64Array(n).fill(1)),
     drawn: drawn.length,
     seed,
-    resampled: (resamples, pace) => resampledFigure(resamples, n, figure, pace),
+    resampled: (resamples, pace) => resampledFigure(resamples, figure, pace),
   };
 }
 

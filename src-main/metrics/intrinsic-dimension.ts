@@ -81,6 +81,6 @@ function dimension(all: number, rows: number, figure: (counts: Float64Array) => 
   return {
     value: figure(new Float64Array(all).fill(1)),
     rows,
-    resampled: (resamples, pace) => resampledFigure(resamples, all, figure, pace),
+    resampled: (resamples, pace) => resampledFigure(resamples, figure, pace),
   };
 }

@@ -6,6 +6,7 @@ export * from './device.ts';
 export * from './discriminants.ts';
 export * from './handle.ts';
 export * from './images.ts';
+export * from './in-memory.ts';
 export * from './line-search.ts';
 export { loadTensorFlow } from './load.ts';
 export * from './neighbours.ts';

@@ -8,38 +8,25 @@ import {
   type Field,
   type Run,
 } from '../../src-main/contract/index.ts';
+import { EnteredParams } from './entered.svelte.ts';
 
 /** A run that goes on from another's training with other settings, as it is being put together. */
-export class BranchPlan {
+export class BranchPlan extends EnteredParams {
   readonly run: Run;
   /** The fields that may be set anew: the others decide what the weights mean. */
   readonly fields: readonly Field[];
   readonly #dataset: Dataset;
-  /** By parameter, what differs from the run it goes on from. */
-  given = $state.raw<Record<string, unknown>>({});
-  /** By parameter, what was typed that cannot be read. */
-  unreadable = $state.raw<Record<string, string>>({});
   /** One sentence where it cannot be run like this. */
   readonly error: string | null = $derived.by(() => this.#check());
 
   constructor(run: Run, dataset: Dataset) {
+    super();
     this.run = run;
     this.#dataset = dataset;
     const { structure, fields } = methodDefinition(run.method);
     this.fields = fields.filter(({ name }) => !structure.includes(name));
     const epochs = moreEpochs(run);
     if (epochs !== null) this.given = { epochs };
-  }
-
-  set(name: string, value: unknown): void {
-    const { [name]: _, ...others } = this.given;
-    this.given = value === undefined ? others : { ...others, [name]: value };
-    this.refuse(name, null);
-  }
-
-  refuse(name: string, error: string | null): void {
-    const { [name]: _, ...others } = this.unreadable;
-    this.unreadable = error === null ? others : { ...others, [name]: error };
   }
 
   #check(): string | null {

@@ -20,15 +20,12 @@ import {
   type ColourScale,
 } from './colouring.ts';
 import type { Compare } from './compare.svelte.ts';
-import { hasArray, isEvaluated } from './evaluations.ts';
+import { hasArray, isEvaluated, versionsOf } from './evaluations.ts';
 import { Latest } from './latest.ts';
 import { matchedClusters } from './matching.ts';
 
 /** The name under which a column takes the values of its own run. */
 export const ownRun = 'own';
-
-/** Where values of samples are. */
-const files = ['per-sample.npy', 'clusters.npy'];
 
 /** What the maps are coloured by, where it is not the classes. */
 interface Colouring {
@@ -50,9 +47,7 @@ export class ColourBy {
   readonly #compare: Compare;
   readonly #latest = new Latest();
 
-  readonly runs: readonly Run[] = $derived.by(() =>
-    this.#compare.columns.filter((run) => run.status === 'finished' && isEvaluated(run)),
-  );
+  readonly runs: readonly Run[] = $derived.by(() => this.#compare.finishedColumns.filter(isEvaluated));
   /** Metrics that the shown runs have values of. */
   readonly metrics: readonly MetricInfo[] = $derived.by(() =>
     metricInfos.filter(
@@ -65,14 +60,7 @@ export class ColourBy {
   );
   /** Changes when there is something else to read. */
   readonly asked: string = $derived.by(() =>
-    this.metric === null
-      ? ''
-      : [
-          this.metric,
-          ...this.runs.flatMap(({ id, artifacts }) =>
-            artifacts.flatMap(({ name, sha256 }) => (files.includes(name) ? [`${id} ${sha256}`] : [])),
-          ),
-        ].join(),
+    this.metric === null ? '' : `${this.metric} ${versionsOf(this.runs, ['per-sample.npy', 'clusters.npy'])}`,
   );
   readonly #source: string = $derived.by(() =>
     this.runs.some(({ id }) => id === this.of) ? this.of : ownRun,

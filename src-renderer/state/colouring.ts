@@ -59,9 +59,13 @@ export function colourScale(
  */
 export function clusterScale(lines: readonly ArrayLike<number>[]): ColourScale | null {
   let most = -1;
-  for (const line of lines) for (let i = 0; i < line.length; i++) most = Math.max(most, line[i] || 0);
-  const some = lines.some((line) => Array.prototype.some.call(line, (value: number) => value >= 0));
-  return some ? { kind: 'groups', from: 0, to: most, below: false, above: false } : null;
+  for (const line of lines) {
+    for (let i = 0; i < line.length; i++) {
+      const cluster = line[i] ?? NaN;
+      if (cluster > most) most = cluster;
+    }
+  }
+  return most < 0 ? null : { kind: 'groups', from: 0, to: most, below: false, above: false };
 }
 
 /**

@@ -81,20 +81,15 @@ export class Compare {
     this.runs.filter(({ id, sweep }) => sweep === null || this.isShown(id)),
   );
   readonly columns: readonly Run[] = $derived.by(() => this.runs.filter(({ id }) => this.isShown(id)));
-  /** Ids of the finished columns, as one text, so that it changes only when they do. */
-  readonly finished: string = $derived.by(() =>
-    this.columns
-      .filter(({ status }) => status === 'finished')
-      .map(({ id }) => id)
-      .join(','),
+  readonly finishedColumns: readonly Run[] = $derived.by(() =>
+    this.columns.filter(({ status }) => status === 'finished'),
   );
+  /** Their ids, as one text, so that it changes only when they do. */
+  readonly finished: string = $derived.by(() => this.finishedColumns.map(({ id }) => id).join(','));
 
   /** Changes when what is compared does: another column, or one that was measured anew or is called otherwise. */
   readonly measured: string = $derived.by(() =>
-    this.columns
-      .filter(({ status }) => status === 'finished')
-      .map((run) => `${run.id} ${evaluationOf(run)} ${run.name}`)
-      .join(),
+    this.finishedColumns.map((run) => `${run.id} ${evaluationOf(run)} ${run.name}`).join(),
   );
 
   readonly #fallback: Dataset;

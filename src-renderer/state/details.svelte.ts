@@ -2,7 +2,7 @@ import type { ClassifierName, Run } from '../../src-main/contract/index.ts';
 import { heatRamp } from '../plots/value-colours.ts';
 import type { Compare } from './compare.svelte.ts';
 import { confusedRows, takenRows, type ClassPair } from './confusions.ts';
-import { hasArray } from './evaluations.ts';
+import { hasArray, versionsOf } from './evaluations.ts';
 import { Latest } from './latest.ts';
 import { meanMatrix, seriate } from './seriation.ts';
 
@@ -39,18 +39,10 @@ export class Details {
   /** Finished columns, as one text that changes only when they do or are measured anew. */
   readonly asked: string = $derived.by(() => {
     if (this.view === 'none') return '';
-    const names = ['class-pairs.npy', 'per-sample.npy'];
-    return this.#runs
-      .flatMap(({ id, artifacts }) =>
-        artifacts.flatMap(({ name, sha256 }) => (names.includes(name) ? [`${id} ${sha256}`] : [])),
-      )
-      .join();
+    return versionsOf(this.#compare.finishedColumns, ['class-pairs.npy', 'per-sample.npy']);
   });
   readonly #compare: Compare;
   readonly #latest = new Latest();
-  readonly #runs: readonly Run[] = $derived.by(() =>
-    this.#compare.columns.filter(({ status }) => status === 'finished'),
-  );
 
   constructor(compare: Compare) {
     this.#compare = compare;
@@ -59,8 +51,7 @@ export class Details {
 
   /** Puts the classes in an order by all pairs on show, and finds what scales reach to. */
   async read(): Promise<void> {
-    const { evaluations, classCount } = this.#compare;
-    const runs = this.#runs;
+    const { evaluations, classCount, finishedColumns: runs } = this.#compare;
     try {
       await this.#latest.run('order', async () => {
         const having = runs.filter((run) => hasArray(run, 'class-pairs.npy'));

@@ -20,9 +20,7 @@ export class DimensionCurve {
     return [...new Set(sweeps)].toSorted().join(',');
   });
   /** Finished columns. */
-  readonly shown: readonly Run[] = $derived.by(() =>
-    this.#compare.columns.filter(({ status }) => status === 'finished'),
-  );
+  readonly shown: readonly Run[] = $derived.by(() => this.#compare.finishedColumns);
   /** The sweep on show: the one that was chosen, or that a column belongs to, or the newest. */
   readonly view: SweepView | null = $derived.by(() => {
     const views = this.views ?? [];

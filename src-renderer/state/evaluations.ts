@@ -1,5 +1,6 @@
 import { Evaluation, IsthmusError, type Run, type TypedArray } from '../../src-main/contract/index.ts';
 import { fetchArray, fetchJson } from '../api/arrays.ts';
+import { ReadOnce } from './read-once.ts';
 
 /** The arrays that `Evaluation` is about. */
 export type EvaluationArray =
@@ -20,6 +21,19 @@ export function evaluationOf({ artifacts }: Pick<Run, 'artifacts'>): string {
   return artifacts.find(({ name }) => name === 'evaluation.json')?.sha256 ?? '';
 }
 
+/** What these arrays of some runs are told from others by, as one text. */
+export function versionsOf(
+  runs: readonly Pick<Run, 'id' | 'artifacts'>[],
+  arrays: readonly EvaluationArray[],
+): string {
+  const names: readonly string[] = arrays;
+  return runs
+    .flatMap(({ id, artifacts }) =>
+      artifacts.flatMap(({ name, sha256 }) => (names.includes(name) ? [`${id} ${sha256}`] : [])),
+    )
+    .join();
+}
+
 /** Whether there is such an array: empty ones are not kept. */
 export function hasArray({ artifacts }: Pick<Run, 'artifacts'>, name: EvaluationArray): boolean {
   return artifacts.some((artifact) => artifact.name === name);
@@ -27,7 +41,7 @@ export function hasArray({ artifacts }: Pick<Run, 'artifacts'>, name: Evaluation
 
 /** What measuring found, read once a file however many views ask for it, and again when a run was measured anew. */
 export class Evaluations {
-  readonly #read = new Map<string, Promise<unknown>>();
+  readonly #files = new ReadOnce();
 
   about(run: Run): Promise<Evaluation> {
     return this.#once(run, 'evaluation.json', () => fetchJson('runs', run.id, 'evaluation.json', Evaluation));
@@ -53,18 +67,7 @@ export class Evaluations {
   }
 
   #once<T>(run: Run, name: string, read: () => Promise<T>): Promise<T> {
-    const sha256 = run.artifacts.find((artifact) => artifact.name === name)?.sha256;
-    if (sha256 === undefined) {
-      const message = `${run.name} was measured by an earlier version: measure it anew.`;
-      return Promise.reject(new IsthmusError('not_found', message));
-    }
-    const key = `${run.id} ${name} ${sha256}`;
-    const known = this.#read.get(key);
-    if (known !== undefined) return known as Promise<T>;
-    const reading = read();
-    // What failed is tried again when it is next asked for.
-    reading.catch(() => this.#read.delete(key));
-    this.#read.set(key, reading);
-    return reading;
+    const message = `${run.name} was measured by an earlier version: measure it anew.`;
+    return this.#files.of(run, name, read) ?? Promise.reject(new IsthmusError('not_found', message));
   }
 }

@@ -9,6 +9,7 @@ import {
 } from '../../src-main/contract/index.ts';
 import { fetchJson } from '../api/arrays.ts';
 import { MapSettings } from './map-settings.svelte.ts';
+import { ReadOnce } from './read-once.ts';
 import type { Workbench } from './workbench.svelte.ts';
 
 /** Which map the columns show: the one that came with the run, or one that is made when it is asked for. */
@@ -47,8 +48,7 @@ export class MapMaking {
       ([2, 3] as const).map((axes) => [`${name} ${axes}`, new MapSettings(name, axes)]),
     ),
   );
-  /** By run and hash. */
-  readonly #records = new Map<string, Promise<MapRecord>>();
+  readonly #records = new ReadOnce();
   readonly #off: () => void;
 
   kind = $state<MapKind>('kept');
@@ -111,18 +111,9 @@ export class MapMaking {
   }
 
   /** What the chosen map of a run was made with, read once a map; null where there is none. */
-  recordOf({ id, artifacts }: Run): Promise<MapRecord> | null {
+  recordOf(run: Run): Promise<MapRecord> | null {
     const name = `${this.fileName}.json`;
-    const sha256 = artifacts.find((artifact) => artifact.name === name)?.sha256;
-    if (sha256 === undefined) return null;
-    const key = `${id} ${name} ${sha256}`;
-    const known = this.#records.get(key);
-    if (known !== undefined) return known;
-    const reading = fetchJson('runs', id, name, MapRecord);
-    // What failed is tried again when it is next asked for.
-    reading.catch(() => this.#records.delete(key));
-    this.#records.set(key, reading);
-    return reading;
+    return this.#records.of(run, name, () => fetchJson('runs', run.id, name, MapRecord));
   }
 
   /** How the chosen map of a run comes along; null where it is not being made. */

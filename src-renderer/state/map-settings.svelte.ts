@@ -4,19 +4,17 @@ import {
   type MapFacts,
   type MapName,
 } from '../../src-main/contract/index.ts';
+import { EnteredParams } from './entered.svelte.ts';
 
 /** What a kind of map of so many axes is made with, in all columns alike. */
-export class MapSettings {
+export class MapSettings extends EnteredParams {
   readonly to: MapName;
   readonly axes: 2 | 3;
-  /** By parameter, what is not left to the defaults. */
-  given = $state.raw<Readonly<Record<string, unknown>>>({});
-  /** By parameter, what was typed that cannot be read. */
-  unreadable = $state.raw<Readonly<Record<string, string>>>({});
   seed = $state(0);
   seedRefused = $state(false);
 
   constructor(to: MapName, axes: 2 | 3) {
+    super();
     this.to = to;
     this.axes = axes;
   }
@@ -24,17 +22,6 @@ export class MapSettings {
   /** Whether a field holds what has to be mended first. */
   get refused(): boolean {
     return this.seedRefused || Object.keys(this.unreadable).length > 0;
-  }
-
-  set(name: string, value: unknown): void {
-    const { [name]: _, ...others } = this.given;
-    this.given = value === undefined ? others : { ...others, [name]: value };
-    this.refuse(name, null);
-  }
-
-  refuse(name: string, error: string | null): void {
-    const { [name]: _, ...others } = this.unreadable;
-    this.unreadable = error === null ? others : { ...others, [name]: error };
   }
 
   takeSeed(seed: number): void {

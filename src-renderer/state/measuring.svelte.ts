@@ -23,9 +23,7 @@ export class Measuring {
   #entered = $state<number | null>(null);
   readonly #compare: Compare;
 
-  readonly runs: readonly Run[] = $derived.by(() =>
-    this.#compare.columns.filter(({ status }) => status === 'finished'),
-  );
+  readonly runs: readonly Run[] = $derived.by(() => this.#compare.finishedColumns);
   /** Neighbours to measure with. */
   readonly k: number = $derived.by(() => this.#entered ?? offeredNeighbours(this.runs));
   /** Shown runs that were not measured so. */

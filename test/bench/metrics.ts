@@ -4,21 +4,16 @@
  * `ISTHMUS_DATA` names, or else drawn in 10 overlapping classes. `ISTHMUS_PYTHON` names a Python with scikit-learn, and
  * `ISTHMUS_BENCH` one of `codes` and `raw`, where only that is wanted.
  */
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
 import { writeNpy } from '../../src-main/store/arrays.ts';
 import { Random } from '../../src-main/tensor/index.ts';
+import { idx } from './children/fashion.ts';
 import { lastJson, pythonWith } from './children/processes.ts';
 
 const [trained, heldOut, features, classes] = [60_000, 10_000, 784, 10];
 const rows = trained + heldOut;
-
-/** What a part of Fashion-MNIST holds after its header. */
-function idx(folder: string, name: string, header: number): Uint8Array {
-  return gunzipSync(readFileSync(join(folder, `${name}.gz`))).subarray(header);
-}
 
 function pictures(): { x: Uint8Array; y: Int32Array; from: string } {
   const x = new Uint8Array(rows * features);

@@ -4,7 +4,15 @@ import { join } from 'node:path';
 import { expect } from '@playwright/test';
 import { decodeNpy } from '../../src-main/contract/npy.ts';
 import { sha256, test } from './program.ts';
-import { compareAll, expectFinished, keepTheSample, lassoMiddle, mapOf, typeInto } from './steps.ts';
+import {
+  compareAll,
+  compareTwo,
+  expectFinished,
+  keepTheSample,
+  lassoMiddle,
+  mapOf,
+  typeInto,
+} from './steps.ts';
 
 test('the sample is kept, compared, lassoed and exported, and all is there after a restart', async ({
   page,
@@ -102,10 +110,7 @@ test('a run that SIGKILL ended is shown as interrupted, and what was finished be
   page,
   program,
 }) => {
-  await page.goto(program.url);
-  await keepTheSample(page);
-  await page.getByRole('checkbox', { name: /^Autoencoder / }).uncheck();
-  await compareAll(page, 2);
+  await compareTwo(page, program.url);
 
   await page.getByRole('button', { name: 'Add a representation' }).click();
   const dialog = page.getByRole('dialog');

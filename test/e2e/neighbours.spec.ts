@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, type Locator, type Page } from '@playwright/test';
 import { test } from './program.ts';
-import { compareAll, compareTwo, keepTheSample, mapOf, saveChart } from './steps.ts';
+import { compareTwo, mapOf, saveChart } from './steps.ts';
 
 /** The part of the neighbours that is about one run. */
 function neighboursIn(page: Page, run: string): Locator {
@@ -12,10 +12,7 @@ test('the neighbours of a sample are side by side, with what is kept, gained and
   page,
   program,
 }) => {
-  await page.goto(program.url);
-  await keepTheSample(page);
-  await page.getByRole('checkbox', { name: /^Autoencoder / }).uncheck();
-  await compareAll(page, 2);
+  await compareTwo(page, program.url);
   const panel = page.getByRole('region', { name: 'Neighbours', exact: true });
   const raw = neighboursIn(page, 'Raw features');
   const pca = neighboursIn(page, 'PCA 8');

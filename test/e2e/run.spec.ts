@@ -1,6 +1,6 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 import { test } from './program.ts';
-import { compareAll, expectFinished, keepTheSample } from './steps.ts';
+import { compareAll, compareTwo, expectFinished, keepTheSample } from './steps.ts';
 
 /** A picture's own bytes, as its URL holds them or leads to them. */
 const source = (picture: Locator): Promise<string | null> => picture.getAttribute('src');
@@ -104,10 +104,7 @@ test("PCA's page has a scree plot and directions, and the page of raw features s
   page,
   program,
 }) => {
-  await page.goto(program.url);
-  await keepTheSample(page);
-  await page.getByRole('checkbox', { name: /^Autoencoder / }).uncheck();
-  await compareAll(page, 2);
+  await compareTwo(page, program.url);
   await openRun(page, 'PCA 8');
   await expect(page.getByRole('img', { name: /^Scree plot of PCA 8: the first component/ })).toBeVisible();
   await expect(part(page, 'Training')).toHaveCount(0);

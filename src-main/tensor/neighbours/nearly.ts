@@ -1,7 +1,8 @@
 import type { Index } from 'usearch';
 import type { Pace } from '../pace.ts';
 import { Random } from '../random.ts';
-import { blocks, DenseRows, everyRow, type Rows } from '../rows.ts';
+import { inMemory } from '../in-memory.ts';
+import { DenseRows, everyRow, type Rows } from '../rows.ts';
 import { NearestSoFar, squaredDistance } from './distance.ts';
 import { search, type Nearest } from './search.ts';
 
@@ -188,15 +189,4 @@ function shareFound(distances: Float32Array, truth: Float32Array, k: number): nu
     if ((distances[at] ?? 0) <= farthest) near++;
   }
   return near / distances.length;
-}
-
-async function inMemory(source: Rows, pace: Pace): Promise<DenseRows> {
-  if (source instanceof DenseRows) return source;
-  const { features } = source;
-  const values = new Float32Array(source.rows * features);
-  for (const block of blocks(source)) {
-    values.set(block.values.subarray(0, block.rows * features), block.start * features);
-    await pace.breathe();
-  }
-  return new DenseRows(values, features);
 }

@@ -19,7 +19,7 @@ import { lastJson, pythonWith } from './processes.ts';
 const [features, count] = [784, 50];
 
 /** What a file of Fashion-MNIST holds after its header. */
-function idx(folder: string, name: string, header: number): Uint8Array {
+export function idx(folder: string, name: string, header: number): Uint8Array {
   return gunzipSync(readFileSync(join(folder, `${name}.gz`))).subarray(header);
 }
 
