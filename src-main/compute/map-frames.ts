@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { writeNpy } from '../store/arrays.ts';
-import { laidOn } from './map-turn.ts';
+import { laidOn } from './map-alignment.ts';
 
 /** Milliseconds between two maps at the least; and of all time, the share that writing them may take. */
 const interval = 200;

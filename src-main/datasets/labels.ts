@@ -1,4 +1,4 @@
-import { naturalSort } from './natural.ts';
+import { naturalSort } from './source/natural.ts';
 
 /** Labels as numbers: `labels[i]` is an index into `classes`, or -1 where there is none. */
 export interface Labels {

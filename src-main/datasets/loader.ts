@@ -1,5 +1,5 @@
 import type { Artifact, Dataset, ImportOptions, Preview, Recipe } from '../contract/index.ts';
-import type { FileTree, Skipped } from './tree.ts';
+import type { FileTree, Skipped } from './source/tree.ts';
 import type { Work } from './work.ts';
 
 export type Format = Preview['format'];

@@ -2,7 +2,7 @@ import { closeSync, openSync, readSync } from 'node:fs';
 import { basename } from 'node:path';
 import { badInput, itemBytes, npyDescriptor, type Dtype } from '../contract/index.ts';
 import { readNpyHeader } from '../store/arrays.ts';
-import { alignedBytes, floatsOf } from '../tensor/aligned.ts';
+import { alignedBytes, floatsOf } from '../tensor/rows/aligned.ts';
 
 /** A file of more bytes than this is not read into memory (512 MB). */
 const mostInMemory = 512 * 2 ** 20;

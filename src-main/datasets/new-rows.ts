@@ -1,11 +1,11 @@
 import { badInput, type Recipe } from '../contract/index.ts';
 import type { NewRows } from './loader.ts';
-import { eachPicture, type PictureSource } from './pictures.ts';
-import { transform, type Fitted } from './scale.ts';
-import type { TableColumn, TableSource } from './table.ts';
-import { clean } from './table-survey.ts';
+import { eachPicture, type PictureSource } from './images/pictures.ts';
+import { transform, type Fitted } from './table/scale.ts';
+import type { TableColumn, TableSource } from './table/table.ts';
+import { clean } from './table/table-survey.ts';
 import { count, number, shown, size } from './text.ts';
-import type { Skipped } from './tree.ts';
+import type { Skipped } from './source/tree.ts';
 import { Phase, type Work } from './work.ts';
 
 interface NewFacts {

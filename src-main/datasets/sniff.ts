@@ -1,11 +1,11 @@
 import { badInput, type ResolvedSource } from '../contract/index.ts';
-import { csv } from './csv.ts';
-import { idx } from './idx.ts';
-import { images } from './images.ts';
+import { csv } from './csv/csv.ts';
+import { idx } from './idx/idx.ts';
+import { images } from './images/images.ts';
 import type { Loader, Opened } from './loader.ts';
-import { npy } from './npy.ts';
+import { npy } from './npy/npy.ts';
 import { list, number, shown } from './text.ts';
-import { openTree, type FileTree } from './tree.ts';
+import { openTree, type FileTree } from './source/tree.ts';
 import type { Work } from './work.ts';
 
 /** In this order: array files say what they are; a CSV among pictures holds their labels; any text may be a table. */

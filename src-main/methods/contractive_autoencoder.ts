@@ -1,5 +1,5 @@
 import { ContractiveAutoencoderParams } from '../contract/methods/contractive_autoencoder.ts';
-import { denseAutoencoder } from './autoencoder/kind.ts';
+import { denseAutoencoder } from './autoencoder/factory.ts';
 
 /**
  * A dense autoencoder whose loss counts the squared Frobenius norm of the encoder's Jacobian too.

@@ -1,6 +1,6 @@
 import { badInput } from '../contract/index.ts';
 import { ConvolutionalAutoencoderParams } from '../contract/methods/convolutional_autoencoder.ts';
-import { autoencoderOf } from './autoencoder/kind.ts';
+import { autoencoderOf } from './autoencoder/factory.ts';
 import { activation, type Activation } from './network/activation.ts';
 import { affine, denseSlots } from './network/affine.ts';
 import { convolution, transposedConvolution } from './network/convolution.ts';

@@ -24,10 +24,10 @@ import { FittedNetwork } from './network/fitted.ts';
 import type { Layer } from './network/layer.ts';
 import { forward, type Network, type Weights } from './network/network.ts';
 import { logOdds, visibleStart } from './rbm/start.ts';
-import { BoltzmannTrainee, machineSlots } from './rbm/trainee.ts';
+import { BoltzmannTrainee, machineSlots } from './rbm/rbm-trainer.ts';
 import type { NamedArrays } from './training/checkpoint.ts';
-import { ConjugateTrainee } from './training/conjugate.ts';
-import { Trainee } from './training/trainee.ts';
+import { ConjugateTrainee } from './training/conjugate-gradient-trainer.ts';
+import { Trainee } from './training/network-trainer.ts';
 import { trainPhase, weightsRandom, type Course, type Phase, type Trained } from './training/train.ts';
 
 /** How every machine is trained, as the paper's supporting material has it. */

@@ -1,6 +1,6 @@
 import { DenoisingAutoencoderParams } from '../contract/methods/denoising_autoencoder.ts';
 import { add, mul, scalar, sub, type Handle } from '../tensor/index.ts';
-import { denseAutoencoder } from './autoencoder/kind.ts';
+import { denseAutoencoder } from './autoencoder/factory.ts';
 import type { Draws } from './network/draws.ts';
 
 /**

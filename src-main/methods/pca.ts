@@ -25,7 +25,7 @@ const Model = z.object({
 
 /**
  * Principal component analysis. With `whiten`, every component is divided by its standard deviation; one without
- * variance gives 0. How it is solved is chosen by the data's size, see `tensor/components.ts`, and told in the facts.
+ * variance gives 0. How it is solved is chosen by the data's size, see `tensor/linalg/components.ts`, and told in the facts.
  * Source: sklearn.decomposition.PCA
  */
 export const pca: Method = {

@@ -1,7 +1,7 @@
 import { badInput } from '../contract/index.ts';
 import { SparseAutoencoderParams } from '../contract/methods/sparse_autoencoder.ts';
-import { absolutePenalty, divergencePenalty, strongest, type CodeRule } from './network/code.ts';
-import { denseAutoencoder } from './autoencoder/kind.ts';
+import { absolutePenalty, divergencePenalty, strongest, type CodeRule } from './network/bottleneck.ts';
+import { denseAutoencoder } from './autoencoder/factory.ts';
 
 /**
  * A dense autoencoder with few active entries a code: the k largest, or held down by a penalty. With `kl` the code

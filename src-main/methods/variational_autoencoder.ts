@@ -1,7 +1,7 @@
 import { VariationalAutoencoderParams } from '../contract/methods/variational_autoencoder.ts';
 import { blocks, type Pace, type Rows } from '../tensor/index.ts';
-import { sampled } from './network/code.ts';
-import { denseAutoencoder } from './autoencoder/kind.ts';
+import { sampled } from './network/bottleneck.ts';
+import { denseAutoencoder } from './autoencoder/factory.ts';
 import type { Facts, Fitted } from './method.ts';
 
 /** An entry of the code counts as active where its variance over the samples is above this. */

@@ -1,4 +1,4 @@
-import { nothing, type Found, type Measured } from './found.ts';
+import { nothing, type Found, type Measured } from './metric-group.ts';
 
 /** What a sample takes in this representation; the seconds of the rest are told by those who spend them. */
 export function costFigures({ codes }: Measured): Found {

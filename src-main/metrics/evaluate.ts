@@ -8,9 +8,9 @@ import {
   type Metric,
 } from '../contract/index.ts';
 import { resampledMeans, Resamples } from './bootstrap.ts';
-import { classFigures } from './classes.ts';
-import { clusterFigures } from './clusters.ts';
-import { confusionMatrix } from './confusion.ts';
+import { classFigures } from './separability/classes.ts';
+import { clusterFigures } from './clustering/clusters.ts';
+import { confusionMatrix } from './classifiers/confusion.ts';
 import { costFigures } from './cost.ts';
 import {
   type Course,
@@ -19,9 +19,9 @@ import {
   type FoundClusters,
   type FoundReconstruction,
   type Measured,
-} from './found.ts';
-import { reconstructionFigures } from './reconstruction.ts';
-import { structureFigures } from './structure.ts';
+} from './metric-group.ts';
+import { reconstructionFigures } from './reconstruction/reconstruction.ts';
+import { structureFigures } from './structure/structure.ts';
 
 /** All that measuring a representation finds out. */
 export interface Evaluated {

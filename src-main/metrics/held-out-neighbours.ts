@@ -1,6 +1,6 @@
 import { blocks, everyRow, type Pace, type Rows } from '../tensor/index.ts';
 import { Distances } from './distances.ts';
-import type { Measured } from './found.ts';
+import type { Measured } from './metric-group.ts';
 import { smallest } from '../tensor/index.ts';
 
 /** Rows whose distances to all rows are held at once, where there are many rows. */

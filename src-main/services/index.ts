@@ -11,7 +11,7 @@ import { openStore } from '../store/database.ts';
 import { claimOwner } from '../store/owners.ts';
 import { makeHome, type HomePaths } from '../store/paths.ts';
 import { removeFolders, scratchOf, tidyUp } from '../store/tidy.ts';
-import { compareHandlers } from './compare.ts';
+import { compareHandlers } from './comparison/compare.ts';
 import type { Context } from './context.ts';
 import { datasetHandlers } from './datasets.ts';
 import { Device } from './device.ts';

@@ -5,10 +5,10 @@ import {
   numbersAttribute,
   textAttribute,
   typeAttribute,
-} from './attributes.ts';
-import { upload, type Handle, type Kind } from './handle.ts';
-import type { Attribute } from './load.ts';
-import { run, runOne } from './ops.ts';
+} from './tf/attributes.ts';
+import { upload, type Handle, type Kind } from './tf/handle.ts';
+import type { Attribute } from './tf/load.ts';
+import { run, runOne } from './tf/ops.ts';
 
 /*
  * TensorFlow's operations on stacks of pictures: rows × height × width × channels. Padding is `SAME` throughout: a

@@ -1,8 +1,8 @@
-import { flagAttribute, typeAttribute } from './attributes.ts';
-import { fresh, scalar, scope, type Handle } from './handle.ts';
-import { run } from './ops.ts';
-import { Variable } from './variable.ts';
-import { freshWide, uploadWide } from './wide.ts';
+import { flagAttribute, typeAttribute } from './tf/attributes.ts';
+import { fresh, scalar, scope, type Handle } from './tf/handle.ts';
+import { run } from './tf/ops.ts';
+import { Variable } from './tf/variable.ts';
+import { freshWide, uploadWide } from './tf/float64.ts';
 
 /** What moves weights against their gradients. */
 export interface Optimiser {

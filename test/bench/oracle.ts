@@ -18,7 +18,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { modelOf } from '../../src-main/compute/model.ts';
-import { RebuiltRows } from '../../src-main/compute/rebuilt.ts';
+import { RebuiltRows } from '../../src-main/compute/reconstructed-rows.ts';
 import {
   toIsthmusError,
   type Client,
@@ -27,7 +27,7 @@ import {
   type Source,
 } from '../../src-main/contract/index.ts';
 import { Matrix } from '../../src-main/datasets/matrix.ts';
-import { pairsOf } from '../../src-main/metrics/pairs.ts';
+import { pairsOf } from '../../src-main/metrics/structure/pairs.ts';
 import { createServices, localClient, nodeFork } from '../../src-main/services/index.ts';
 import { readNpyAs, writeNpy } from '../../src-main/store/arrays.ts';
 import { homePaths } from '../../src-main/store/paths.ts';

@@ -5,8 +5,8 @@
  */
 import { resamples } from '../../src-main/contract/index.ts';
 import { resampledMeans, Resamples } from '../../src-main/metrics/bootstrap.ts';
-import { nearestRows, votes } from '../../src-main/metrics/knn.ts';
-import { compare } from '../../src-main/services/compare.ts';
+import { nearestRows, votes } from '../../src-main/metrics/classifiers/knn.ts';
+import { compare } from '../../src-main/services/comparison/compare.ts';
 import {
   DenseRows,
   everyRow,

@@ -6,7 +6,7 @@ import { NpyWriter } from '../../store/arrays.ts';
 import { blocks, DenseRows, loadTensorFlow, Pace } from '../../tensor/index.ts';
 import { modelOf } from '../model.ts';
 import type { Job } from '../protocol.ts';
-import { Strangers } from '../strangers.ts';
+import { Strangers } from '../novelty.ts';
 
 /** Puts new rows through a dataset's recipe and a run's encoder, and writes their codes as one array. */
 export const encodeJob: Job<'encode'> = async (

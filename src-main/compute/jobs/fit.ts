@@ -10,11 +10,11 @@ import { describeDevice, describeVersions, loadTensorFlow, Pace, SomeRows } from
 import { CheckpointFolder } from '../checkpoints.ts';
 import { writeCodes, writeReconstruction } from '../encoding.ts';
 import { measuringSeed, writeEvaluation } from '../evaluation.ts';
-import { openSplit } from '../kept.ts';
+import { openSplit } from '../dataset-files.ts';
 import { LiveMap } from '../live-map.ts';
-import { earlierMap, laidOn } from '../map-turn.ts';
+import { earlierMap, laidOn } from '../map-alignment.ts';
 import type { Job, JobContext, JobInput, JobOutput } from '../protocol.ts';
-import { RebuiltRows } from '../rebuilt.ts';
+import { RebuiltRows } from '../reconstructed-rows.ts';
 
 /** Fits a method to a dataset's training rows, encodes all rows, measures on the held-out ones, and maps. */
 export const fitJob: Job<'fit'> = async (input, context) => {

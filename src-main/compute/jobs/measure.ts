@@ -5,10 +5,10 @@ import { evaluate } from '../../metrics/index.ts';
 import { readNpyAs } from '../../store/arrays.ts';
 import { loadTensorFlow, Pace } from '../../tensor/index.ts';
 import { measuringSeed, writeEvaluation } from '../evaluation.ts';
-import { openCodes, openSplit } from '../kept.ts';
+import { openCodes, openSplit } from '../dataset-files.ts';
 import { modelOf } from '../model.ts';
 import type { Job } from '../protocol.ts';
-import { RebuiltRows } from '../rebuilt.ts';
+import { RebuiltRows } from '../reconstructed-rows.ts';
 
 /** Measures a finished run anew. */
 export const measureJob: Job<'measure'> = async (input, { signal, report }) => {

@@ -1,5 +1,5 @@
 import { nearestToOne, Pace } from '../../tensor/index.ts';
-import { openCodes } from '../kept.ts';
+import { openCodes } from '../dataset-files.ts';
 import type { Job } from '../protocol.ts';
 
 /** The nearest rows of one row in a run's codes, among all rows. */

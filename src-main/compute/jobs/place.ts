@@ -5,8 +5,8 @@ import { Matrix } from '../../datasets/matrix.ts';
 import { backOf, projections, turned } from '../../projections/index.ts';
 import { readNpyAs, writeNpy } from '../../store/arrays.ts';
 import { loadTensorFlow, Pace } from '../../tensor/index.ts';
-import { openCodes } from '../kept.ts';
-import { readTurn } from '../map-turn.ts';
+import { openCodes } from '../dataset-files.ts';
+import { readTurn } from '../map-alignment.ts';
 import type { Job } from '../protocol.ts';
 
 /** Places new rows in a map of a finished run, and writes where they came to lie as one array. */

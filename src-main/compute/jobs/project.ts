@@ -3,10 +3,10 @@ import { mapDefinition, type Artifact, type MapRecord, type Progress } from '../
 import { projections } from '../../projections/index.ts';
 import { readNpyAs, writeJson, writeNpy } from '../../store/arrays.ts';
 import { loadTensorFlow, Pace, type Recall } from '../../tensor/index.ts';
-import { keptGraph } from '../kept-graph.ts';
-import { openCodes, openSplit } from '../kept.ts';
+import { keptGraph } from '../neighbour-graph-cache.ts';
+import { openCodes, openSplit } from '../dataset-files.ts';
 import { MapFrames } from '../map-frames.ts';
-import { earlierMap, laidOn, writeTurn } from '../map-turn.ts';
+import { earlierMap, laidOn, writeTurn } from '../map-alignment.ts';
 import type { Job } from '../protocol.ts';
 
 /** Makes a map of a finished run's codes. Neighbours that it asks for stay in the run's folder, however it ends. */

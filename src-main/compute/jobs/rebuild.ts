@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { badInput } from '../../contract/index.ts';
-import { npyNumbers, openNpy, type NpyFile } from '../../datasets/npy-file.ts';
+import { npyNumbers, openNpy, type NpyFile } from '../../datasets/npy/npy-file.ts';
 import type { Fitted } from '../../methods/index.ts';
 import { NpyWriter } from '../../store/arrays.ts';
 import { blockRows, loadTensorFlow, Pace } from '../../tensor/index.ts';

@@ -1,5 +1,5 @@
 import { AutoencoderParams } from '../../contract/methods/autoencoder.ts';
-import { denseAutoencoder } from './kind.ts';
+import { denseAutoencoder } from './factory.ts';
 
 /**
  * A dense autoencoder with a linear code.

@@ -1,6 +1,6 @@
 import { add, type Handle } from '../../tensor/index.ts';
 import { activate } from './activation.ts';
-import { asItIs, type CodeRule } from './code.ts';
+import { asItIs, type CodeRule } from './bottleneck.ts';
 import { contraction } from './contraction.ts';
 import type { Draws } from './draws.ts';
 import { addGradients, type Layer, type Passed, type Slot } from './layer.ts';

@@ -10,7 +10,7 @@ import type { Network } from '../network/network.ts';
 import { trainPhase, weightsRandom } from '../training/train.ts';
 import type { Units } from './machine.ts';
 import { visibleStart } from './start.ts';
-import { BoltzmannTrainee, machineSlots, type MachineSlots } from './trainee.ts';
+import { BoltzmannTrainee, machineSlots, type MachineSlots } from './rbm-trainer.ts';
 
 const Model = z.object({
   method: z.literal('rbm'),

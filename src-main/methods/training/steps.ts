@@ -1,6 +1,6 @@
 import { free, halfSquares, Program, readFloats, type Handle } from '../../tensor/index.ts';
 import type { Draws } from '../network/draws.ts';
-import type { Step } from './trainable.ts';
+import type { Step } from './trainer.ts';
 
 /** The steps of a training, which are all the same work, recorded for every size of a batch. */
 export class Steps {

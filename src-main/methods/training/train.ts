@@ -14,10 +14,10 @@ import {
 import type { FitContext } from '../method.ts';
 import { Draws } from '../network/draws.ts';
 import type { Checkpoint, NamedArrays } from './checkpoint.ts';
-import type { SlotValues } from './learnt.ts';
+import type { SlotValues } from './trainable-variables.ts';
 import { epochOrder, Feed } from './order.ts';
 import { learningRate, type Schedule } from './schedule.ts';
-import type { Step, Trainable } from './trainable.ts';
+import type { Step, Trainable } from './trainer.ts';
 
 /** Rows of the validation part that are put through at once, and training rows that stand in for it in figures. */
 const validationBlock = 1_024;

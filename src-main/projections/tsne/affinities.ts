@@ -1,5 +1,5 @@
 import type { Graph } from '../../tensor/index.ts';
-import { joined, type Ties } from '../ties.ts';
+import { joined, type Ties } from '../edge-list.ts';
 
 /** How near the entropy must come to that of the perplexity, and steps of the search at most, as in scikit-learn. */
 const tolerance = 1e-5;

@@ -1,5 +1,5 @@
 import type { Pace } from '../../tensor/index.ts';
-import type { Ties } from '../ties.ts';
+import type { Ties } from '../edge-list.ts';
 import type { Field } from './field.ts';
 import { Threads } from './threads.ts';
 import { TreeBuilder, type Memory } from './tree.ts';

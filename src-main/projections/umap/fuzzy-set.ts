@@ -1,5 +1,5 @@
 import type { Graph, Pace } from '../../tensor/index.ts';
-import { joined, type Ties } from '../ties.ts';
+import { joined, type Ties } from '../edge-list.ts';
 
 /** How near the sum of a row's memberships must come to its target, and steps of the search at most. */
 const tolerance = 1e-5;

@@ -1,6 +1,6 @@
 import { Random, type Pace } from '../../tensor/index.ts';
 import { forces } from './forces.ts';
-import type { Ties } from '../ties.ts';
+import type { Ties } from '../edge-list.ts';
 import { pass, type Pass } from './kernel.ts';
 import { mostThreads, shared, Threads } from './threads.ts';
 

@@ -1,4 +1,4 @@
-import type { Ties } from '../ties.ts';
+import type { Ties } from '../edge-list.ts';
 
 /**
  * The parts that ties fall into, between which there is none.

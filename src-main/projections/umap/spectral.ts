@@ -1,5 +1,5 @@
 import { free, Random, readWide, symmetricEigen, uploadWide, type Pace } from '../../tensor/index.ts';
-import type { Ties } from '../ties.ts';
+import type { Ties } from '../edge-list.ts';
 
 /** Up to so many rows the whole matrix is taken apart at once. */
 const denseRows = 400;

@@ -2,7 +2,7 @@ import type { UmapParams } from '../../contract/index.ts';
 import { Random } from '../../tensor/index.ts';
 import { pcaMap } from '../pca.ts';
 import type { MapInput } from '../projection.ts';
-import type { Ties } from '../ties.ts';
+import type { Ties } from '../edge-list.ts';
 import { partsOf, tiesOf } from './parts.ts';
 import { spectralStart } from './spectral.ts';
 

@@ -1,7 +1,7 @@
-import { free, type Handle } from '../handle.ts';
+import { free, type Handle } from '../tf/handle.ts';
 import type { Pace } from '../pace.ts';
-import { blockRows, blocks, type Rows } from '../rows.ts';
-import { nearestOfCrowded } from './crowd.ts';
+import { blockRows, blocks, type Rows } from '../rows/rows.ts';
+import { nearestOfCrowded } from './float64-fallback.ts';
 import { NearestSoFar } from './distance.ts';
 import {
   groupReaches,
@@ -12,7 +12,7 @@ import {
   rowsOfGroups,
   type Part,
 } from './parts.ts';
-import { compare, lengthsOf, searchedOf, valuesOf, type Searched } from './searched.ts';
+import { compare, lengthsOf, searchedOf, valuesOf, type Searched } from './search-index.ts';
 import { Shortlist } from './shortlist.ts';
 import { leastOf, Tiles } from './tiles.ts';
 

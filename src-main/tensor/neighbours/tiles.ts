@@ -1,8 +1,8 @@
-import { alignedFloats } from '../aligned.ts';
-import { free, readFloats, scope, upload, type Handle } from '../handle.ts';
-import { least, matMul, reshape } from '../ops.ts';
+import { alignedFloats } from '../rows/aligned.ts';
+import { free, readFloats, scope, upload, type Handle } from '../tf/handle.ts';
+import { least, matMul, reshape } from '../tf/ops.ts';
 import { groupRows, placeOf, type Part } from './parts.ts';
-import { valuesOf, type Searched } from './searched.ts';
+import { valuesOf, type Searched } from './search-index.ts';
 
 /** Stands in for the squared length of rows that are not there. */
 const nobody = 1e30;

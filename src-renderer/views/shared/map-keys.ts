@@ -1,4 +1,4 @@
-import type { Board } from '../../plots/board.ts';
+import type { Board } from '../../plots/map/board.ts';
 
 /**
  * Keys that work anywhere on a page with maps but in fields, menus and dialogs: L and Escape.

@@ -5,7 +5,7 @@
  */
 import { join } from 'node:path';
 import { Matrix } from '../../../src-main/datasets/matrix.ts';
-import { RebuiltRows } from '../../../src-main/compute/rebuilt.ts';
+import { RebuiltRows } from '../../../src-main/compute/reconstructed-rows.ts';
 import { evaluate, squaredErrors } from '../../../src-main/metrics/index.ts';
 import { readNpyAs, writeNpy } from '../../../src-main/store/arrays.ts';
 import {

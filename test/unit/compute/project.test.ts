@@ -2,10 +2,10 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { graphOf } from '../../../src-main/compute/graph.ts';
+import { graphOf } from '../../../src-main/compute/neighbour-graph.ts';
 import { placeJob } from '../../../src-main/compute/jobs/place.ts';
 import { projectJob } from '../../../src-main/compute/jobs/project.ts';
-import { openCodes } from '../../../src-main/compute/kept.ts';
+import { openCodes } from '../../../src-main/compute/dataset-files.ts';
 import { MapFrames } from '../../../src-main/compute/map-frames.ts';
 import { jobs, type JobContext, type JobInput } from '../../../src-main/compute/protocol.ts';
 import { completeMapParams, MapRecord, type MapName } from '../../../src-main/contract/index.ts';

@@ -7,7 +7,7 @@ import { methods, type FitContext, type Fitted } from '../../../src-main/methods
 import { denseLayers } from '../../../src-main/methods/autoencoder/dense.ts';
 import { Draws } from '../../../src-main/methods/network/draws.ts';
 import type { Network } from '../../../src-main/methods/network/network.ts';
-import { ConjugateTrainee } from '../../../src-main/methods/training/conjugate.ts';
+import { ConjugateTrainee } from '../../../src-main/methods/training/conjugate-gradient-trainer.ts';
 import {
   free,
   liveHandles,

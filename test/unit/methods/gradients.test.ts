@@ -7,7 +7,7 @@ import {
   divergencePenalty,
   sampled,
   strongest,
-} from '../../../src-main/methods/network/code.ts';
+} from '../../../src-main/methods/network/bottleneck.ts';
 import { Draws } from '../../../src-main/methods/network/draws.ts';
 import type { Slot } from '../../../src-main/methods/network/layer.ts';
 import {

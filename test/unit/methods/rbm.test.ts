@@ -5,7 +5,7 @@ import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { Draws } from '../../../src-main/methods/network/draws.ts';
 import { methods } from '../../../src-main/methods/index.ts';
 import { freeEnergy } from '../../../src-main/methods/rbm/machine.ts';
-import { BoltzmannTrainee, machineOf, machineSlots } from '../../../src-main/methods/rbm/trainee.ts';
+import { BoltzmannTrainee, machineOf, machineSlots } from '../../../src-main/methods/rbm/rbm-trainer.ts';
 import {
   DenseRows,
   free,

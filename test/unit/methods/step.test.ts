@@ -3,14 +3,14 @@ import { denseLayers, type DenseShape } from '../../../src-main/methods/autoenco
 import { spoilt } from '../../../src-main/methods/denoising_autoencoder.ts';
 import { activation } from '../../../src-main/methods/network/activation.ts';
 import { affine, denseSlots } from '../../../src-main/methods/network/affine.ts';
-import { absolutePenalty, sampled, strongest } from '../../../src-main/methods/network/code.ts';
+import { absolutePenalty, sampled, strongest } from '../../../src-main/methods/network/bottleneck.ts';
 import { convolution, transposedConvolution } from '../../../src-main/methods/network/convolution.ts';
 import { Draws } from '../../../src-main/methods/network/draws.ts';
 import { lossAndGradients, slotsOf, type Network } from '../../../src-main/methods/network/network.ts';
 import { batchNormalisation } from '../../../src-main/methods/network/normalisation.ts';
 import { reshaped } from '../../../src-main/methods/network/pictures.ts';
-import { Learnt } from '../../../src-main/methods/training/learnt.ts';
-import { Trainee } from '../../../src-main/methods/training/trainee.ts';
+import { Learnt } from '../../../src-main/methods/training/trainable-variables.ts';
+import { Trainee } from '../../../src-main/methods/training/network-trainer.ts';
 import {
   Adam,
   free,

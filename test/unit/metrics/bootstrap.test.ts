@@ -1,11 +1,17 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { spanOf } from '../../../src-main/contract/index.ts';
 import { resampledMeans, Resamples } from '../../../src-main/metrics/bootstrap.ts';
-import { calinskiHarabasz, resampledCalinskiHarabasz } from '../../../src-main/metrics/calinski-harabasz.ts';
-import { ClassPairs, worstOf } from '../../../src-main/metrics/class-pairs.ts';
-import { daviesBouldin, resampledDaviesBouldin } from '../../../src-main/metrics/davies-bouldin.ts';
-import { macroF1, resampledF1 } from '../../../src-main/metrics/f1.ts';
-import { fisherRatio, resampledFisherRatio } from '../../../src-main/metrics/fisher-ratio.ts';
+import {
+  calinskiHarabasz,
+  resampledCalinskiHarabasz,
+} from '../../../src-main/metrics/separability/calinski-harabasz.ts';
+import { ClassPairs, worstOf } from '../../../src-main/metrics/separability/class-pairs.ts';
+import {
+  daviesBouldin,
+  resampledDaviesBouldin,
+} from '../../../src-main/metrics/separability/davies-bouldin.ts';
+import { macroF1, resampledF1 } from '../../../src-main/metrics/classifiers/f1.ts';
+import { fisherRatio, resampledFisherRatio } from '../../../src-main/metrics/separability/fisher-ratio.ts';
 import {
   DenseRows,
   everyRow,

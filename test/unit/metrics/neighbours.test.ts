@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { nearestRows, votes } from '../../../src-main/metrics/knn.ts';
+import { nearestRows, votes } from '../../../src-main/metrics/classifiers/knn.ts';
 import type { Labelled } from '../../../src-main/metrics/labels.ts';
-import { trustworthiness } from '../../../src-main/metrics/trustworthiness.ts';
+import { trustworthiness } from '../../../src-main/metrics/structure/trustworthiness.ts';
 import { DenseRows, loadTensorFlow, Pace } from '../../../src-main/tensor/index.ts';
 
 beforeAll(loadTensorFlow);

@@ -1,9 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { RebuiltRows } from '../../../src-main/compute/rebuilt.ts';
+import { RebuiltRows } from '../../../src-main/compute/reconstructed-rows.ts';
 import { Matrix } from '../../../src-main/datasets/matrix.ts';
-import { Agreements, agreementNames, type Agreement } from '../../../src-main/metrics/agreement.ts';
+import {
+  Agreements,
+  agreementNames,
+  type Agreement,
+} from '../../../src-main/metrics/clustering/agreement.ts';
 import { evaluate, squaredErrors, type Measured } from '../../../src-main/metrics/index.ts';
 import {
   blocks,

@@ -1,10 +1,13 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { daviesBouldin } from '../../../src-main/metrics/davies-bouldin.ts';
-import { nearestRows, votes } from '../../../src-main/metrics/knn.ts';
-import { linearClassifier } from '../../../src-main/metrics/linear.ts';
-import { reconstructionError, squaredErrors } from '../../../src-main/metrics/reconstruction.ts';
-import { silhouettes } from '../../../src-main/metrics/silhouette.ts';
-import { trustworthiness } from '../../../src-main/metrics/trustworthiness.ts';
+import { daviesBouldin } from '../../../src-main/metrics/separability/davies-bouldin.ts';
+import { nearestRows, votes } from '../../../src-main/metrics/classifiers/knn.ts';
+import { linearClassifier } from '../../../src-main/metrics/classifiers/linear.ts';
+import {
+  reconstructionError,
+  squaredErrors,
+} from '../../../src-main/metrics/reconstruction/reconstruction.ts';
+import { silhouettes } from '../../../src-main/metrics/separability/silhouette.ts';
+import { trustworthiness } from '../../../src-main/metrics/structure/trustworthiness.ts';
 import {
   blocks,
   everyRow,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { lbfgs, type Evaluation } from '../../../src-main/metrics/lbfgs.ts';
+import { lbfgs, type Evaluation } from '../../../src-main/metrics/classifiers/lbfgs.ts';
 import { lineSearch, type Probe } from '../../../src-main/tensor/line-search.ts';
 
 /** Rosenbrock's valley: 0 at (1, 1). */

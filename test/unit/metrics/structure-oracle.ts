@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Measured } from '../../../src-main/metrics/found.ts';
+import type { Measured } from '../../../src-main/metrics/metric-group.ts';
 import {
   blocks,
   DenseRows,
@@ -11,7 +11,7 @@ import {
   rebuildFrom,
   SomeRows,
 } from '../../../src-main/tensor/index.ts';
-import { squaredErrors } from '../../../src-main/metrics/reconstruction.ts';
+import { squaredErrors } from '../../../src-main/metrics/reconstruction/reconstruction.ts';
 import { caseNames, oracle, type CaseName } from '../oracle.ts';
 
 export interface Agreement {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { partSpots, valueScale } from '../../../../src-renderer/plots/line-chart.ts';
+import { partSpots, valueScale } from '../../../../src-renderer/plots/charts/line-chart.ts';
 
 test('a loss that falls by more than a factor of five is shown on a logarithmic scale', () => {
   const scale = valueScale([0.5, 0.05]).range([0, 1]);

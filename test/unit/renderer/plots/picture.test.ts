@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { mapMarkup, mostShapes } from '../../../../src-renderer/plots/map-vector.ts';
+import { mapMarkup, mostShapes } from '../../../../src-renderer/plots/map/map-vector.ts';
 import {
   escaped,
   pictureMarkup,

@@ -1,0 +1,186 @@
+import {
+  add,
+  free,
+  halfSquares,
+  lineSearch,
+  mul,
+  neg,
+  readFloats,
+  scalar,
+  scope,
+  sub,
+  sum,
+  type Handle,
+  type Pace,
+  type Probe,
+  type Random,
+} from '../../tensor/index.ts';
+import type { Draws } from '../network/draws.ts';
+import { encode, lossAndGradients, reconstructionLoss, slotsOf, type Network } from '../network/network.ts';
+import type { NamedArrays } from './checkpoint.ts';
+import { Learnt } from './trainable-variables.ts';
+import type { Step, Trainable } from './trainer.ts';
+
+/** Line searches on each batch, and evaluations of each, as in the paper's own programs. */
+const searches = 3;
+const evaluations = 20;
+/** How flat a line search must end, as a share of the slope it began with. */
+const flat = 0.5;
+
+/** A value of the loss, and its gradient as the variables have it. */
+interface Evaluation {
+  value: number;
+  gradient: Handle[];
+}
+
+/** Where a line search ended. */
+interface Found extends Evaluation {
+  step: number;
+}
+
+/** A direction to go along from an evaluation, how steep it is there, and the step to try first. */
+interface Line {
+  direction: readonly Handle[];
+  slope: number;
+  from: Evaluation;
+  first: number;
+}
+
+/**
+ * A network trained by conjugate gradients: on every batch three line searches, along directions of Polak and Ribière.
+ * It has no learning rate, wants batches of about a thousand rows, and costs some ten times a step of Adam.
+ * Source: Hinton and Salakhutdinov 2006, supporting online material; Polak and Ribière 1969, with restarts where the
+ *   direction no longer leads down
+ */
+export class ConjugateTrainee implements Trainable {
+  readonly learnt: Learnt;
+  readonly #net: Network;
+
+  /**
+   * @param random for first values
+   * @param start first values by a slot's name, where they are not drawn
+   */
+  constructor(net: Network, random: Random, start?: ReadonlyMap<string, Float32Array>) {
+    this.#net = net;
+    this.learnt = new Learnt(slotsOf(net), random, start);
+  }
+
+  beginEpoch(epoch: number): void {
+    this.#net.code?.beginEpoch?.(epoch);
+  }
+
+  async step(x: Handle, _rate: number, draws: Draws, measure: boolean, pace: Pace): Promise<Step> {
+    let here = this.#evaluate(x, draws);
+    let direction: Handle[] = [];
+    try {
+      const first = here.value;
+      const gradientNorm = measure ? Math.sqrt(dot(here.gradient, here.gradient)) : null;
+      direction = scope(() => here.gradient.map((gradient) => neg(gradient)));
+      let size = 1 / (1 + dot(here.gradient, here.gradient));
+      for (let search = 0; search < searches && Number.isFinite(here.value); search++) {
+        const slope = dot(here.gradient, direction);
+        if (!(slope < 0)) break;
+        const next = await this.#along({ direction, slope, from: here, first: size }, x, draws, pace);
+        if (next === null) break;
+        const turned = turn(direction, here.gradient, next.gradient);
+        const ahead = dot(next.gradient, turned);
+        size = ahead < 0 ? Math.min(100, next.step * (slope / ahead)) : next.step;
+        free(...here.gradient, ...direction);
+        here = next;
+        direction = turned;
+      }
+      return { loss: first, gradientNorm };
+    } finally {
+      free(...here.gradient, ...direction);
+    }
+  }
+
+  watch(x: Handle): Handle {
+    return reconstructionLoss(this.#net, this.learnt.current(), x);
+  }
+
+  encode(x: Handle): Handle {
+    return encode(this.#net, this.learnt.current(), x);
+  }
+
+  state(): { arrays: NamedArrays; counters: number[] } {
+    return { arrays: this.learnt.state(), counters: [] };
+  }
+
+  restore(arrays: NamedArrays): void {
+    this.learnt.restore(arrays);
+  }
+
+  dispose(): void {
+    this.learnt.dispose();
+  }
+
+  /** Goes along a direction to where it is low enough; null, and the weights as they were, where nothing better is found. */
+  async #along(line: Line, x: Handle, draws: Draws, pace: Pace): Promise<Found | null> {
+    const { direction, slope, from, first } = line;
+    const base = scope(() => this.learnt.variables.map((variable) => variable.read()));
+    // As a closure sets it, which the compiler does not see.
+    let last = null as Found | null;
+    let better = false;
+    try {
+      const probe = async (step: number): Promise<Probe> => {
+        await pace.breathe();
+        this.#move(base, direction, step);
+        free(...(last?.gradient ?? []));
+        const found = { ...this.#evaluate(x, draws), step };
+        last = found;
+        return { step, value: found.value, slope: dot(found.gradient, direction) };
+      };
+      const start = { step: 0, value: from.value, slope };
+      const end = await lineSearch(start, first, probe, evaluations, flat);
+      // The last probe is where it ends; what is worse than the start is taken back.
+      better = end !== null && last?.step === end.step && end.value < from.value;
+      return better ? last : null;
+    } finally {
+      if (!better) {
+        this.#move(base, direction, 0);
+        free(...(last?.gradient ?? []));
+      }
+      free(...base);
+    }
+  }
+
+  #move(base: readonly Handle[], direction: readonly Handle[], step: number): void {
+    scope(() =>
+      this.learnt.variables.forEach((variable, i) =>
+        variable.assign(step === 0 ? at(base, i) : add(at(base, i), mul(at(direction, i), scalar(step)))),
+      ),
+    );
+  }
+
+  #evaluate(x: Handle, draws: Draws): Evaluation {
+    const [loss, ...gradient] = scope(() => {
+      const verdict = lossAndGradients(this.#net, this.learnt.current(), x, draws);
+      return [verdict.loss, ...this.learnt.gathered(verdict.gradients)];
+    });
+    const value = loss === undefined ? NaN : (readFloats(loss)[0] ?? NaN);
+    free(loss);
+    return { value, gradient };
+  }
+}
+
+/** The next direction: against the new gradient, and on with as much of the last one as Polak and Ribière say. */
+function turn(direction: readonly Handle[], before: readonly Handle[], after: readonly Handle[]): Handle[] {
+  const share = Math.max(0, (dot(after, after) - dot(after, before)) / dot(before, before));
+  return scope(() => after.map((gradient, i) => sub(mul(at(direction, i), scalar(share)), gradient)));
+}
+
+/** The inner product of several arrays taken as vectors. */
+function dot(a: readonly Handle[], b: readonly Handle[]): number {
+  const same = a === b;
+  const parts = scope(() => a.map((each, i) => (same ? halfSquares(each) : sum(mul(each, at(b, i))))));
+  const total = parts.reduce((all, part) => all + (readFloats(part)[0] ?? NaN), 0);
+  free(...parts);
+  return same ? 2 * total : total;
+}
+
+function at(handles: readonly Handle[], i: number): Handle {
+  const handle = handles[i];
+  if (handle === undefined) throw new Error('An array is missing.');
+  return handle;
+}

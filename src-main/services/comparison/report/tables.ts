@@ -1,0 +1,151 @@
+import {
+  metricGroups,
+  metricInfos,
+  type Comparison,
+  type Metric,
+  type MetricGroup,
+  type MetricInfo,
+} from '../../../contract/index.ts';
+import { html, type Html } from './html.ts';
+
+/** A value in its unit. */
+export function shown({ unit }: Pick<MetricInfo, 'unit'>, value: number): string {
+  if (unit === 'fraction') return `${(100 * value).toFixed(1)} %`;
+  if (unit === 'seconds') return `${value.toFixed(2)} s`;
+  if (unit === 'bytes' || unit === 'count') return Math.round(value).toLocaleString('en');
+  return Math.abs(value) >= 0.1 || value === 0 ? value.toFixed(3) : String(Number(value.toPrecision(3)));
+}
+
+/** Every representation beside every metric, a table a group, with intervals, rows and neighbours. */
+export function metricTables({ representations, best }: Comparison): Html {
+  const measured = metricInfos.filter(({ name }) =>
+    representations.some(({ metrics }) => metrics[name] !== undefined),
+  );
+  const groups = (Object.keys(metricGroups) as MetricGroup[]).map((group) => ({
+    title: metricGroups[group],
+    infos: measured.filter((info) => info.group === group),
+  }));
+  return html`${groups
+    .filter(({ infos }) => infos.length > 0)
+    .map(
+      ({ title, infos }) =>
+        html`<h3>${title}</h3>
+          <div class="wide">
+            <table>
+              <thead>
+                <tr>
+                  <th scope="col">Metric</th>
+                  ${representations.map(({ name }) => html`<th scope="col">${name}</th>`)}
+                  <th scope="col">Measured on</th>
+                </tr>
+              </thead>
+              <tbody>
+                ${infos.map((info) => {
+                  const all = representations.flatMap(({ metrics }) => metrics[info.name] ?? []);
+                  const bases = new Set(all.filter(({ value }) => value !== null).map(basis));
+                  const [one = basis(all[0])] = bases;
+                  const isSame = bases.size < 2;
+                  return html`<tr>
+                    <th scope="row" title="${info.help}">${info.title}</th>
+                    ${representations.map(({ run, metrics }) =>
+                      cell(info, metrics[info.name], best[info.name]?.includes(run) === true, !isSame),
+                    )}
+                    <td class="text">${isSame ? one : 'as said of each'}</td>
+                  </tr>`;
+                })}
+              </tbody>
+            </table>
+          </div>`,
+    )}`;
+}
+
+/** @param isBased whether it is said of this figure alone what it was measured on */
+function cell(info: MetricInfo, metric: Metric | undefined, isBest: boolean, isBased: boolean): Html {
+  if (metric?.value == null) return html`<td title="${metric?.reason ?? 'not measured'}">–</td>`;
+  const { value, low, high } = metric;
+  const span = low === undefined || high === undefined ? '' : `[${shown(info, low)}, ${shown(info, high)}]`;
+  return html`<td class="${isBest ? 'best' : ''}">
+    ${shown(info, value)} <span class="soft">${span} ${isBased ? basis(metric) : null}</span>
+  </td>`;
+}
+
+/** "359 rows, k = 5", and what was drawn where not all were used. */
+function basis(metric: Metric | undefined): string {
+  if (metric === undefined) return '';
+  const { rows, k, drawn, pairs } = metric;
+  const parts = [
+    drawn === undefined
+      ? `${rows.toLocaleString('en')} rows`
+      : `${rows.toLocaleString('en')} of ${drawn.of.toLocaleString('en')} rows, seed ${drawn.seed}`,
+    ...(k === undefined ? [] : [`k = ${k}`]),
+    ...(pairs === undefined
+      ? []
+      : [
+          pairs.count === pairs.of
+            ? `all ${pairs.of.toLocaleString('en')} pairs`
+            : `${pairs.count.toLocaleString('en')} of ${pairs.of.toLocaleString('en')} pairs, seed ${pairs.seed}`,
+        ]),
+  ];
+  return parts.join(', ');
+}
+
+/** What each representation differs by from the best of each metric that is seen first. */
+export function differenceTable({ representations, differences }: Comparison): Html | null {
+  const nameOf = new Map(representations.map(({ run, name }) => [run, name]));
+  const rows = metricInfos
+    .filter(({ first }) => first)
+    .flatMap((info) =>
+      differences
+        .filter(({ metric }) => metric === info.name)
+        .map((difference) => ({ info, ...difference, told: difference.low > 0 || difference.high < 0 })),
+    );
+  if (rows.length === 0) return null;
+  return html`<h2>Differences</h2>
+    <p class="soft">
+      Each representation against the best of a metric (the best against the next), on the same 1,000
+      resamples of the held-out samples. A difference is told from chance where its 95 % interval excludes
+      zero.
+    </p>
+    <div class="wide">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">Metric</th>
+            <th scope="col">Representation</th>
+            <th scope="col">Against</th>
+            <th scope="col">Difference</th>
+            <th scope="col">95 % interval</th>
+            <th scope="col">Told apart</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${rows.map(
+            ({ info, run, other, value, low, high, told }) =>
+              html`<tr>
+                <th scope="row">${info.title}</th>
+                <td class="text">${nameOf.get(run)}</td>
+                <td class="text">${nameOf.get(other)}</td>
+                <td>${shown(info, value)}</td>
+                <td>${shown(info, low)} to ${shown(info, high)}</td>
+                <td>${told ? 'yes' : 'no'}</td>
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>`;
+}
+
+/** What every metric that is shown means, with where it comes from. */
+export function definitions({ representations }: Comparison): Html {
+  const measured = metricInfos.filter(({ name }) =>
+    representations.some(({ metrics }) => metrics[name] !== undefined),
+  );
+  return html`<h2>What the metrics mean</h2>
+    <dl>
+      ${measured.map(
+        ({ title, name, help, source }) =>
+          html`<dt>${title} <code>${name}</code></dt>
+            <dd>${help} ${source === '' ? null : html`<a href="${source}">Definition</a>`}</dd>`,
+      )}
+    </dl>`;
+}

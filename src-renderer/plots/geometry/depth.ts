@@ -1,0 +1,38 @@
+import type { DrawOrder } from './drawing-order.ts';
+import type { Turn } from './rotation.ts';
+
+/** Steps of depth that are told apart. */
+const steps = 4_096;
+
+/**
+ * The order in which a turned map is drawn: in each layer the nearer points after, and so above, the farther ones. Points
+ * less than a 2,048th of the map's radius apart in depth stay in the order they had. Takes time linear in the rows.
+ * @param positions rows × 3, normalised
+ * @param order which rows, in which layers
+ */
+export function byDepth(order: DrawOrder, positions: Float32Array, turn: Turn): DrawOrder {
+  const count = order.rows.length;
+  const rows = new Uint32Array(count);
+  const depths = new Uint16Array(count);
+  const [nx, ny, nz] = [turn[6], turn[7], turn[8]];
+  for (let i = 0; i < count; i++) {
+    const at = 3 * (order.rows[i] ?? 0);
+    const near = nx * (positions[at] ?? 0) + ny * (positions[at + 1] ?? 0) + nz * (positions[at + 2] ?? 0);
+    depths[i] = Math.max(0, Math.min(steps - 1, Math.floor(((near + 1) / 2) * steps)));
+  }
+  for (const { from, to } of order.layers) {
+    const starts = new Uint32Array(steps + 1);
+    for (let i = from; i < to; i++) {
+      const next = (depths[i] ?? 0) + 1;
+      starts[next] = (starts[next] ?? 0) + 1;
+    }
+    for (let step = 0; step < steps; step++) starts[step + 1] = (starts[step + 1] ?? 0) + (starts[step] ?? 0);
+    for (let i = from; i < to; i++) {
+      const depth = depths[i] ?? 0;
+      const place = starts[depth] ?? 0;
+      starts[depth] = place + 1;
+      rows[from + place] = order.rows[i] ?? 0;
+    }
+  }
+  return { rows, layers: order.layers };
+}

@@ -1,0 +1,83 @@
+import {
+  toIsthmusError,
+  type CallInput,
+  type CallOutput,
+  type Client,
+  type Dataset,
+  type Run,
+} from '../../../src-main/contract/index.ts';
+import { worstFeatures, type Difference } from './decoded.ts';
+import { Latest } from '../latest-wins.ts';
+
+export type Order = CallInput<'models.rebuilt'>['order'];
+export type Split = CallInput<'models.rebuilt'>['split'];
+
+type Rebuilt = CallOutput<'models.rebuilt'>['rows'][number];
+
+/** A sample with how it was rebuilt; of a table also the features that were rebuilt worst. */
+export type RebuiltRow = Rebuilt & { differences: Difference[] };
+
+/** How many samples are on a page: of a table each takes a list of its own. */
+const pageSizes = { images: 12, table: 6 } as const;
+const featuresShown = 5;
+
+/** The reconstructions of a run, a page at a time. The page on show stays until the next one is there. */
+export class RebuiltPages {
+  order = $state<Order>('worst');
+  split = $state<Split>('test');
+  offset = $state(0);
+  /** How many rows there are of the split; null until that is known. */
+  total = $state<number | null>(null);
+  rows = $state.raw<readonly RebuiltRow[]>([]);
+  /** One sentence on why there is nothing. */
+  failure = $state<string | null>(null);
+  readonly pageSize: number;
+  readonly #client: Client;
+  readonly #dataset: Dataset;
+  readonly #run: string;
+  readonly #latest = new Latest();
+
+  constructor(client: Client, dataset: Dataset, { id }: Run) {
+    this.#client = client;
+    this.#dataset = dataset;
+    this.#run = id;
+    this.pageSize = pageSizes[dataset.kind];
+  }
+
+  sort(order: Order): Promise<void> {
+    this.order = order;
+    return this.turnTo(0);
+  }
+
+  choose(split: Split): Promise<void> {
+    this.split = split;
+    return this.turnTo(0);
+  }
+
+  /** Reads the page that begins at this place; of several readings the last begun counts. */
+  async turnTo(offset: number): Promise<void> {
+    this.offset = offset;
+    const { order, split, pageSize } = this;
+    await this.#latest.run('page', async () => {
+      try {
+        const asked = { run: this.#run, order, split, offset, count: pageSize };
+        const page = await this.#client.call('models.rebuilt', asked);
+        const rows = await Promise.all(page.rows.map((row) => this.#compared(row)));
+        return () => {
+          this.total = page.total;
+          this.rows = rows;
+          this.failure = null;
+        };
+      } catch (thrown) {
+        return () => (this.failure = toIsthmusError(thrown).message);
+      }
+    });
+  }
+
+  async #compared(row: Rebuilt): Promise<RebuiltRow> {
+    if (this.#dataset.kind === 'images') return { ...row, differences: [] };
+    const asked = { dataset: this.#dataset.id, row: row.row, runs: [this.#run] };
+    const sample = await this.#client.call('datasets.sample', asked);
+    return { ...row, differences: worstFeatures(sample, this.#run, this.#dataset, featuresShown) };
+  }
+}

@@ -1,0 +1,148 @@
+import {
+  dataFacts,
+  methodDefinition,
+  methodNames,
+  toIsthmusError,
+  type Dataset,
+  type MethodName,
+  type MetricInfo,
+  type Run,
+  type SweepChoice,
+  type SweepState,
+} from '../../../src-main/contract/index.ts';
+import type { SweepChartData } from '../../plots/charts/sweep-chart.ts';
+import { evaluationOf } from '../compare/evaluations.ts';
+import { Latest } from '../latest-wins.ts';
+import { metricsOf, sweepChartData, type SweepFigures } from './sweep-curves.ts';
+import { sweepParts } from './sweep-parts.ts';
+import { canResume, isActive, sweepOrder } from '../text/sweep-words.ts';
+import type { Workbench } from '../app/workbench.svelte.ts';
+
+export const errorMetric = 'reconstruction_mse';
+
+/** What the page of a sweep shows: its curves, its runs, and what is chosen among them. */
+export class SweepView {
+  readonly workbench: Workbench;
+  readonly dataset: Dataset;
+  readonly id: string;
+
+  state = $state.raw<SweepState | null>(null);
+  /** Whether there is no such sweep (any more). */
+  gone = $state(false);
+  /** The metric asked for. */
+  asked = $state<string | null>(null);
+  /** Methods whose curves are switched off. */
+  hidden = $state.raw<ReadonlySet<MethodName>>(new Set());
+  /** Ids of the runs to be compared. */
+  picked = $state.raw<ReadonlySet<string>>(new Set());
+
+  readonly runs: readonly Run[] = $derived.by(() => sweepOrder(this.workbench.runsOfSweep(this.id)));
+  readonly active: boolean = $derived.by(() => this.runs.some(isActive));
+  readonly resumable: number = $derived.by(() => this.runs.filter(canResume).length);
+  /** Ids of the finished runs, as one text, so that the curves are read again only when there is something new. */
+  readonly finished: string = $derived.by(() =>
+    this.runs
+      .filter(({ status }) => status === 'finished')
+      .map(({ id }) => id)
+      .join(','),
+  );
+  /** Changes when the curves do: another run has finished, or one was measured anew. */
+  readonly measured: string = $derived.by(() =>
+    this.runs
+      .filter(({ status }) => status === 'finished')
+      .map((run) => `${run.id} ${evaluationOf(run)}`)
+      .join(),
+  );
+  readonly choice: SweepChoice | null = $derived.by(() => this.state?.choice ?? null);
+  /** Metrics that there are curves of. */
+  readonly metrics: readonly MetricInfo[] = $derived.by(() => metricsOf(this.state?.points ?? []));
+  readonly metric: string | null = $derived.by(() => {
+    const known = this.metrics.some(({ name }) => name === this.asked);
+    return known ? this.asked : (this.metrics[0]?.name ?? null);
+  });
+  /** A run of the raw features to hold the others against: one that is pointed out, of this sweep, or else of this dataset. */
+  readonly raw: Run | null = $derived.by(() => {
+    const raws = this.workbench
+      .runsOf(this.dataset.id)
+      .filter(
+        ({ method, status, dataset_hash }) =>
+          method === 'raw' && status === 'finished' && dataset_hash === this.dataset.hash,
+      );
+    const shown = raws.find(({ id }) => this.#shown().some((run) => run.id === id));
+    return shown ?? raws.find(({ sweep }) => sweep === this.id) ?? raws[0] ?? null;
+  });
+  /** Methods that the legend names, in their usual order. */
+  readonly methods: readonly MethodName[] = $derived.by(() => {
+    const own = this.state?.sweep.methods ?? [];
+    return methodNames.filter((method) => own.includes(method) || (method === 'raw' && this.raw !== null));
+  });
+  /** One sentence a method that was not run at every size. */
+  readonly leftOut: readonly string[] = $derived.by(() => {
+    if (this.state === null) return [];
+    const { methods, dims, seeds } = this.state.sweep;
+    return sweepParts(methods, dims, seeds, dataFacts(this.dataset)).flatMap((part) => part.leftOut ?? []);
+  });
+  /** The runs at the chosen code size, one a method, raw features with them. */
+  readonly atChoice: readonly Run[] = $derived.by(() => {
+    const dim = this.choice?.dim;
+    const there = this.runs.filter((run) => run.status === 'finished' && run.dim === dim);
+    const first = there.filter((run) => there.find(({ method }) => method === run.method) === run);
+    const reducing = first.filter(({ method }) => methodDefinition(method).choosesDim);
+    return this.raw === null || reducing.length === 0 ? reducing : [this.raw, ...reducing];
+  });
+
+  readonly #latest = new Latest();
+  readonly #shown: () => readonly Run[];
+
+  /** @param shown runs that are pointed out on the curves, of this sweep or not */
+  constructor(workbench: Workbench, dataset: Dataset, id: string, shown: () => readonly Run[] = () => []) {
+    this.workbench = workbench;
+    this.dataset = dataset;
+    this.id = id;
+    this.#shown = shown;
+  }
+
+  /** Reads what has come of it so far; of several readings the last begun counts. */
+  async read(): Promise<void> {
+    try {
+      await this.#latest.run('state', async () => {
+        const state = await this.workbench.client.call('sweeps.get', { sweep: this.id });
+        return () => (this.state = state);
+      });
+    } catch (thrown) {
+      this.gone ||= toIsthmusError(thrown).code === 'not_found';
+      if (!this.gone) this.workbench.report(thrown);
+    }
+  }
+
+  chart(metric: string): SweepChartData {
+    return sweepChartData(this.#figures(), metric, this.workbench.theme.dark ? 'dark' : 'light');
+  }
+
+  toggle(method: MethodName): void {
+    this.hidden = toggled(this.hidden, method);
+  }
+
+  pick(runs: readonly string[], on: boolean): void {
+    const others = [...this.picked].filter((run) => !runs.includes(run));
+    this.picked = new Set(on ? [...others, ...runs] : others);
+  }
+
+  #figures(): SweepFigures {
+    return {
+      points: this.state?.points ?? [],
+      dims: this.state?.sweep.dims ?? [],
+      runs: this.runs,
+      choice: this.choice,
+      raw: this.hidden.has('raw') ? null : this.raw,
+      hidden: this.hidden,
+      shown: this.#shown(),
+    };
+  }
+}
+
+function toggled<T>(set: ReadonlySet<T>, one: T): ReadonlySet<T> {
+  const next = new Set(set);
+  if (!next.delete(one)) next.add(one);
+  return next;
+}

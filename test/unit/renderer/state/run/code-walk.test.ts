@@ -1,0 +1,116 @@
+import { describe, expect, it } from 'vitest';
+import { IsthmusError, type CallName, type Client } from '../../../../../src-main/contract/index.ts';
+import { CodeWalk } from '../../../../../src-renderer/state/run/code-walk.svelte.ts';
+import { aDataset, aRun } from '../../../records.ts';
+
+const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
+
+/** Services that answer at once, but for decoding, which waits to be let go. */
+function services() {
+  const asked: [name: CallName, input: unknown][] = [];
+  const decoding: ((picture: string) => void)[] = [];
+  const answers: Partial<Record<CallName, (input: never) => unknown>> = {
+    'models.codes': ({ rows }: { rows: number[] }) => ({
+      ranges: [
+        { least: -1, most: 1, mean: 0.5, deviation: 1 },
+        { least: 0, most: 4, mean: 2, deviation: 1 },
+      ],
+      codes: rows.map((row) => [row, 1]),
+    }),
+    'datasets.sample': ({ row }: { row: number }) => ({ row, id: `sample ${row}`, label: null, values: [] }),
+    'models.traverse': () => ({ values: [0, 1], decoded: { pictures: ['x', 'y'], columns: [] } }),
+    'models.decode': () =>
+      new Promise((resolve) => decoding.push((picture) => resolve({ pictures: [picture], columns: [] }))),
+  };
+  const client = {
+    call: (name: CallName, input: never) => {
+      asked.push([name, input]);
+      return Promise.resolve(answers[name]?.(input));
+    },
+    on: () => () => undefined,
+  } as unknown as Client;
+  const inputs = (name: CallName): unknown[] =>
+    asked.filter(([each]) => each === name).map(([, input]) => input);
+  return { client, decoding, inputs };
+}
+
+function aWalk(client: Client, failures: unknown[] = []): CodeWalk {
+  return new CodeWalk(client, aDataset('d1'), aRun('r1', 'd1'), (thrown) => failures.push(thrown));
+}
+
+describe('a walk through codes', () => {
+  it('begins with the means, or with the code of a sample', async () => {
+    const { client } = services();
+    const walk = aWalk(client);
+    await walk.begin(null);
+    expect([...walk.code]).toEqual([0.5, 2]);
+    expect(walk.start).toBeNull();
+    await walk.begin(7);
+    expect([...walk.code]).toEqual([7, 1]);
+    expect(walk.start?.id).toBe('sample 7');
+  });
+
+  it('decodes only the newest of the codes that a slider went through meanwhile', async () => {
+    const { client, decoding, inputs } = services();
+    const walk = aWalk(client);
+    await walk.begin(null);
+    for (const value of [1, 2, 3]) walk.set(1, value);
+    decoding.shift()?.('first');
+    await settle();
+    expect(walk.decoded?.pictures).toEqual(['first']);
+    expect(inputs('models.decode')).toEqual([
+      { run: 'r1', codes: [[0.5, 2]] },
+      { run: 'r1', codes: [[0.5, 3]] },
+    ]);
+    decoding.shift()?.('last');
+    await settle();
+    expect(walk.decoded?.pictures).toEqual(['last']);
+  });
+
+  it('shows the column that is moved through its range, from the sample it began with', async () => {
+    const { client, inputs } = services();
+    const walk = aWalk(client);
+    await walk.begin(3);
+    await settle();
+    walk.set(1, 2);
+    await settle();
+    expect(walk.strip?.column).toBe(1);
+    expect(inputs('models.traverse')).toMatchObject([
+      { row: 3, column: 0 },
+      { row: 3, column: 1 },
+    ]);
+  });
+
+  it('goes back to where it began', async () => {
+    const { client } = services();
+    const walk = aWalk(client);
+    await walk.begin(null);
+    expect(walk.moved).toBe(false);
+    walk.set(0, -1);
+    expect(walk.moved).toBe(true);
+    walk.reset();
+    expect([walk.moved, ...walk.code]).toEqual([false, 0.5, 2]);
+  });
+
+  it('lets a slider reach a start beyond the range, and says nothing finer than it can show', async () => {
+    const { client } = services();
+    const walk = aWalk(client);
+    await walk.begin(7);
+    expect(walk.bounds(0)).toEqual({ least: -1, most: 7, step: 0.04 });
+    walk.set(0, 1e-9);
+    expect(walk.words(0)).toBe('0');
+  });
+
+  it('says what went wrong, and nothing any more when its page is gone', async () => {
+    const failures: unknown[] = [];
+    const failing = {
+      call: () => Promise.reject(new IsthmusError('bad_input', 'No.')),
+    } as unknown as Client;
+    const walk = aWalk(failing, failures);
+    await walk.begin(null);
+    expect(failures).toHaveLength(1);
+    walk.end();
+    await walk.begin(null);
+    expect(failures).toHaveLength(1);
+  });
+});
