@@ -1,12 +1,12 @@
 import { badInput, type Recipe } from '../contract/index.ts';
 import type { NewRows } from './loader.ts';
 import { eachPicture, type PictureSource } from './images/pictures.ts';
-import { transform, type Fitted } from './table/scale.ts';
+import { transform, type FittedScaler } from './table/scale.ts';
 import type { TableColumn, TableSource } from './table/table.ts';
 import { clean } from './table/table-survey.ts';
 import { count, number, shown, size } from './text.ts';
 import type { Skipped } from './source/tree.ts';
-import { Phase, type Work } from './work.ts';
+import { ProgressPhase, type Work } from './work.ts';
 
 interface NewFacts {
   name: string;
@@ -39,7 +39,7 @@ export async function newPictures(
   }
   const features = width * height * channels;
   const matrix = new Float32Array(source.rows * features);
-  const phase = new Phase(work, 'Reading pictures', source.rows, [0.5, 1]);
+  const phase = new ProgressPhase(work, 'Reading pictures', source.rows, [0.5, 1]);
   for await (const { row, picture } of eachPicture(source, null)) {
     for (let i = 0; i < features; i++) matrix[row * features + i] = (picture[i] ?? 0) / 255;
     await phase.at(row);
@@ -74,7 +74,7 @@ export async function newArray(
 /** New rows of any table whose columns are already those of the recipe. */
 export async function newTableRows(
   table: TableSource,
-  fitted: Fitted,
+  fitted: FittedScaler,
   drop: boolean,
   facts: NewFacts,
   work: Work,
@@ -85,7 +85,7 @@ export async function newTableRows(
   const matrix = new Float32Array(table.rows * features);
   const names = ids();
   const kept: string[] = [];
-  const phase = new Phase(work, 'Reading rows', table.rows);
+  const phase = new ProgressPhase(work, 'Reading rows', table.rows);
   let start = 0;
   let gaps = 0;
   let strange = 0;

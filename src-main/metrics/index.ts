@@ -1,3 +1,3 @@
 export { evaluate, type Evaluated } from './evaluate.ts';
-export type { Course, Measured } from './metric-group.ts';
+export type { ProgressContext, EvaluationInput } from './metric-group.ts';
 export { squaredErrors } from './reconstruction/reconstruction.ts';

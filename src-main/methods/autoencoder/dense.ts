@@ -1,8 +1,8 @@
 import type { AutoencoderParams } from '../../contract/methods/autoencoder.ts';
 import { activation, type Activation } from '../network/activation.ts';
-import { affine, denseSlots } from '../network/affine.ts';
+import { affine, denseParameters } from '../network/affine.ts';
 import { dropout } from '../network/dropout.ts';
-import type { Layer, Slot } from '../network/layer.ts';
+import type { Layer, Parameter } from '../network/layer.ts';
 import { batchNormalisation } from '../network/normalisation.ts';
 
 /** What a dense network is made of. */
@@ -36,21 +36,23 @@ export function denseLayers(shape: DenseShape, code: CodeLayer): { encoder: Laye
   const { features, hidden, dim, tied } = shape;
   const inwards = [features, ...hidden];
   const outwards = [dim, ...[...hidden].reverse(), features];
-  const kernels: Slot[] = [];
+  const kernels: Parameter[] = [];
   const encoder = inwards.flatMap((inputs, i) => {
     const isCode = i === hidden.length;
     const outputs = isCode ? code.outputsPerCode * dim : (inwards[i + 1] ?? 0);
-    const { kernel, bias } = denseSlots(`encoder-${i}`, inputs, outputs);
+    const { kernel, bias } = denseParameters(`encoder-${i}`, inputs, outputs);
     kernels.push(kernel);
     const sums = affine(kernel, bias);
-    return isCode ? [sums, ...bent(code.activation)] : [sums, ...after(shape, `encoder-${i}`, outputs)];
+    return isCode
+      ? [sums, ...activationLayers(code.activation)]
+      : [sums, ...hiddenTail(shape, `encoder-${i}`, outputs)];
   });
   const decoder = outwards.slice(0, -1).flatMap((inputs, i) => {
     const outputs = outwards[i + 1] ?? 0;
-    const { kernel, bias } = denseSlots(`decoder-${i}`, inputs, outputs);
+    const { kernel, bias } = denseParameters(`decoder-${i}`, inputs, outputs);
     const mirrored = tied ? kernels.at(-1 - i) : undefined;
     const sums = affine(mirrored ?? kernel, bias, mirrored !== undefined);
-    return i === hidden.length ? [sums] : [sums, ...after(shape, `decoder-${i}`, outputs)];
+    return i === hidden.length ? [sums] : [sums, ...hiddenTail(shape, `decoder-${i}`, outputs)];
   });
   return { encoder, decoder };
 }
@@ -65,14 +67,14 @@ export function layerSizes(
 }
 
 /** What follows the sums of a hidden layer. */
-function after(shape: DenseShape, name: string, outputs: number): Layer[] {
+function hiddenTail(shape: DenseShape, name: string, outputs: number): Layer[] {
   return [
     ...(shape.batch_normalization ? [batchNormalisation(name, outputs)] : []),
-    ...bent(shape.activation),
+    ...activationLayers(shape.activation),
     ...(shape.dropout > 0 ? [dropout(shape.dropout)] : []),
   ];
 }
 
-function bent(name: Activation): Layer[] {
+function activationLayers(name: Activation): Layer[] {
   return name === 'linear' ? [] : [activation(name)];
 }
