@@ -1,13 +1,11 @@
 import { badInput } from '../contract/index.ts';
 import { ConvolutionalAutoencoderParams } from '../contract/methods/convolutional_autoencoder.ts';
 import { createAutoencoder } from './autoencoder/factory.ts';
-import { activation, type Activation } from './network/activation.ts';
 import { affine, denseParameters } from './network/affine.ts';
 import { convolution, transposedConvolution } from './network/convolution.ts';
-import { dropout } from './network/dropout.ts';
+import { activationLayers, hiddenTail } from './network/hidden.ts';
 import type { Layer } from './network/layer.ts';
 import type { Network } from './network/network.ts';
-import { batchNormalisation } from './network/normalisation.ts';
 import { maxPooling, reshaped, upsampling, type PictureShape } from './network/pictures.ts';
 
 /**
@@ -94,19 +92,6 @@ function upsample(
   return params.upsampling === 'transposed'
     ? [transposedConvolution({ ...filters, stride: 2 }, height, width)]
     : [upsampling(height, width), convolution({ ...filters, stride: 1 })];
-}
-
-/** What follows the sums of a hidden layer. */
-function hiddenTail(params: ConvolutionalAutoencoderParams, name: string, outputs: number): Layer[] {
-  return [
-    ...(params.batch_normalization ? [batchNormalisation(name, outputs)] : []),
-    ...activationLayers(params.activation),
-    ...(params.dropout > 0 ? [dropout(params.dropout)] : []),
-  ];
-}
-
-function activationLayers(name: Activation): Layer[] {
-  return name === 'linear' ? [] : [activation(name)];
 }
 
 function pictureOf(shape: readonly number[]): PictureShape {

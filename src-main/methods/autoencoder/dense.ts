@@ -1,24 +1,19 @@
 import type { AutoencoderParams } from '../../contract/methods/autoencoder.ts';
-import { activation, type Activation } from '../network/activation.ts';
+import type { Activation } from '../network/activation.ts';
 import { affine, denseParameters } from '../network/affine.ts';
-import { dropout } from '../network/dropout.ts';
+import { activationLayers, hiddenTail, type HiddenParams } from '../network/hidden.ts';
 import type { Layer, Parameter } from '../network/layer.ts';
-import { batchNormalisation } from '../network/normalisation.ts';
 
 /** What a dense network is made of. */
-export interface DenseShape {
+export interface DenseShape extends HiddenParams {
   /** Of a sample: both the first layer's inputs and the last one's outputs. */
   features: number;
   /** The encoder's hidden sizes, from the input inwards; none makes a single layer each way. */
   hidden: readonly number[];
   /** Entries of a code. */
   dim: number;
-  activation: Activation;
-  /** Whether the decoder uses the encoder's kernels, turned round. */
+  /** Whether the decoder uses the encoder's kernels, transposed. */
   tied: boolean;
-  batch_normalization: boolean;
-  /** Share of the hidden outputs that each step leaves out. */
-  dropout: number;
 }
 
 /** How the encoder ends where its outputs are not plainly the code. */
@@ -64,17 +59,4 @@ export function layerSizes(
   dim: number,
 ): number[] {
   return [features, ...hidden, dim, ...[...hidden].reverse(), features];
-}
-
-/** What follows the sums of a hidden layer. */
-function hiddenTail(shape: DenseShape, name: string, outputs: number): Layer[] {
-  return [
-    ...(shape.batch_normalization ? [batchNormalisation(name, outputs)] : []),
-    ...activationLayers(shape.activation),
-    ...(shape.dropout > 0 ? [dropout(shape.dropout)] : []),
-  ];
-}
-
-function activationLayers(name: Activation): Layer[] {
-  return name === 'linear' ? [] : [activation(name)];
 }
