@@ -59,7 +59,7 @@ interface Machine {
 /**
  * A deep autoencoder that is not trained from nothing: a Boltzmann machine is trained on the samples, the next on what its
  * hidden units make of them, and so on; the last has hidden units with normal noise instead of an on and off. The stack is
- * unrolled, its decoder starting as the encoder turned round, and all of it is fine-tuned.
+ * unrolled, its decoder starting as the encoder transposed, and all of it is fine-tuned.
  * Source: Hinton and Salakhutdinov 2006, https://doi.org/10.1126/science.1127647, and its supporting material
  */
 export const deepBeliefAutoencoder: Method = {
@@ -219,14 +219,14 @@ function unrolled(machines: readonly Machine[]): Map<string, Float32Array> {
     const down = machines.length - 1 - i;
     start.set(`encoder-${i}-kernel`, kernel);
     start.set(`encoder-${i}-bias`, hiddenBias);
-    start.set(`decoder-${down}-kernel`, turned(kernel, visibleBias.length, hiddenBias.length));
+    start.set(`decoder-${down}-kernel`, transpose(kernel, visibleBias.length, hiddenBias.length));
     start.set(`decoder-${down}-bias`, visibleBias);
   });
   return start;
 }
 
-/** A matrix turned round. `values`: `rows × columns` → `columns × rows`. */
-function turned(values: Float32Array, rows: number, columns: number): Float32Array {
+/** A matrix transposed. `values`: `rows × columns` → `columns × rows`. */
+function transpose(values: Float32Array, rows: number, columns: number): Float32Array {
   const out = new Float32Array(values.length);
   for (let row = 0; row < rows; row++) {
     for (let column = 0; column < columns; column++) {

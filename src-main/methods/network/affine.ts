@@ -21,15 +21,15 @@ export function denseParameters(
 
 /**
  * A dense layer before its activation: `x · kernel + bias`.
- * @param kernel `inputs × outputs`; `outputs × inputs` where it is `turned`
- * @param turned whether the kernel is that of the layer this one mirrors (tied weights)
+ * @param kernel `inputs × outputs`; `outputs × inputs` where it is `transposed`
+ * @param transposed whether the kernel is that of the layer this one mirrors (tied weights)
  * @returns a layer that takes `rows × inputs` and gives `rows × outputs`
  */
-export function affine(kernel: Parameter, bias: Parameter, turned = false): Layer {
-  const sums = (x: Handle, k: Handle, b: Handle): Handle => biasAdd(matMul(x, k, { transposeB: turned }), b);
+export function affine(kernel: Parameter, bias: Parameter, transposed = false): Layer {
+  const sums = (x: Handle, k: Handle, b: Handle): Handle => biasAdd(matMul(x, k, { transposeB: transposed }), b);
   const byKernel = (x: Handle, dz: Handle): Handle =>
-    turned ? matMul(dz, x, { transposeA: true }) : matMul(x, dz, { transposeA: true });
-  const byInput = (dz: Handle, k: Handle): Handle => matMul(dz, k, { transposeB: !turned });
+    transposed ? matMul(dz, x, { transposeA: true }) : matMul(x, dz, { transposeA: true });
+  const byInput = (dz: Handle, k: Handle): Handle => matMul(dz, k, { transposeB: !transposed });
   return {
     parameters: [kernel, bias],
     forward: (x, [k, b]) => sums(x, some(k), some(b)),
@@ -42,7 +42,7 @@ export function affine(kernel: Parameter, bias: Parameter, turned = false): Laye
           dx: toInput ? byInput(dy, weights) : null,
         }),
         tangent: (move) => ({
-          move: matMul(move, weights, { transposeB: turned }),
+          move: matMul(move, weights, { transposeB: transposed }),
           backward: (dMove) => ({
             gradients: [byKernel(move, dMove), null],
             dMove: byInput(dMove, weights),

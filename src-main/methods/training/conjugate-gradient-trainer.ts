@@ -82,12 +82,12 @@ export class ConjugateGradientTrainer implements Trainer {
         if (!(slope < 0)) break;
         const next = await this.#along({ direction, slope, from: here, first: size }, x, draws, pace);
         if (next === null) break;
-        const turned = turn(direction, here.gradient, next.gradient);
-        const ahead = dot(next.gradient, turned);
+        const conjugate = conjugateDirection(direction, here.gradient, next.gradient);
+        const ahead = dot(next.gradient, conjugate);
         size = ahead < 0 ? Math.min(100, next.step * (slope / ahead)) : next.step;
         free(...here.gradient, ...direction);
         here = next;
-        direction = turned;
+        direction = conjugate;
       }
       return { loss: first, gradientNorm };
     } finally {
@@ -165,7 +165,7 @@ export class ConjugateGradientTrainer implements Trainer {
 }
 
 /** The next direction: against the new gradient, and on with as much of the last one as Polak and Ribière say. */
-function turn(direction: readonly Handle[], before: readonly Handle[], after: readonly Handle[]): Handle[] {
+function conjugateDirection(direction: readonly Handle[], before: readonly Handle[], after: readonly Handle[]): Handle[] {
   const share = Math.max(0, (dot(after, after) - dot(after, before)) / dot(before, before));
   return scope(() => after.map((gradient, i) => sub(mul(at(direction, i), scalar(share)), gradient)));
 }
