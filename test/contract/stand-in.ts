@@ -283,7 +283,12 @@ const table: JobTable = {
     if (seed === seeds.fails)
       throw badInput('The loss is not finite from epoch 1 on: lower the learning rate.');
     if (seed === seeds.crashes) process.exit(3);
-    while (seed === seeds.hangs) Number(folder);
+    if (seed === seeds.hangs) {
+      context.report({ fraction: null, phase: 'Fitting', seconds_left: null });
+      // What is said goes out before it hangs.
+      await sleep(0);
+      for (;;) Number(folder);
+    }
     const { iterative, decodes } = methodDefinition(method);
     const history = iterative ? await train(input, context) : [];
     const dim = method === 'raw' ? features : input.dim;
