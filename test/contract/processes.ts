@@ -1,4 +1,4 @@
-import { nodeFork, type Fork, type ProcessPort } from '../../src-main/services/index.ts';
+import type { Fork, ProcessPort } from '../../src-main/compute/supervisor/index.ts';
 
 /** A compute process, and whose job it has in hand; null: it is free. */
 interface Process {
@@ -18,11 +18,10 @@ interface Holder {
  * Compute processes that all services of a test file share, for starting one takes longer than most of its jobs. Whoever
  * asks for a process is told at once that it is ready; one is found or started when there is a job for it, and is free for
  * others once the job has ended. Killed with a job in hand, it is killed indeed.
- * @param entry the compute process's entry
+ * @param start starts one
  * @param most so many at once; further jobs wait for their turn
  */
-export function sharedProcesses(entry: string, most = Infinity): { fork: Fork; end(): void } {
-  const start = nodeFork(entry);
+export function sharedProcesses(start: Fork, most = Infinity): { fork: Fork; end(): void } {
   const all = new Set<Process>();
   const waiting: ((given: Process) => void)[] = [];
 

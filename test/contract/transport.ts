@@ -8,7 +8,13 @@ import { WebSocket } from 'ws';
 import { connect, serve, type Channel, type Client } from '../../src-main/contract/index.ts';
 import { answerFile } from '../../src-main/host/files.ts';
 import { startHost } from '../../src-main/host/server.ts';
-import { createServices, localClient, type Fork, type Services } from '../../src-main/services/index.ts';
+import {
+  createServices,
+  localClient,
+  nodeFork,
+  type Fork,
+  type Services,
+} from '../../src-main/services/index.ts';
 import { openSocket } from '../../src-renderer/api/socket.ts';
 import { pageFetch, Window } from './electron.ts';
 import { sharedProcesses } from './processes.ts';
@@ -36,7 +42,7 @@ export interface Way {
 export type OpenWay = (opened: Opened) => Promise<Way>;
 
 /** Stand-ins for the jobs. */
-const standIns = sharedProcesses(join(import.meta.dirname, 'stand-in.ts'));
+const standIns = sharedProcesses(nodeFork(join(import.meta.dirname, 'stand-in.ts')));
 afterAll(() => standIns.end());
 
 /** The services over a home of its own, with stand-ins for the jobs where nothing else is said. */
