@@ -104,7 +104,6 @@ describe.each(ways)('a connection %s', (_, open) => {
       'a text',
     ];
     for (const each of thrown) {
-      // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- whatever a service may throw
       answers['datasets.list'] = () => Promise.reject(each);
       const error: unknown = await client.call('datasets.list', {}).catch((error: unknown) => error);
       expect(error).toBeInstanceOf(IsthmusError);

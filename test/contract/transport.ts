@@ -100,12 +100,9 @@ export const overHost: OpenWay = async ({ home, services }) => {
   const { origin, searchParams } = new URL(host.url);
   const token = searchParams.get('token') ?? '';
   let socket: WebSocket;
-  /** A browser sends the page's origin along by itself. */
-  class PageSocket extends WebSocket {
-    constructor(address: string) {
-      super(address, { origin });
-      socket = this;
-    }
+  /** The page's `WebSocket`: a browser sends the page's origin along by itself. */
+  function PageSocket(address: string): WebSocket {
+    return (socket = new WebSocket(address, { origin }));
   }
   async function dial(): Promise<Channel> {
     vi.stubGlobal('WebSocket', PageSocket);
