@@ -39,7 +39,7 @@ export async function act<T>(
 ): Promise<void> {
   const services = createServices({
     home: chooseHome(options.home),
-    fork: nodeFork(program.compute),
+    fork: program.fork ?? nodeFork(program.compute),
     resources: program.resources,
     version: program.version,
     desktop: false,

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import type { Fork } from '../services/index.ts';
 
 /** Where the program's own parts are, built or not. */
 export interface ProgramFiles {
@@ -11,6 +12,8 @@ export interface ProgramFiles {
   pages: string;
   /** The compute process's entry. */
   compute: string;
+  /** Starts compute processes where Node alone does not: tests share some. */
+  fork?: Fork;
 }
 
 /**

@@ -1,6 +1,5 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { decodeNpy, type Run } from '../../src-main/contract/index.ts';
 import { refusal, servicesHere, ways } from './here.ts';
@@ -33,7 +32,7 @@ describe.each(ways)('measuring anew %s', (_, open) => {
     expect(names).toContain('bootstrap.npy');
     const { artifacts } = await here.call('runs.measure', { run: fresh.id, k: 3 });
     expect(artifacts.map(({ name }) => name)).toEqual(names.filter((name) => name !== 'bootstrap.npy'));
-    expect(readdirSync(join(here.way.home, 'runs', fresh.id))).not.toContain('bootstrap.npy');
+    expect(readdirSync(join(here.home, 'runs', fresh.id))).not.toContain('bootstrap.npy');
     const compared = await here.call('compare.get', { dataset: here.dataset.id, runs: [fresh.id] });
     expect(compared.representations).toHaveLength(1);
   });
@@ -41,25 +40,28 @@ describe.each(ways)('measuring anew %s', (_, open) => {
   it('keeps the figures there are where it is cancelled', async () => {
     const before = await here.call('runs.get', { run: run.id });
     const cancel = new AbortController();
-    const asked = { run: run.id, k: neverMeasured };
+    const asked = { run: run.id, k: neverMeasured, task: 'task2' };
+    const measuring = here.next('task.progress');
     const refused = refusal(here.way.client.call('runs.measure', asked, { signal: cancel.signal }));
-    await sleep(200);
+    await measuring;
     cancel.abort();
     expect(await refused).toEqual(['cancelled', expect.any(String)]);
     expect(await here.call('runs.get', { run: run.id })).toEqual(before);
-    const left = readdirSync(join(here.way.home, 'runs')).filter((name) => name.endsWith('.part'));
+    const left = readdirSync(join(here.home, 'runs')).filter((name) => name.endsWith('.part'));
     expect(left).toEqual([]);
   });
 
   it('ends at once where the run is deleted meanwhile', async () => {
     const doomed = await here.ended(await here.start());
-    const refused = refusal(here.call('runs.measure', { run: doomed.id, k: neverMeasured }));
-    await sleep(200);
+    const measuring = here.next('task.progress');
+    const asked = { run: doomed.id, k: neverMeasured, task: 'task3' };
+    const refused = refusal(here.call('runs.measure', asked));
+    await measuring;
     await here.call('runs.delete', { run: doomed.id });
     expect(await refused).toEqual(['not_found', expect.any(String)]);
-    const left = readdirSync(join(here.way.home, 'runs'));
+    const left = readdirSync(join(here.home, 'runs'));
     expect(left.filter((name) => name.endsWith('.part') || name === doomed.id)).toEqual([]);
-  }, 5_000);
+  });
 
   it('is refused where there are too few samples, or the run has not finished', async () => {
     expect(await refusal(here.call('runs.measure', { run: run.id, k: 17 }))).toEqual([

@@ -21,7 +21,7 @@ describe.each(ways)('trained models %s', (_, open) => {
   let ofTable: Run;
 
   beforeAll(async () => {
-    const path = join(here.way.home, 'is-table');
+    const path = join(here.home, 'is-table');
     writeFileSync(path, '');
     table = await call('datasets.import', { source: { path }, options: {} });
     network = await ended(await start({ method: 'autoencoder', params: { epochs: 3 } }));
@@ -147,7 +147,7 @@ describe.each(ways)('trained models %s', (_, open) => {
       call('models.interpolate', { run: resting.id, from: 0, to: 1, steps: 3 }),
       call('models.draw', { run: resting.id, count: 1, seed: 0 }),
       call('models.filters', { run: resting.id, count: 1 }),
-      call('models.encode', { run: resting.id, source: { path: here.way.home } }),
+      call('models.encode', { run: resting.id, source: { path: here.home } }),
     ]) {
       expect(await bad(called)).toBe(unfinished);
     }
@@ -191,15 +191,15 @@ describe.each(ways)('trained models %s', (_, open) => {
   describe('encoding new rows', () => {
     it('write their codes to a file, and tell how far that is', async () => {
       const heard = hear('task.progress');
-      const to = join(here.way.home, 'new', 'codes.npy');
-      const source = { path: here.way.home };
+      const to = join(here.home, 'new', 'codes.npy');
+      const source = { path: here.home };
       const encoded = await call('models.encode', { run: network.id, source, to, task: 'task9' });
       expect(encoded).toEqual({
         files: [{ path: to, shape: [2, 2], sha256: expect.stringMatching(/^[0-9a-f]{64}$/) }],
         url: null,
         warnings: [],
       });
-      expect(readdirSync(join(here.way.home, 'new'))).toEqual(['codes.npy']);
+      expect(readdirSync(join(here.home, 'new'))).toEqual(['codes.npy']);
       expect(heard[0]).toMatchObject({ task: 'task9', progress: { phase: 'Encoding samples' } });
     });
 
@@ -216,24 +216,24 @@ describe.each(ways)('trained models %s', (_, open) => {
       expect(status).toBe(200);
       expect(decodeNpy(body, 'codes.npy').shape).toEqual([2, 2]);
       expect(createHash('sha256').update(body).digest('hex')).toBe(files[0]?.sha256);
-      expect(readdirSync(join(here.way.home, 'uploads'))).toEqual([]);
+      expect(readdirSync(join(here.home, 'uploads'))).toEqual([]);
     });
 
     it('is refused where the source is not there, or the file cannot be written, and leaves nothing behind', async () => {
-      const before = readdirSync(join(here.way.home, 'exports'));
+      const before = readdirSync(join(here.home, 'exports'));
       const encode = (more: Partial<CallInput<'models.encode'>>) =>
-        refusal(call('models.encode', { run: network.id, source: { path: here.way.home }, ...more }));
-      const gone = join(here.way.home, 'gone');
+        refusal(call('models.encode', { run: network.id, source: { path: here.home }, ...more }));
+      const gone = join(here.home, 'gone');
       expect(await encode({ source: { path: gone } })).toEqual([
         'bad_input',
         `${gone} does not exist: check the name and try again.`,
       ]);
-      expect(await encode({ to: join(here.way.home, 'codes.csv') })).toEqual([
+      expect(await encode({ to: join(here.home, 'codes.csv') })).toEqual([
         'bad_input',
-        `${join(here.way.home, 'codes.csv')} does not end in .npy: codes are written as an array file.`,
+        `${join(here.home, 'codes.csv')} does not end in .npy: codes are written as an array file.`,
       ]);
       expect(await encode({ source: { upload: 'nothere1' } })).toEqual(['not_found', expect.any(String)]);
-      expect(readdirSync(join(here.way.home, 'exports'))).toEqual(before);
+      expect(readdirSync(join(here.home, 'exports'))).toEqual(before);
     });
   });
 });

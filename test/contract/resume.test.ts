@@ -1,12 +1,11 @@
-import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { Run } from '../../src-main/contract/index.ts';
 import { localClient } from '../../src-main/services/index.ts';
-import { refusal, servicesHere, ways } from './here.ts';
+import { ended as endOf, epochs as untilEpoch, refusal, servicesHere, ways } from './here.ts';
 import { seeds } from './seeds.ts';
-import { openServices } from './transport.ts';
+import { closeServices, openServices } from './transport.ts';
 
 const long = { method: 'autoencoder', params: { epochs: 100_000 } } as const;
 const upTo = (epochs: number): number[] => Array.from({ length: epochs }, (_, i) => i + 1);
@@ -16,7 +15,7 @@ describe.each(ways)('runs that rest and go on %s', (_, open) => {
   const here = servicesHere(open);
   const { call, start, ended, comes, epochs, hear } = here;
   const get = (run: { id: string }): Promise<Run> => call('runs.get', { run: run.id });
-  const checkpointOf = (run: { id: string }): string => join(here.way.home, 'checkpoints', run.id);
+  const checkpointOf = (run: { id: string }): string => join(here.home, 'checkpoints', run.id);
 
   /** A run that was paused after some epochs. */
   async function paused(params: Record<string, unknown> = { epochs: 40 }): Promise<Run> {
@@ -41,7 +40,7 @@ describe.each(ways)('runs that rest and go on %s', (_, open) => {
       });
       expect(epochsOf(run)).toEqual(upTo(done));
       expect(existsSync(checkpointOf(run))).toBe(true);
-      expect(readdirSync(join(here.way.home, 'runs')).filter((name) => name.startsWith(run.id))).toEqual([]);
+      expect(readdirSync(join(here.home, 'runs')).filter((name) => name.startsWith(run.id))).toEqual([]);
       expect((await ended(second)).status).toBe('finished');
     });
 
@@ -192,7 +191,7 @@ describe.each(ways)('runs that rest and go on %s', (_, open) => {
     });
 
     it('is refused in one sentence where it cannot be', async () => {
-      const before = readdirSync(join(here.way.home, 'checkpoints')).sort();
+      const before = readdirSync(join(here.home, 'checkpoints')).sort();
       const parent = await ended(await start({ method: 'autoencoder', params: { epochs: 6, hidden: [8] } }));
       const pca = await ended(await start());
       expect(await refusal(branch(parent, { epochs: 10, hidden: [4] }))).toEqual([
@@ -225,7 +224,7 @@ describe.each(ways)('runs that rest and go on %s', (_, open) => {
         `${resting.name} was trained for ${resting.checkpoint} epochs already: set epochs above that to go on.`,
       ]);
       const known = [parent.id, resting.id];
-      const after = readdirSync(join(here.way.home, 'checkpoints')).filter((name) => !known.includes(name));
+      const after = readdirSync(join(here.home, 'checkpoints')).filter((name) => !known.includes(name));
       expect(after.sort()).toEqual(before);
     });
   });
@@ -238,7 +237,7 @@ describe.each(ways)('runs that rest and go on %s', (_, open) => {
     });
 
     it('takes the checkpoints of all runs of a dataset with it', async () => {
-      const other = await call('datasets.import', { source: { path: here.way.home }, options: {} });
+      const other = await call('datasets.import', { source: { path: here.home }, options: {} });
       const run = await start({ ...long, dataset: other.id });
       await epochs(run, 3);
       await call('runs.pause', { run: run.id });
@@ -268,11 +267,7 @@ describe('closing the services', () => {
       params: { epochs: 60 },
     });
     const waiting = await client.call('runs.start', { ...asked, method: 'pca', params: {} });
-    await new Promise<void>((done) => {
-      client.on('runs.progress', ({ epochs }) => {
-        if (epochs.some(({ epoch }) => epoch >= 4)) done();
-      });
-    });
+    await untilEpoch(client, training, 4);
     close();
     await services.close();
 
@@ -292,16 +287,11 @@ describe('closing the services', () => {
     });
     for (const { id } of [training, waiting]) await next.call('runs.resume', { run: id });
     for (const { id } of [training, waiting]) {
-      let found = await next.call('runs.get', { run: id });
-      while (found.status === 'queued' || found.status === 'running') {
-        await sleep(10);
-        found = await next.call('runs.get', { run: id });
-      }
+      const found = await endOf(next, { id });
       expect(found.status).toBe('finished');
       if (id === training.id) expect(epochsOf(found)).toEqual(upTo(60));
     }
     closeNext();
-    await again.services.close();
-    rmSync(home, { recursive: true, force: true });
+    await closeServices(again);
   });
 });

@@ -1,6 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { presetNames, presets } from '../../src-main/contract/index.ts';
 import { refusal, servicesHere, ways } from './here.ts';
@@ -25,19 +24,17 @@ describe.each(ways)('runs %s', (_, open) => {
     expect(history).toEqual(epochs);
     expect(device).toBe('stand-in');
     expect(artifacts.map(({ name }) => name)).toEqual(expect.arrayContaining(['codes.npy', 'trail.npy']));
-    // A job of 300 ms may speak three times, and once more at its end.
-    expect(heard.filter((news) => news.run === run.id).length).toBeLessThanOrEqual(12);
   });
 
   it('show a live map while they run, and no longer after', async () => {
-    const heard = hear('runs.progress');
-    const run = await start({ method: 'autoencoder', params: { epochs: 200 } });
-    while (!heard.some(({ live }) => live > 0)) await sleep(5);
+    const shown = here.next('runs.progress', ({ live }) => live > 0);
+    const run = await start({ method: 'autoencoder', params: { epochs: 100_000 } });
+    await shown;
     expect((await here.way.fetch(`/arrays/runs/${run.id}/live.npy`)).status).toBe(200);
     expect((await here.way.fetch(`/arrays/runs/${run.id}/live-rows.npy`)).status).toBe(200);
     await here.call('runs.stop', { run: run.id });
     const { history, message } = await ended(run);
-    expect(history.length).toBeLessThan(200);
+    expect(history.length).toBeLessThan(100_000);
     expect(message).toBe('Stopped early, as asked.');
     expect((await here.way.fetch(`/arrays/runs/${run.id}/live.npy`)).status).toBe(404);
   });
@@ -104,7 +101,7 @@ describe.each(ways)('runs %s', (_, open) => {
     expect((await here.call('runs.get', { run: second.id })).status).toBe('cancelled');
     await here.call('runs.cancel', { run: first.id });
     expect((await here.call('runs.get', { run: first.id })).status).toBe('cancelled');
-    expect(readdirSync(join(here.way.home, 'runs')).filter((name) => name.startsWith(first.id))).toEqual([]);
+    expect(readdirSync(join(here.home, 'runs')).filter((name) => name.startsWith(first.id))).toEqual([]);
   });
 
   it('that fail say why, and the next one runs', async () => {
@@ -126,16 +123,16 @@ describe.each(ways)('runs %s', (_, open) => {
     expect((await ended(await start())).status).toBe('finished');
   });
 
-  it('that do not hear a cancel are killed and ended within two seconds, while calls are still answered', async () => {
+  it('that do not hear a cancel are killed, and calls are answered meanwhile', async () => {
+    const hangs = here.next('runs.progress');
     const hanging = await start({ seed: seeds.hangs });
-    await comes(hanging, 'running');
-    await sleep(300);
-    const began = performance.now();
-    const cancelled = here.call('runs.cancel', { run: hanging.id });
-    await here.call('datasets.list', {});
-    expect(performance.now() - began).toBeLessThan(100);
-    await cancelled;
-    expect(performance.now() - began).toBeLessThan(2_000);
+    await hangs;
+    const answered: string[] = [];
+    await Promise.all([
+      here.call('runs.cancel', { run: hanging.id }).then(() => answered.push('cancel')),
+      here.call('datasets.list', {}).then(() => answered.push('list')),
+    ]);
+    expect(answered).toEqual(['list', 'cancel']);
     expect((await here.call('runs.get', { run: hanging.id })).status).toBe('cancelled');
     expect((await ended(await start())).status).toBe('finished');
   });
@@ -149,7 +146,7 @@ describe.each(ways)('runs %s', (_, open) => {
     const done = await ended(await start());
     expect((await here.call('runs.rename', { run: done.id, name: 'mine' })).name).toBe('mine');
     await here.call('runs.delete', { run: done.id });
-    expect(existsSync(join(here.way.home, 'runs', done.id))).toBe(false);
+    expect(existsSync(join(here.home, 'runs', done.id))).toBe(false);
     await expect(here.call('runs.get', { run: done.id })).rejects.toMatchObject({
       code: 'not_found',
     });
@@ -163,11 +160,11 @@ describe.each(ways)('runs %s', (_, open) => {
   });
 
   it('go with their dataset, also while one of them runs', async () => {
-    const other = await here.call('datasets.import', { source: { path: here.way.home }, options: {} });
+    const other = await here.call('datasets.import', { source: { path: here.home }, options: {} });
     const run = await start({ dataset: other.id, method: 'autoencoder', params: { epochs: 100_000 } });
     await comes(run, 'running');
     await here.call('datasets.delete', { dataset: other.id });
     await expect(here.call('runs.get', { run: run.id })).rejects.toMatchObject({ code: 'not_found' });
-    expect(readdirSync(join(here.way.home, 'runs')).filter((name) => name.startsWith(run.id))).toEqual([]);
+    expect(readdirSync(join(here.home, 'runs')).filter((name) => name.startsWith(run.id))).toEqual([]);
   });
 });

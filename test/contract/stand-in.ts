@@ -22,8 +22,11 @@ import { anEpoch } from '../unit/records.ts';
 import { neverMeasured, seeds } from './seeds.ts';
 
 /**
- * A compute process whose jobs take milliseconds and no TensorFlow, for tests of everything around them. What it
- * "fits" is made up; some seeds make it misbehave, so that tests can see what becomes of that.
+ * A compute process for tests that need a hand on time or on figures: its epochs last until a test has paused, stopped or
+ * cancelled them, some seeds make it crash, hang or die half-way, and what it measures is known beforehand (who wins, what a
+ * sweep chooses, which row is rebuilt worst). A job of it takes milliseconds where a real one takes TensorFlow and ten times as
+ * long, of which there are hundreds here. That the real jobs do every call is seen in `calls.test.ts`. Exports and neighbours
+ * are the real jobs.
  */
 
 const rows = 20;
@@ -283,7 +286,12 @@ const table: JobTable = {
     if (seed === seeds.fails)
       throw badInput('The loss is not finite from epoch 1 on: lower the learning rate.');
     if (seed === seeds.crashes) process.exit(3);
-    while (seed === seeds.hangs) Number(folder);
+    if (seed === seeds.hangs) {
+      context.report({ fraction: null, phase: 'Fitting', seconds_left: null });
+      // What is said goes out before it hangs.
+      await sleep(0);
+      for (;;) Number(folder);
+    }
     const { iterative, decodes } = methodDefinition(method);
     const history = iterative ? await train(input, context) : [];
     const dim = method === 'raw' ? features : input.dim;

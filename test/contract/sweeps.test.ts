@@ -1,9 +1,8 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { CallInput, CallOutput, SweepState } from '../../src-main/contract/index.ts';
-import { refusal, servicesHere, ways } from './here.ts';
+import { refusal, servicesHere, ways, when } from './here.ts';
 
 describe.each(ways)('sweeps %s', (_, open) => {
   const here = servicesHere(open);
@@ -15,13 +14,12 @@ describe.each(ways)('sweeps %s', (_, open) => {
   const state = (sweep: string): Promise<SweepState> => call('sweeps.get', { sweep });
 
   /** The sweep once none of its runs is queued or running. */
-  async function over(sweep: string): Promise<SweepState> {
-    for (;;) {
+  const over = (sweep: string): Promise<SweepState> =>
+    when(here.way.client, 'runs.changed', async () => {
       const found = await state(sweep);
-      if (found.runs.every(({ status }) => status !== 'queued' && status !== 'running')) return found;
-      await sleep(20);
-    }
-  }
+      const isOver = found.runs.every(({ status }) => status !== 'queued' && status !== 'running');
+      return isOver ? found : null;
+    });
 
   describe('of several methods, sizes and seeds', () => {
     let started: CallOutput<'sweeps.start'>;
@@ -148,7 +146,7 @@ describe.each(ways)('sweeps %s', (_, open) => {
   });
 
   it('leave out once, at all sizes, what cannot be used on the data', async () => {
-    const path = join(here.way.home, 'is-table');
+    const path = join(here.home, 'is-table');
     writeFileSync(path, '');
     const table = await call('datasets.import', { source: { path }, options: {} });
     const methods = ['linear_discriminant', 'pca'] as const;
@@ -221,10 +219,9 @@ describe.each(ways)('sweeps %s', (_, open) => {
     for (const { run } of runs) {
       expect(await refusal(call('runs.get', { run }))).toEqual(['not_found', expect.any(String)]);
       for (const kept of ['runs', 'checkpoints']) {
-        expect(existsSync(join(here.way.home, kept, run))).toBe(false);
+        expect(existsSync(join(here.home, kept, run))).toBe(false);
       }
     }
-    while (heard.length < 2) await sleep(5);
     expect(heard.map(({ run, deleted }) => [run, deleted])).toEqual(runs.map(({ run }) => [run, true]));
   });
 });

@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, vi } from 'vitest';
 import { runCommand } from '../../../src-main/cli/main.ts';
+import type { ProgramFiles } from '../../../src-main/host/program.ts';
 
 /** The command with stand-ins for the jobs. */
 const contract = join(import.meta.dirname, '..', '..', 'contract');
-const program = {
+const standIns: ProgramFiles = {
   version: '1.2.3',
   resources: contract,
   pages: contract,
@@ -31,8 +32,11 @@ export interface CommandHere {
   trained(epochs: number): Promise<void>;
 }
 
-/** Makes a home before the tests of the file and removes it after them. */
-export function commandHere(): CommandHere {
+/**
+ * Makes a home before the tests of the file and removes it after them.
+ * @param program its parts; stand-ins for the jobs where nothing else is said
+ */
+export function commandHere(program = standIns): CommandHere {
   // Most commands start a compute process, which takes long on a busy machine.
   vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
   let home: string;
