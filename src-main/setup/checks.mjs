@@ -11,12 +11,11 @@ const commands = {
   format: [[tool('prettier', 'bin', 'prettier.cjs'), '--check', '--log-level', 'warn', '.']],
   lint: [[tool('eslint', 'bin', 'eslint.js'), '--max-warnings', '0', '.']],
   typecheck: [
-    [tool('typescript', 'bin', 'tsc'), '--noEmit', '-p', 'tsconfig.json'],
-    [tool('typescript', 'bin', 'tsc'), '--noEmit', '-p', 'src-main/setup/tsconfig.json'],
+    [tool('typescript', 'bin', 'tsc'), '--build'],
     [
       tool('svelte-check', 'bin', 'svelte-check'),
       '--tsconfig',
-      './tsconfig.json',
+      'src-renderer/tsconfig.svelte.json',
       '--fail-on-warnings',
       '--output',
       'human',
