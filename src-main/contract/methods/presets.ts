@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { MethodName } from './index.ts';
 import { autoencoderDefaults } from './autoencoder.ts';
 import type { DataFacts } from './definition.ts';
+import type { MethodName } from './names.ts';
 
 /** Settings that go together, by what a user wants of them. */
 export interface Preset {

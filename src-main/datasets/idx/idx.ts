@@ -6,7 +6,7 @@ import { openArray, plainColumns } from '../table/array.ts';
 import type { Loader, Opened } from '../loader.ts';
 import { only, type PictureSource } from '../images/pictures.ts';
 import { openStack } from '../images/stack.ts';
-import type { TableSource } from '../table/table.ts';
+import type { TableSource } from '../table/table-source.ts';
 import { count, shown, size } from '../text.ts';
 import type { Entry, FileTree, Skipped } from '../source/tree.ts';
 import { Phase, type Work } from '../work.ts';

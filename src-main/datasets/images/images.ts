@@ -4,7 +4,7 @@ import { readEntry } from '../source/files.ts';
 import { placesOf, type Place } from '../source/folders.ts';
 import { encodeLabels } from '../labels.ts';
 import type { Loader, NewRows, Opened, Plan } from '../loader.ts';
-import { newPictures } from '../new-rows.ts';
+import { newPictures } from './new-pictures.ts';
 import { findPictureLabels, type PictureLabels } from './picture-labels.ts';
 import type { PictureSource } from './pictures.ts';
 import { planStack } from './stack.ts';

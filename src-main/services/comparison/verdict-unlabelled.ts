@@ -1,7 +1,6 @@
 import type { Run, Verdict } from '../../contract/index.ts';
-import { isTold, neighboursOf } from './evidence.ts';
-import type { Against } from './verdict.ts';
-import { join, kWords } from './words.ts';
+import { isTold, neighboursOf, type Against } from './evidence.ts';
+import { join, kWords } from '../words.ts';
 
 interface Question {
   metric: string;

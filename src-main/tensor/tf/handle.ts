@@ -1,29 +1,10 @@
 import { tensorFlow } from './load.ts';
 import { recorder } from './recorder.ts';
+import { kindNumber, type Handle, type Kind } from './types.ts';
 
-/** Element types of arrays inside TensorFlow. */
-export type Kind = 'float32' | 'float64' | 'int32' | 'uint8' | 'bool' | 'resource';
+export { kindNumber, type Handle, type Kind } from './types.ts';
 
-/** TensorFlow's own numbers for them (`tensorflow/core/framework/types.proto`). */
-export const kindNumber: Record<Kind, number> = {
-  float32: 1,
-  float64: 2,
-  int32: 3,
-  uint8: 4,
-  bool: 10,
-  resource: 20,
-};
 const kindOf = new Map(Object.entries(kindNumber).map(([kind, number]) => [number, kind as Kind]));
-
-/**
- * An array inside TensorFlow. It is freed by the {@link scope} it was made in, or by {@link free}: nothing
- * collects it. tfjs's own tensors are not used because they refuse float64, and cost more a call.
- */
-export interface Handle {
-  readonly id: number;
-  readonly shape: readonly number[];
-  readonly kind: Kind;
-}
 
 const live = new Set<Handle>();
 const scopes: Set<Handle>[] = [];
