@@ -1,3 +1,8 @@
+/**
+ * The desktop way in: one window, the `isthmus:` scheme, and the channel to the services; nothing else imports
+ * Electron.
+ */
+
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { BrowserWindow, app, dialog, session } from 'electron';

@@ -1,3 +1,8 @@
+/**
+ * The methods: a file or folder each, behind the interface in `method.ts`. `network` holds layers and losses,
+ * `training` what trains them; definitions and parameters are in `contract/methods`.
+ */
+
 import type { MethodName } from '../contract/index.ts';
 import { autoencoder } from './autoencoder/index.ts';
 import { contractiveAutoencoder } from './contractive_autoencoder.ts';

@@ -1,3 +1,8 @@
+/**
+ * Maps: 2-D and 3-D projections of a representation, one file or folder a kind, behind `projection.ts`. How a map is
+ * turned to lie on another is `procrustes.ts`. Their parameters are in `contract/maps`.
+ */
+
 import type { MapName } from '../contract/index.ts';
 import type { Pace, Rows } from '../tensor/index.ts';
 import { identity, identityMap } from './identity.ts';

@@ -1,3 +1,8 @@
+/**
+ * What the contract promises, put together over one home: datasets, the queue, runs, sweeps, maps, models, exports.
+ * Every way in calls this and nothing below it.
+ */
+
 import {
   toIsthmusError,
   type AppInfo,

@@ -1,3 +1,8 @@
+/**
+ * What is known of each method without TensorFlow: words, parameters, form fields, defaults, limits, and the presets.
+ * Forms, the command line, sweeps and checks are made from these definitions; the code is in `src-main/methods`.
+ */
+
 import { badInput } from '../errors.ts';
 import { autoencoder } from './autoencoder.ts';
 import { contractiveAutoencoder } from './contractive_autoencoder.ts';

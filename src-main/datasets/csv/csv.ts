@@ -1,3 +1,8 @@
+/**
+ * CSV, TSV and other text tables: which files belong together, their dialect, and what each column is for. Lists that
+ * stand beside pictures or arrays are read here too.
+ */
+
 import { badInput, type ImportOptions, type Recipe } from '../../contract/index.ts';
 import { columnNames, profileColumns, type ColumnFacts } from './columns.ts';
 import { sniffDialect, type Dialect } from './dialect.ts';

@@ -1,3 +1,8 @@
+/**
+ * IDX files, the format of MNIST: which file holds samples and which labels, plain or gzipped. What they hold goes on
+ * as pictures or as a table.
+ */
+
 import { badInput } from '../../contract/index.ts';
 import { isPacked, readPieces, readStart, regroup } from '../source/files.ts';
 import { groupIdx, isIdxName, type IdxPart } from './idx-names.ts';

@@ -1,3 +1,8 @@
+/**
+ * Pictures: decoding, scaling to one size, labels from folders or lists, thumbnails. `npy` and `idx` hand their
+ * stacks of pictures to `stack.ts` here.
+ */
+
 import { badInput, type ImportOptions, type Recipe } from '../../contract/index.ts';
 import { decodePicture, type Target } from './decode.ts';
 import { readEntry } from '../source/files.ts';

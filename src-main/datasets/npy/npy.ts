@@ -1,3 +1,8 @@
+/**
+ * NPY arrays: which file holds samples and which labels, every dtype and order, as pictures or as a table. Writing
+ * NPY files is `store/arrays.ts`.
+ */
+
 import { badInput, type ImportOptions, type Recipe } from '../../contract/index.ts';
 import { arrayInput, plainColumns } from '../table/array.ts';
 import { splitOfFolder } from '../source/folders.ts';

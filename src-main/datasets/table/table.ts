@@ -1,3 +1,8 @@
+/**
+ * Tables of any origin: what is missing in them, the rows that stay, filling and scaling, and new rows by the same
+ * recipe. Formats that give columns of numbers (`csv`, `npy`, `idx`) end here.
+ */
+
 import { badInput, type Dataset, type ImportOptions } from '../../contract/index.ts';
 import { NpyWriter } from '../../store/arrays.ts';
 import type { Labels } from '../labels.ts';

@@ -1,3 +1,8 @@
+/**
+ * TensorFlow itself: loading it, operations by name, handles and scopes, variables, float64, and programs that run as
+ * one graph. Nothing here knows of rows or of learning.
+ */
+
 import { tensorFlow } from './load.ts';
 import { recorder } from './recorder.ts';
 import { kindNumber, type Handle, type Kind } from './types.ts';
