@@ -3,7 +3,7 @@ import { browserPlaces } from '../../../src-main/setup/browser.mjs';
 import { hasDisplay } from '../../../src-main/setup/electron.mjs';
 import { opener } from '../../../src-main/setup/open.mjs';
 import { lockAgrees, withoutNpm } from '../../../src-main/setup/packages.mjs';
-import { cacheFolder, nodeIsEnough, nodePackage } from '../../../src-main/setup/paths.mjs';
+import { cacheFolder, nodeIsEnough, nodePackage, wrongNode } from '../../../src-main/setup/paths.mjs';
 
 describe('the cache shared by clones', () => {
   const env = { LOCALAPPDATA: 'C:\\Users\\a\\AppData\\Local' };
@@ -42,6 +42,13 @@ describe('the Node that runs the program', () => {
       true,
       true,
     ]);
+  });
+
+  it('is asked of whoever starts the tests by hand with another', () => {
+    expect(wrongNode('24.21.0')).toBeNull();
+    expect(wrongNode('20.20.2')).toMatch(
+      /need Node 22\.12 or later and this is 20\.20\.2: .*npm run test:unit/,
+    );
   });
 });
 
