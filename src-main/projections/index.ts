@@ -13,7 +13,7 @@ import { tsne } from './tsne/index.ts';
 import { umap } from './umap/index.ts';
 
 export { alignTo, backOf, noTurn, turned, turnOnto, type Turn } from './procrustes.ts';
-export type { MapInput, Projection } from './projection.ts';
+export type { Projection } from './projection.ts';
 
 /** Every kind of map by its name. */
 export const projections: Record<MapName, Projection> = { pca, umap, tsne, lda, identity };

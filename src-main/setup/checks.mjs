@@ -30,6 +30,7 @@ const commands = {
       'src-renderer',
     ],
   ],
+  unused: [[tool('knip', 'bin', 'knip.js')]],
 };
 
 /** The checks' names, in the order they are made. */
@@ -53,7 +54,7 @@ export async function check(name) {
   return { passed, output: outputs.join('\n') };
 }
 
-/** `node checks.mjs [format|lint|typecheck|imports]...`: those named, or all. */
+/** `node checks.mjs [format|lint|typecheck|imports|unused]...`: those named, or all. */
 async function main() {
   const asked = process.argv.slice(2);
   const unknown = asked.find((name) => !commands[name]);

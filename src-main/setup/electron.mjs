@@ -24,7 +24,7 @@ export const displayHere = () => hasDisplay({ platform: process.platform, env: p
 export const runsAsRoot = () => process.platform === 'linux' && process.getuid?.() === 0;
 
 /** Electron's program, or null where it was not fetched; the same test as its own package makes. */
-export function findElectron() {
+function findElectron() {
   try {
     const folder = at('node_modules', 'electron');
     const place = `${folder}/dist/${readFileSync(`${folder}/path.txt`, 'utf8')}`;

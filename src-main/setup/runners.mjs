@@ -12,7 +12,7 @@ export const vitest = at('node_modules', 'vitest', 'vitest.mjs');
 export const playwright = at('node_modules', '@playwright', 'test', 'cli.js');
 
 /** Tests that train for long; `npm run test:unit` leaves them out. */
-export const slow = '.slow.test.ts';
+const slow = '.slow.test.ts';
 
 /** What every test finds in its environment. @returns {NodeJS.ProcessEnv} */
 export const testEnv = () => ({

@@ -18,7 +18,7 @@ export interface Preset {
 }
 
 /** Figures to hold one's own against. */
-export interface Published {
+interface Published {
   /** What they were measured on, and their unit. */
   measured: string;
   /** Of this library's metrics the one that is the same. */

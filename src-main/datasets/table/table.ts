@@ -36,7 +36,7 @@ export interface TableInput {
 }
 
 /** Names of the features that columns become: themselves, or `column=value` for each value of a category. */
-export function featureNames(columns: readonly TableColumn[]): string[] {
+function featureNames(columns: readonly TableColumn[]): string[] {
   return columns.flatMap(({ name, values }) =>
     values === null ? [name] : values.map((value) => `${name}=${value}`),
   );

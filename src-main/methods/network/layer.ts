@@ -48,7 +48,7 @@ export interface Passed {
 }
 
 /** The loss's gradients by what went into a layer. */
-export interface Back {
+interface Back {
   /** By its slots, in their order; null for running ones. */
   gradients: readonly (Handle | null)[];
   /** By its input; null where it was not wanted. */

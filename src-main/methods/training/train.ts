@@ -63,7 +63,7 @@ export interface Phase {
   history: readonly Epoch[];
 }
 
-export const onlyPhase: Phase = {
+const onlyPhase: Phase = {
   index: 0,
   name: null,
   epochsBefore: 0,

@@ -14,7 +14,7 @@ const program = {
   compute: join(contract, 'stand-in.ts'),
 };
 
-export interface Ended {
+interface Ended {
   status: number;
   out: string;
   err: string;
