@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import type { Program } from '../host/program.ts';
+import type { ProgramFiles } from '../host/program.ts';
 import { addCompare } from './compare.ts';
 import { addDatasetCommands } from './datasets.ts';
 import { addDoctor } from './doctor.ts';
@@ -12,7 +12,7 @@ import { addSweepCommands } from './sweeps.ts';
 import { integer } from './values.ts';
 
 /** The `isthmus` command with all it can do; each command is an action over one client of the services. */
-export function buildCommand(program: Program): Command {
+export function buildCommand(program: ProgramFiles): Command {
   const isthmus = new Command('isthmus')
     .description('A workbench for dimensionality reduction')
     .version(program.version)

@@ -10,7 +10,7 @@ import {
   type Metric,
   type MetricGroup,
 } from '../contract/index.ts';
-import type { Program } from '../host/program.ts';
+import type { ProgramFiles } from '../host/program.ts';
 import { act, command, type CommonOptions, type Session } from './session.ts';
 import { measured } from './summary.ts';
 import { metricText, table } from './text.ts';
@@ -24,7 +24,7 @@ interface CompareFlags extends CommonOptions {
 
 type Compared = Comparison & { report?: { path: string } };
 
-export function addCompare(isthmus: Command, program: Program): void {
+export function addCompare(isthmus: Command, program: ProgramFiles): void {
   command(isthmus, 'compare <dataset>', 'show finished runs side by side')
     .option(
       '--runs <id,id>',

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import { IsthmusError, id as idShape, type Dataset, type ImportOptions } from '../contract/index.ts';
-import type { Program } from '../host/program.ts';
+import type { ProgramFiles } from '../host/program.ts';
 import { act, command, type CommonOptions, type Session } from './session.ts';
 import { count, plural, table } from './text.ts';
 import { imageSize, integer, number } from './values.ts';
@@ -14,7 +14,7 @@ interface ImportFlags extends CommonOptions {
   seed?: number;
 }
 
-export function addDatasetCommands(isthmus: Command, program: Program): void {
+export function addDatasetCommands(isthmus: Command, program: ProgramFiles): void {
   command(isthmus, 'import <path>', 'keep a folder or file as a dataset')
     .option('--name <name>', 'what to call it')
     .option('--label-column <column>', 'the column of a table that holds the labels')

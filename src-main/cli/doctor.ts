@@ -1,14 +1,14 @@
 import { statfs } from 'node:fs/promises';
 import { availableParallelism, totalmem } from 'node:os';
 import type { Command } from 'commander';
-import type { Program } from '../host/program.ts';
+import type { ProgramFiles } from '../host/program.ts';
 import { setupParts } from '../services/index.ts';
 import { act, command, type CommonOptions } from './session.ts';
 import { plural } from './text.ts';
 
 const gigabytes = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(1)} GB`;
 
-export function addDoctor(isthmus: Command, program: Program): void {
+export function addDoctor(isthmus: Command, program: ProgramFiles): void {
   command(isthmus, 'doctor', 'say what this machine has, where things are kept, and what is missing').action(
     (flags: CommonOptions) =>
       act(

@@ -1,4 +1,4 @@
-import { programOf } from '../host/program.ts';
+import { programFilesOf } from '../host/program.ts';
 import { runCommand } from './main.ts';
 
-await runCommand(programOf(import.meta));
+await runCommand(programFilesOf(import.meta));

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Program } from '../host/program.ts';
+import type { ProgramFiles } from '../host/program.ts';
 import { act, command, type CommonOptions } from './session.ts';
 import { fileLines } from './text.ts';
 import { idOf, oneOf } from './values.ts';
@@ -13,7 +13,7 @@ interface ExportFlags extends CommonOptions {
 const format = oneOf('--format', ['npy', 'csv', 'parquet'] as const);
 const split = oneOf('--split', ['all', 'train', 'test'] as const);
 
-export function addExport(isthmus: Command, program: Program): void {
+export function addExport(isthmus: Command, program: ProgramFiles): void {
   command(isthmus, 'export <run>', "write a run's codes with row ids, labels and split into a folder")
     .requiredOption('--to <dir>', 'the folder')
     .option('--format <f>', 'npy, csv or parquet', format, 'npy')

@@ -5,11 +5,11 @@
 
 import { CommanderError } from 'commander';
 import { toIsthmusError } from '../contract/index.ts';
-import type { Program } from '../host/program.ts';
+import type { ProgramFiles } from '../host/program.ts';
 import { buildCommand } from './command.ts';
 
 /** Does what the arguments ask; sets the exit status: 0, 1 for a user's mistake, 2 for ours, 130 after Ctrl+C. */
-export async function runCommand(program: Program): Promise<void> {
+export async function runCommand(program: ProgramFiles): Promise<void> {
   try {
     await buildCommand(program).parseAsync();
   } catch (thrown) {

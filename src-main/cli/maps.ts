@@ -8,7 +8,7 @@ import {
   usualNeighbours,
   type MapName,
 } from '../contract/index.ts';
-import type { Program } from '../host/program.ts';
+import type { ProgramFiles } from '../host/program.ts';
 import { act, command, type CommonOptions, type Session } from './session.ts';
 import { describe, summary } from './summary.ts';
 import { plural } from './text.ts';
@@ -32,7 +32,7 @@ interface Made extends MapRecord {
 export const axes = integer('--dim', 2, 3);
 
 /** Commands that map finished runs and measure them anew. */
-export function addMapCommands(isthmus: Command, program: Program): void {
+export function addMapCommands(isthmus: Command, program: ProgramFiles): void {
   command(isthmus, 'project <run>', "make a map of a run's codes")
     .requiredOption('--to <map>', mapNames.join(', '), oneOf('--to', mapNames))
     .option('--dim <d>', '2 or 3', axes, 2)

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { badInput, mapDefinition, mapNames, mostDecoded, type MapName } from '../contract/index.ts';
-import type { Program } from '../host/program.ts';
+import type { ProgramFiles } from '../host/program.ts';
 import { axes } from './maps.ts';
 import { act, command, type CommonOptions } from './session.ts';
 import { fileLines, plural, table } from './text.ts';
@@ -14,10 +14,10 @@ const orders = ['worst', 'best', 'rows'] as const;
 const splits = ['all', 'train', 'test'] as const;
 /** Maps that take new rows. */
 const placing = mapNames.filter((name) => mapDefinition(name).places);
-const mostSamples = 10_000;
-const mostRow = 2_147_483_647;
+const maxSamples = 10_000;
+const maxRow = 2_147_483_647;
 /** Rows that are listed at most; the file and `--json` have all of them. */
-const mostListed = 20;
+const maxListed = 20;
 
 const arrayFile = 'the array file to write';
 const anyFile = 'the file to write: an array (.npy), or of pictures a sheet (.png)';
@@ -27,7 +27,7 @@ const scale =
   'under "recipe" in the run.json that `isthmus export` writes.';
 
 /** Commands that put a trained model to use. */
-export function addModelCommands(isthmus: Command, program: Program): void {
+export function addModelCommands(isthmus: Command, program: ProgramFiles): void {
   command(
     isthmus,
     'encode <run> <path>',
@@ -75,7 +75,7 @@ export function addModelCommands(isthmus: Command, program: Program): void {
     .requiredOption('--to <file>', anyFile)
     .option('--order <o>', orders.join(', '), oneOf('--order', orders), 'worst')
     .option('--split <s>', splits.join(', '), oneOf('--split', splits), 'all')
-    .option('--count <n>', 'how many', integer('--count', 1, mostSamples), 20)
+    .option('--count <n>', 'how many', integer('--count', 1, maxSamples), 20)
     .addHelpText(
       'after',
       `\nA sheet shows each sample as original, reconstruction and difference (brighter: further off).\n${scale}`,
@@ -94,7 +94,7 @@ export function addModelCommands(isthmus: Command, program: Program): void {
           },
           ({ files, rows, total }) => {
             const lines = rows
-              .slice(0, mostListed)
+              .slice(0, maxListed)
               .map(({ row, id, label, split, error }) => [
                 String(row),
                 id,
@@ -112,12 +112,12 @@ export function addModelCommands(isthmus: Command, program: Program): void {
     );
 
   command(isthmus, 'traverse <run>', 'move one column of a code through its range and make samples of it')
-    .requiredOption('--column <c>', 'the code column, from 0', integer('--column', 0, mostRow))
+    .requiredOption('--column <c>', 'the code column, from 0', integer('--column', 0, maxRow))
     .requiredOption('--to <file>', anyFile)
     .option(
       '--row <r>',
       'the sample whose code is moved, from 0; else the mean code',
-      integer('--row', 0, mostRow),
+      integer('--row', 0, maxRow),
     )
     .option('--steps <n>', 'how many samples', integer('--steps', 2, mostDecoded), 11)
     .addHelpText('after', scale)
@@ -138,8 +138,8 @@ export function addModelCommands(isthmus: Command, program: Program): void {
     'interpolate <run>',
     "make samples on the straight way from one sample's code to another's",
   )
-    .requiredOption('--from <r>', 'the sample it starts from, from 0', integer('--from', 0, mostRow))
-    .requiredOption('--to-row <r>', 'the sample it leads to', integer('--to-row', 0, mostRow))
+    .requiredOption('--from <r>', 'the sample it starts from, from 0', integer('--from', 0, maxRow))
+    .requiredOption('--to-row <r>', 'the sample it leads to', integer('--to-row', 0, maxRow))
     .requiredOption('--to <file>', anyFile)
     .option('--steps <n>', 'how many samples, both ends included', integer('--steps', 2, mostDecoded), 11)
     .addHelpText('after', scale)
@@ -157,7 +157,7 @@ export function addModelCommands(isthmus: Command, program: Program): void {
 
   command(isthmus, 'sample <run>', 'make new samples from codes drawn at random (variational autoencoders)')
     .requiredOption('--to <file>', anyFile)
-    .option('--count <n>', 'how many', integer('--count', 1, mostSamples), 16)
+    .option('--count <n>', 'how many', integer('--count', 1, maxSamples), 16)
     .option('--seed <s>', 'the seed', integer('--seed', 0, 4_294_967_295), 0)
     .addHelpText('after', scale)
     .action((run: string, flags: ToFile & { count: number; seed: number }) =>

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { IsthmusError, toIsthmusError } from '../contract/index.ts';
-import type { Program } from '../host/program.ts';
+import type { ProgramFiles } from '../host/program.ts';
 import { act, command, type CommonOptions, type Session } from './session.ts';
 import { describe, summary, type Summary } from './summary.ts';
 import { endOfSweep, sweepText, type SweepOutcome } from './sweeps.ts';
@@ -12,7 +12,7 @@ interface BranchFlags extends CommonOptions {
   name?: string;
 }
 
-export function addResumeCommands(isthmus: Command, program: Program): void {
+export function addResumeCommands(isthmus: Command, program: ProgramFiles): void {
   command(
     isthmus,
     'resume <id>',

@@ -12,7 +12,7 @@ import {
   type Preset,
   type PresetName,
 } from '../contract/index.ts';
-import type { Program } from '../host/program.ts';
+import type { ProgramFiles } from '../host/program.ts';
 import { withDataset } from './datasets.ts';
 import { act, command, type CommonOptions } from './session.ts';
 import { describe, listed, summary } from './summary.ts';
@@ -30,7 +30,7 @@ interface RunFlags extends CommonOptions {
 const dim = integer('--dim', 1, 1_000_000);
 const method = oneOf('--method', methodNames);
 
-export function addRunCommands(isthmus: Command, program: Program): void {
+export function addRunCommands(isthmus: Command, program: ProgramFiles): void {
   command(isthmus, 'run <dataset>', 'fit a method on a dataset, given by its id or a path, and measure it')
     .option('--method <m>', methodNames.join(', '), method)
     .option(

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { Client } from '../contract/index.ts';
-import type { Program } from '../host/program.ts';
+import type { ProgramFiles } from '../host/program.ts';
 import { chooseHome, createServices, localClient, nodeFork, type Services } from '../services/index.ts';
 import { showProgress, type ProgressLine } from './progress.ts';
 
@@ -32,7 +32,7 @@ export function command(parent: Command, usage: string, description: string): Co
  * or as text.
  */
 export async function act<T>(
-  program: Program,
+  program: ProgramFiles,
   options: CommonOptions,
   work: (session: Session) => Promise<T>,
   show: (result: T) => string,

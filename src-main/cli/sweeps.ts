@@ -8,7 +8,7 @@ import {
   type SweepChoice,
   type SweepPoint,
 } from '../contract/index.ts';
-import type { Program } from '../host/program.ts';
+import type { ProgramFiles } from '../host/program.ts';
 import { withDataset } from './datasets.ts';
 import { act, command, type CommonOptions, type Session } from './session.ts';
 import { summary, type Summary } from './summary.ts';
@@ -34,7 +34,7 @@ export interface SweepOutcome {
 /** The figures that the table shows, by what it calls them. */
 const shown = { reconstruction_mse: 'mean squared error', knn_accuracy: 'neighbour accuracy' } as const;
 
-export function addSweepCommands(isthmus: Command, program: Program): void {
+export function addSweepCommands(isthmus: Command, program: ProgramFiles): void {
   command(isthmus, 'sweep <dataset>', 'fit several methods at several code sizes, with several seeds')
     .requiredOption('--methods <m,m>', methodNames.join(', '), listOf(oneOf('--methods', methodNames)))
     .requiredOption('--dims <k,k>', 'the code sizes', listOf(integer('--dims', 1, 1_000_000)))

@@ -1,6 +1,6 @@
 import type { Artifact } from '../contract/index.ts';
 import type { Matrix } from '../datasets/matrix.ts';
-import type { Fitted } from '../methods/index.ts';
+import type { FittedMethod } from '../methods/index.ts';
 import { squaredErrors } from '../metrics/index.ts';
 import { NpyWriter, writeNpy } from '../store/arrays.ts';
 import { blocks, blockRows, everyRow, type Pace, type Rows } from '../tensor/index.ts';
@@ -57,7 +57,7 @@ class Ranges {
  */
 export async function writeCodes(
   to: (name: string) => string,
-  fitted: Fitted,
+  fitted: FittedMethod,
   source: Rows,
   train: Uint8Array,
   pace: Pace,
@@ -79,7 +79,7 @@ export async function writeCodes(
         codes.add(encoded, row);
       }
       progress((start + rows) / source.rows);
-      await pace.breathe();
+      await pace.yieldToEventLoop();
     }
   } catch (error) {
     writer.abandon();
@@ -120,7 +120,7 @@ export async function writeReconstruction(
       errors.set(squaredErrors(matrix.block(start, end), rebuilt, features), start);
       writer.append(dtype === 'uint8' ? bytes(rebuilt) : rebuilt);
       progress(end / rows);
-      await pace.breathe();
+      await pace.yieldToEventLoop();
     }
   } catch (error) {
     writer.abandon();

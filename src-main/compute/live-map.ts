@@ -7,12 +7,12 @@ import { blockRows, DenseRows, everyRow, Pace, Random, type Rows } from '../tens
 
 /** Rows shown at most, and numbers in them at most (64 MB). */
 const most = 2_000;
-const mostValues = 16_000_000;
+const maxValues = 16_000_000;
 /** Milliseconds between two maps at the least; and of all time, the share that maps may take. */
 const interval = 250;
 const share = 0.04;
 /** Epochs whose maps are kept; beyond that every other one is let go. */
-const mostKept = 60;
+const maxKept = 60;
 
 const files = { map: 'trail.npy', rows: 'trail-rows.npy', epochs: 'trail-epochs.npy' } as const;
 
@@ -37,7 +37,7 @@ export class LiveMap {
   /** @param source all rows of the dataset, of which up to 2,000 are drawn with `seed` */
   constructor(folder: string, source: Rows, seed: number) {
     this.#folder = folder;
-    const count = Math.min(most, blockRows(source.features, mostValues));
+    const count = Math.min(most, blockRows(source.features, maxValues));
     this.#rows = new Random(seed).shuffle(everyRow(source.rows)).slice(0, count).sort();
     this.#values = source.gather(this.#rows);
   }
@@ -116,6 +116,6 @@ export class LiveMap {
   #keep(epoch: number, map: Float32Array): void {
     this.#trail = this.#trail.filter((frame) => frame.epoch < epoch);
     this.#trail.push({ epoch, map });
-    if (this.#trail.length > mostKept) this.#trail = this.#trail.filter((_, i) => i % 2 === 0);
+    if (this.#trail.length > maxKept) this.#trail = this.#trail.filter((_, i) => i % 2 === 0);
   }
 }

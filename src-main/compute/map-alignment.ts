@@ -3,10 +3,10 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Artifact } from '../contract/index.ts';
-import { noTurn, turned, turnOnto, type Turn } from '../projections/index.ts';
+import { identity, applyAlignment, align, type Alignment } from '../projections/index.ts';
 import { readNpyAs, writeJson } from '../store/arrays.ts';
 
-const TurnFile = z.object({ centre: z.array(z.number()), matrix: z.array(z.number()) });
+const AlignmentFile = z.object({ centre: z.array(z.number()), matrix: z.array(z.number()) });
 
 /**
  * An earlier map of the same rows, to turn a new one onto.
@@ -31,17 +31,22 @@ export function laidOn(
   earlier: Float32Array | null,
   map: Float32Array,
   columns: number,
-): { map: Float32Array; turn: Turn | null } {
-  const turn = earlier === null ? null : turnOnto(earlier, map, columns);
-  return { map: turn === null ? map : turned(map, turn), turn };
+): { map: Float32Array; alignment: Alignment | null } {
+  const alignment = earlier === null ? null : align(earlier, map, columns);
+  return { map: alignment === null ? map : applyAlignment(map, alignment), alignment };
 }
 
 /** Writes how a map was turned, so that rows that are placed in it later are turned alike: `<prefix>-turn.json`. */
-export function writeTurn(folder: string, prefix: string, turn: Turn | null, columns: number): Artifact {
-  return writeJson(join(folder, `${prefix}-turn.json`), turn ?? noTurn(columns));
+export function writeAlignment(
+  folder: string,
+  prefix: string,
+  alignment: Alignment | null,
+  columns: number,
+): Artifact {
+  return writeJson(join(folder, `${prefix}-turn.json`), alignment ?? identity(columns));
 }
 
-/** Reads what {@link writeTurn} wrote. */
-export async function readTurn(folder: string, prefix: string): Promise<Turn> {
-  return TurnFile.parse(JSON.parse(await readFile(join(folder, `${prefix}-turn.json`), 'utf8')));
+/** Reads what {@link writeAlignment} wrote. */
+export async function readAlignment(folder: string, prefix: string): Promise<Alignment> {
+  return AlignmentFile.parse(JSON.parse(await readFile(join(folder, `${prefix}-turn.json`), 'utf8')));
 }

@@ -1,16 +1,16 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { badInput, methodDefinition, type MethodName } from '../contract/index.ts';
-import { methods, type Fitted } from '../methods/index.ts';
+import { methods, type FittedMethod } from '../methods/index.ts';
 
 /** The model that was asked for last: sliders ask for the same one many times a second. */
-let held: { folder: string; written: number; fitted: Fitted } | null = null;
+let held: { folder: string; written: number; fitted: FittedMethod } | null = null;
 
 /**
  * A run's model, loaded where it is not the one that was asked for last. It belongs to this module: callers do not
  * dispose of it.
  */
-export async function modelOf(folder: string, method: MethodName): Promise<Fitted> {
+export async function loadModel(folder: string, method: MethodName): Promise<FittedMethod> {
   const { mtimeMs } = await stat(join(folder, 'model.json'));
   if (held?.folder === folder && held.written === mtimeMs) return held.fitted;
   held?.fitted.dispose();
@@ -27,11 +27,11 @@ export async function modelOf(folder: string, method: MethodName): Promise<Fitte
 export async function decoderOf(
   folder: string,
   method: MethodName,
-): Promise<Fitted & Required<Pick<Fitted, 'decode'>>> {
-  const fitted = await modelOf(folder, method);
+): Promise<FittedMethod & Required<Pick<FittedMethod, 'decode'>>> {
+  const fitted = await loadModel(folder, method);
   if (fitted.decode === undefined) {
     const { title } = methodDefinition(method);
     throw badInput(`${title} has no way back from codes to samples: choose a run of another method.`);
   }
-  return fitted as Fitted & Required<Pick<Fitted, 'decode'>>;
+  return fitted as FittedMethod & Required<Pick<FittedMethod, 'decode'>>;
 }

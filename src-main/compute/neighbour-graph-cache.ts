@@ -1,22 +1,22 @@
 import { join } from 'node:path';
 import type { Artifact } from '../contract/index.ts';
 import { describeFile } from '../store/arrays.ts';
-import type { Graph, Pace, Rows } from '../tensor/index.ts';
-import { graphFiles, graphOf } from './neighbour-graph.ts';
+import type { NeighbourGraph, Pace, Rows } from '../tensor/index.ts';
+import { graphFiles, neighbourGraphOf } from './neighbour-graph.ts';
 
 /**
- * The neighbours of a representation as {@link graphOf} finds or keeps them, with what is to be recorded of their files in
+ * The neighbours of a representation as {@link neighbourGraphOf} finds or keeps them, with what is to be recorded of their files in
  * either case: they may be there from work that was cancelled before it could tell of them.
  * @throws IsthmusError `cancelled`
  */
-export async function keptGraph(
+export async function cachedNeighbourGraph(
   folder: string,
   codes: Rows,
   k: number,
   pace: Pace,
   progress: (share: number) => void,
-): Promise<{ graph: Graph; artifacts: Artifact[] }> {
-  const { graph, artifacts } = await graphOf(folder, codes, k, pace, progress);
+): Promise<{ graph: NeighbourGraph; artifacts: Artifact[] }> {
+  const { graph, artifacts } = await neighbourGraphOf(folder, codes, k, pace, progress);
   if (artifacts.length > 0) return { graph, artifacts };
   return {
     graph,

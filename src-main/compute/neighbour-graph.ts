@@ -5,8 +5,8 @@ import type { Artifact } from '../contract/index.ts';
 import { readNpyAs, writeJson, writeNpy } from '../store/arrays.ts';
 import {
   nearestNeighbours,
-  nearlyNearestNeighbours,
-  type Graph,
+  approximateNearestNeighbours,
+  type NeighbourGraph,
   type Pace,
   type Rows,
 } from '../tensor/index.ts';
@@ -17,7 +17,7 @@ const files = {
   recall: 'neighbour-recall.json',
 } as const;
 /** Neighbours found at least, so that the next who asks for somewhat more finds them there. */
-const leastKept = 30;
+const minKept = 30;
 
 /** When neighbours are no longer looked for among all rows: above so many rows, if so many numbers hold them. */
 interface GraphLimits {
@@ -32,26 +32,26 @@ const KeptRecall = z.object({ share: z.number().min(0).max(1), rows: z.int().min
 
 /**
  * The neighbours of a representation: found once, kept in its run's folder, and shared by all who need them. Of very many
- * rows they are nearly the true ones, and {@link Graph.recall} says how nearly.
+ * rows they are nearly the true ones, and {@link NeighbourGraph.recall} says how nearly.
  * @param folder of the run: `neighbours.npy` (rows × k, int32), `neighbour-distances.npy` (rows × k, float32), and
  *   `neighbour-recall.json` where they are not the true ones
  * @param k neighbours, 1 to `codes.rows - 1`
  * @returns the graph with at least `k` neighbours a row, and the files that were written, none where they were there
  * @throws IsthmusError `bad_input` where there are too few rows; `cancelled`
  */
-export async function graphOf(
+export async function neighbourGraphOf(
   folder: string,
   codes: Rows,
   k: number,
   pace: Pace,
   progress: (share: number) => void,
   limits = usual,
-): Promise<{ graph: Graph; artifacts: Artifact[] }> {
+): Promise<{ graph: NeighbourGraph; artifacts: Artifact[] }> {
   const kept = await readGraph(folder, codes.rows);
   if (kept !== null && kept.k >= k) return { graph: first(kept, k), artifacts: [] };
-  const wanted = Math.max(k, Math.min(codes.rows - 1, leastKept));
+  const wanted = Math.max(k, Math.min(codes.rows - 1, minKept));
   const many = codes.rows > limits.rows && codes.rows * codes.features <= limits.numbers;
-  const nearly = many ? await nearlyNearestNeighbours(codes, wanted, pace, progress) : null;
+  const nearly = many ? await approximateNearestNeighbours(codes, wanted, pace, progress) : null;
   const graph = nearly ?? (await nearestNeighbours(codes, wanted, pace, progress));
   const shape = [codes.rows, wanted];
   rmSync(join(folder, files.recall), { force: true });
@@ -68,7 +68,7 @@ export function graphFiles(folder: string): string[] {
   return Object.values(files).filter((name) => existsSync(join(folder, name)));
 }
 
-async function readGraph(folder: string, rows: number): Promise<Graph | null> {
+async function readGraph(folder: string, rows: number): Promise<NeighbourGraph | null> {
   const there = graphFiles(folder);
   if (!there.includes(files.indices) || !there.includes(files.distances)) return null;
   const indices = await readNpyAs(join(folder, files.indices), 'int32');
@@ -82,7 +82,7 @@ async function readGraph(folder: string, rows: number): Promise<Graph | null> {
 }
 
 /** The same with the first `k` neighbours of each row. */
-function first(graph: Graph, k: number): Graph {
+function first(graph: NeighbourGraph, k: number): NeighbourGraph {
   if (graph.k === k) return graph;
   const indices = new Int32Array(graph.rows * k);
   const distances = new Float32Array(graph.rows * k);

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { count, number } from '../datasets/text.ts';
 import { Matrix } from '../datasets/matrix.ts';
-import type { Fitted } from '../methods/index.ts';
+import type { FittedMethod } from '../methods/index.ts';
 import { squaredErrors } from '../metrics/index.ts';
 import { readNpyAs } from '../store/arrays.ts';
 import { blocks, SomeRows } from '../tensor/index.ts';
@@ -28,8 +28,8 @@ interface Errors {
 }
 
 /** Tells new rows that are unlike those a run was made with. */
-export class Strangers {
-  readonly #fitted: Fitted;
+export class NoveltyCheck {
+  readonly #fitted: FittedMethod;
   readonly #ranges: Ranges | null;
   readonly #errors: Errors | null;
   readonly #outside: Uint8Array;
@@ -37,7 +37,7 @@ export class Strangers {
   #rowsOutside = 0;
   #rowsBad = 0;
 
-  private constructor(fitted: Fitted, ranges: Ranges | null, errors: Errors | null) {
+  private constructor(fitted: FittedMethod, ranges: Ranges | null, errors: Errors | null) {
     this.#fitted = fitted;
     this.#ranges = ranges;
     this.#errors = errors;
@@ -45,8 +45,8 @@ export class Strangers {
   }
 
   /** @param folder of the run; what it did not keep (older runs, raw features) is not looked at */
-  static async open(fitted: Fitted, folder: string, datasetFolder: string): Promise<Strangers> {
-    return new Strangers(
+  static async open(fitted: FittedMethod, folder: string, datasetFolder: string): Promise<NoveltyCheck> {
+    return new NoveltyCheck(
       fitted,
       await rangesOf(folder, datasetFolder),
       fitted.decode === undefined ? null : await errorsOf(folder, datasetFolder),

@@ -1,7 +1,7 @@
 import type { Rows } from '../tensor/index.ts';
 
 /** Rows as they are rebuilt from their codes, whenever they are asked for: nothing is kept. */
-export class RebuiltRows implements Rows {
+export class ReconstructedRows implements Rows {
   readonly rows: number;
   readonly features: number;
   readonly #codes: Rows;

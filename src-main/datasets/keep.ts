@@ -2,13 +2,13 @@ import { createHash } from 'node:crypto';
 import type { Imported, Preview } from '../contract/index.ts';
 import { writeJson, writeNpy } from '../store/arrays.ts';
 import { balancedRows, countLabels } from './labels.ts';
-import type { Plan } from './loader.ts';
+import type { ImportPlan } from './loader.ts';
 import type { Work } from './work.ts';
 
 const samplesAtMost = 12;
 
 /** What the preview page shows of a plan: the plan itself, and a few samples to look at. */
-export async function previewOf(plan: Plan): Promise<Preview> {
+export async function previewOf(plan: ImportPlan): Promise<Preview> {
   const rows = balancedRows(plan.labels, plan.classes.length, samplesAtMost);
   const views = await plan.samples(rows);
   return {
@@ -37,7 +37,7 @@ export async function previewOf(plan: Plan): Promise<Preview> {
  * `thumbnails.png`.
  * @param folder exists and is empty; on failure the caller removes it
  */
-export async function keepPlan(plan: Plan, folder: string, work: Work): Promise<Imported> {
+export async function keepPlan(plan: ImportPlan, folder: string, work: Work): Promise<Imported> {
   const written = await plan.write(folder, work);
   const artifacts = [
     ...written.artifacts,
@@ -66,7 +66,7 @@ export async function keepPlan(plan: Plan, folder: string, work: Work): Promise<
   };
 }
 
-function countsOf(plan: Plan): Pick<Preview, 'rows' | 'classes' | 'splits'> {
+function countsOf(plan: ImportPlan): Pick<Preview, 'rows' | 'classes' | 'splits'> {
   const counts = countLabels(plan.labels, plan.classes.length);
   const tests = plan.split.reduce((sum, part) => sum + part, 0);
   return {

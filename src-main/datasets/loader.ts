@@ -18,14 +18,14 @@ export interface Loader {
 
 /** A source that was recognised. The same plan serves the preview and the import, so the two cannot disagree. */
 export interface Opened {
-  plan(options: ImportOptions, work: Work): Promise<Plan>;
+  plan(options: ImportOptions, work: Work): Promise<ImportPlan>;
   /** The rows of new data, put the way the recipe says. */
   rows(recipe: Recipe, work: Work): Promise<NewRows>;
   close(): void;
 }
 
 /** Everything that an import with these choices would keep, but for the matrix itself. */
-export interface Plan {
+export interface ImportPlan {
   format: Format;
   kind: Dataset['kind'];
   found: string;
@@ -48,7 +48,7 @@ export interface Plan {
   /** What the preview shows of these rows (ascending). */
   samples(rows: Int32Array): Promise<SampleView[]>;
   /** Writes `matrix.npy`, and the thumbnails where there are pictures. */
-  write(folder: string, work: Work): Promise<Written>;
+  write(folder: string, work: Work): Promise<WrittenDataset>;
 }
 
 export interface SampleView {
@@ -56,7 +56,7 @@ export interface SampleView {
   cells: string[];
 }
 
-export interface Written {
+export interface WrittenDataset {
   recipe: Recipe;
   artifacts: Artifact[];
   thumbnails: Dataset['thumbnails'];

@@ -5,7 +5,7 @@ import { readNpyHeader } from '../store/arrays.ts';
 import { alignedBytes, floatsOf } from '../tensor/rows/aligned.ts';
 
 /** A file of more bytes than this is not read into memory (512 MB). */
-const mostInMemory = 512 * 2 ** 20;
+const maxInMemory = 512 * 2 ** 20;
 /** Rows further apart than this in the file are not read in one go (64 KB). */
 const farApart = 2 ** 16;
 
@@ -46,7 +46,7 @@ export class Matrix {
    * @param most bytes up to which it is read into memory
    * @throws IsthmusError `bad_input` where it is no such file, is cut off, or is not a matrix of these dtypes
    */
-  static open(path: string, most = mostInMemory): Matrix {
+  static open(path: string, most = maxInMemory): Matrix {
     const dtypes: Dtype[] = ['uint8', 'float32'];
     const named = (descr: string): Dtype | undefined => dtypes.find((name) => npyDescriptor(name) === descr);
     const { descr, fortran, shape, offset } = readNpyHeader(

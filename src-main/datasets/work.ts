@@ -18,7 +18,7 @@ const reportEvery = 100;
 const turnEvery = 40;
 
 /** One stretch of work over counted things: says how far it is, and ends when it is cancelled. */
-export class Phase {
+export class ProgressPhase {
   readonly #work: Work;
   readonly #verb: string;
   readonly #total: number;

@@ -5,7 +5,7 @@
 
 import { parseArgs } from 'node:util';
 import { badInput, toIsthmusError } from '../contract/index.ts';
-import { programOf } from './program.ts';
+import { programFilesOf } from './program.ts';
 import { serveWorkbench, type ServeOptions } from './serve.ts';
 
 function readArguments(): ServeOptions {
@@ -31,7 +31,7 @@ function portOf(text: string): number {
 }
 
 try {
-  await serveWorkbench(programOf(import.meta), readArguments());
+  await serveWorkbench(programFilesOf(import.meta), readArguments());
   process.exit(0);
 } catch (thrown) {
   const error = toIsthmusError(thrown);

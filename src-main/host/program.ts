@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { z } from 'zod';
 
 /** Where the program's own parts are, built or not. */
-export interface Program {
+export interface ProgramFiles {
   version: string;
   /** The folder with the sample dataset. */
   resources: string;
@@ -17,7 +17,7 @@ export interface Program {
  * Finds the program's parts from one of its entries.
  * @param entry the entry's `import.meta`; entries are two folders below the root, built (`out/main`) or not (`src-main/host`)
  */
-export function programOf(entry: { dirname: string; filename: string }): Program {
+export function programFilesOf(entry: { dirname: string; filename: string }): ProgramFiles {
   const root = resolve(entry.dirname, '..', '..');
   const text = readFileSync(join(root, 'package.json'), 'utf8');
   return {

@@ -1,6 +1,6 @@
 import { chooseHome, createServices, nodeFork } from '../services/index.ts';
 import { isLoopback } from './guard.ts';
-import type { Program } from './program.ts';
+import type { ProgramFiles } from './program.ts';
 import { startHost } from './server.ts';
 
 export interface ServeOptions {
@@ -10,7 +10,10 @@ export interface ServeOptions {
 }
 
 /** Serves the workbench until a signal ends it; prints its address once it answers. */
-export async function serveWorkbench(program: Program, { home, host, port }: ServeOptions): Promise<void> {
+export async function serveWorkbench(
+  program: ProgramFiles,
+  { home, host, port }: ServeOptions,
+): Promise<void> {
   const services = createServices({
     home: chooseHome(home),
     fork: nodeFork(program.compute),

@@ -1,13 +1,11 @@
 import { badInput } from '../contract/index.ts';
 import { ConvolutionalAutoencoderParams } from '../contract/methods/convolutional_autoencoder.ts';
-import { autoencoderOf } from './autoencoder/factory.ts';
-import { activation, type Activation } from './network/activation.ts';
-import { affine, denseSlots } from './network/affine.ts';
+import { createAutoencoder } from './autoencoder/factory.ts';
+import { affine, denseParameters } from './network/affine.ts';
 import { convolution, transposedConvolution } from './network/convolution.ts';
-import { dropout } from './network/dropout.ts';
+import { activationLayers, hiddenTail } from './network/hidden.ts';
 import type { Layer } from './network/layer.ts';
 import type { Network } from './network/network.ts';
-import { batchNormalisation } from './network/normalisation.ts';
 import { maxPooling, reshaped, upsampling, type PictureShape } from './network/pictures.ts';
 
 /**
@@ -16,7 +14,7 @@ import { maxPooling, reshaped, upsampling, type PictureShape } from './network/p
  * Source: Masci et al. 2011, https://doi.org/10.1007/978-3-642-21735-7_7, with strides or transposed convolutions
  *   where asked for
  */
-export const convolutionalAutoencoder = autoencoderOf({
+export const convolutionalAutoencoder = createAutoencoder({
   params: ConvolutionalAutoencoderParams,
   network: convolutionalNetwork,
   sizes(params, dim, shape) {
@@ -41,30 +39,30 @@ export function convolutionalNetwork(
   const sizes = stages(picture, filters);
   const inner = sizes.at(-1) ?? picture;
   const flat = inner[0] * inner[1] * inner[2];
-  const into = denseSlots(`encoder-${filters.length}`, flat, dim);
-  const outOf = denseSlots('decoder-0', dim, flat);
+  const into = denseParameters(`encoder-${filters.length}`, flat, dim);
+  const outOf = denseParameters('decoder-0', dim, flat);
   return {
     encoder: [
       reshaped(picture),
       ...filters.flatMap((outputs, i) => {
         const name = `encoder-${i}`;
         const inputs = sizes[i]?.[2] ?? 1;
-        return [...halving(params, { name, inputs, outputs, side }), ...after(params, name, outputs)];
+        return [...downsample(params, { name, inputs, outputs, side }), ...hiddenTail(params, name, outputs)];
       }),
       reshaped([flat]),
       affine(into.kernel, into.bias),
     ],
     decoder: [
       affine(outOf.kernel, outOf.bias),
-      ...bent(params.activation),
+      ...activationLayers(params.activation),
       reshaped(inner),
       ...filters.flatMap((_, i) => {
         const from = filters.length - i;
         const name = `decoder-${i + 1}`;
         const [inputs, outputs] = [sizes[from]?.[2] ?? 1, sizes[from - 1]?.[2] ?? 1];
         const to = sizes[from - 1] ?? picture;
-        const layers = doubling(params, { name, inputs, outputs, side }, to);
-        return from === 1 ? layers : [...layers, ...after(params, name, outputs)];
+        const layers = upsample(params, { name, inputs, outputs, side }, to);
+        return from === 1 ? layers : [...layers, ...hiddenTail(params, name, outputs)];
       }),
       reshaped([picture[0] * picture[1] * picture[2]]),
     ],
@@ -80,13 +78,13 @@ interface Filters {
   side: number;
 }
 
-function halving({ downsampling }: ConvolutionalAutoencoderParams, filters: Filters): Layer[] {
+function downsample({ downsampling }: ConvolutionalAutoencoderParams, filters: Filters): Layer[] {
   return downsampling === 'strides'
     ? [convolution({ ...filters, stride: 2 })]
     : [convolution({ ...filters, stride: 1 }), maxPooling()];
 }
 
-function doubling(
+function upsample(
   params: ConvolutionalAutoencoderParams,
   filters: Filters,
   [height, width]: PictureShape,
@@ -94,19 +92,6 @@ function doubling(
   return params.upsampling === 'transposed'
     ? [transposedConvolution({ ...filters, stride: 2 }, height, width)]
     : [upsampling(height, width), convolution({ ...filters, stride: 1 })];
-}
-
-/** What follows the sums of a hidden layer. */
-function after(params: ConvolutionalAutoencoderParams, name: string, outputs: number): Layer[] {
-  return [
-    ...(params.batch_normalization ? [batchNormalisation(name, outputs)] : []),
-    ...bent(params.activation),
-    ...(params.dropout > 0 ? [dropout(params.dropout)] : []),
-  ];
-}
-
-function bent(name: Activation): Layer[] {
-  return name === 'linear' ? [] : [activation(name)];
 }
 
 function pictureOf(shape: readonly number[]): PictureShape {

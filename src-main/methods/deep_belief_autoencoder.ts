@@ -19,16 +19,22 @@ import {
 import { denseLayers, layerSizes } from './autoencoder/dense.ts';
 import type { FitContext, Method } from './method.ts';
 import { activation } from './network/activation.ts';
-import { affine, denseSlots } from './network/affine.ts';
+import { affine, denseParameters } from './network/affine.ts';
 import { FittedNetwork } from './network/fitted.ts';
 import type { Layer } from './network/layer.ts';
 import { forward, type Network, type Weights } from './network/network.ts';
 import { logOdds, visibleStart } from './rbm/start.ts';
-import { BoltzmannTrainee, machineSlots } from './rbm/rbm-trainer.ts';
+import { RbmTrainer, machineSlots } from './rbm/rbm-trainer.ts';
 import type { NamedArrays } from './training/checkpoint.ts';
-import { ConjugateTrainee } from './training/conjugate-gradient-trainer.ts';
-import { Trainee } from './training/network-trainer.ts';
-import { trainPhase, weightsRandom, type Course, type Phase, type Trained } from './training/train.ts';
+import { ConjugateGradientTrainer } from './training/conjugate-gradient-trainer.ts';
+import { NetworkTrainer } from './training/network-trainer.ts';
+import {
+  trainPhase,
+  weightsRandom,
+  type TrainingConfig,
+  type TrainingPhase,
+  type Trained,
+} from './training/train.ts';
 
 /** How every machine is trained, as the paper's supporting material has it. */
 const pretraining = { momentum: 0.9, weight_decay: 0.0002, persistent: false } as const;
@@ -53,7 +59,7 @@ interface Machine {
 /**
  * A deep autoencoder that is not trained from nothing: a Boltzmann machine is trained on the samples, the next on what its
  * hidden units make of them, and so on; the last has hidden units with normal noise instead of an on and off. The stack is
- * unrolled, its decoder starting as the encoder turned round, and all of it is fine-tuned.
+ * unrolled, its decoder starting as the encoder transposed, and all of it is fine-tuned.
  * Source: Hinton and Salakhutdinov 2006, https://doi.org/10.1126/science.1127647, and its supporting material
  */
 export const deepBeliefAutoencoder: Method = {
@@ -67,7 +73,7 @@ export const deepBeliefAutoencoder: Method = {
     let history: Epoch[] = [];
     const shares = sharesOf(sizes, params);
     const carried = (): NamedArrays => Object.assign({}, ...machines.map(carriedMachine)) as NamedArrays;
-    const phaseOf = (index: number, name: string): Phase => ({
+    const phaseOf = (index: number, name: string): TrainingPhase => ({
       index,
       name,
       epochsBefore: index * params.pretraining_epochs,
@@ -82,9 +88,9 @@ export const deepBeliefAutoencoder: Method = {
       }
       const name = `Boltzmann machine ${i + 1} of ${sizes.length - 1}`;
       const phase = phaseOf(i, name);
-      const learnt = await trainMachine(train, sizes, params, machines, phase, context);
-      machines.push(learnt.machine);
-      ({ history } = learnt);
+      const trainables = await trainMachine(train, sizes, params, machines, phase, context);
+      machines.push(trainables.machine);
+      ({ history } = trainables);
     }
     const phase = phaseOf(sizes.length - 1, 'Fine-tuning');
     const net = networkOf(params, dim, features);
@@ -114,7 +120,7 @@ async function trainMachine(
   sizes: readonly number[],
   params: DeepBeliefAutoencoderParams,
   beneath: readonly Machine[],
-  phase: Phase,
+  phase: TrainingPhase,
   context: FitContext,
 ): Promise<{ machine: Machine; history: Epoch[] }> {
   const { index } = phase;
@@ -131,7 +137,7 @@ async function trainMachine(
     hiddenBias: `machine-${index}-hidden`,
     visibleBias: `machine-${index}-visible`,
   };
-  const slots = machineSlots(names, sizes[index + 1] ?? 1, start);
+  const parameters = machineSlots(names, sizes[index + 1] ?? 1, start);
   const how = {
     ...pretraining,
     batch_size,
@@ -139,10 +145,10 @@ async function trainMachine(
     visible: index === 0 ? params.visible : 'bernoulli',
     hidden: isCode ? 'gaussian' : 'bernoulli',
   } as const;
-  const trainee = new BoltzmannTrainee(slots, how, weightsRandom(context.seed, index), (x) =>
+  const trainer = new RbmTrainer(parameters, how, weightsRandom(context.seed, index), (x) =>
     through(stack, x),
   );
-  const course: Course = {
+  const config: TrainingConfig = {
     batch_size,
     epochs: params.pretraining_epochs,
     patience: 0,
@@ -152,8 +158,9 @@ async function trainMachine(
     keep: 'last',
   };
   try {
-    const { weights, history } = await trainPhase(train, trainee, course, context, phase);
-    const array = (slot: keyof typeof slots): Float32Array => weights.get(slots[slot]) ?? new Float32Array(0);
+    const { weights, history } = await trainPhase(train, trainer, config, context, phase);
+    const array = (parameter: keyof typeof parameters): Float32Array =>
+      weights.get(parameters[parameter]) ?? new Float32Array(0);
     const machine = {
       kernel: array('kernel'),
       visibleBias: array('visibleBias'),
@@ -161,7 +168,7 @@ async function trainMachine(
     };
     return { machine, history };
   } finally {
-    trainee.dispose();
+    trainer.dispose();
     free(...stack.weights.values());
   }
 }
@@ -171,19 +178,19 @@ async function fineTune(
   net: Network,
   params: DeepBeliefAutoencoderParams,
   start: ReadonlyMap<string, Float32Array>,
-  phase: Phase,
+  phase: TrainingPhase,
   context: FitContext,
 ): Promise<Trained> {
   const random = weightsRandom(context.seed, phase.index);
   const { optimizer } = params;
-  const trainee =
+  const trainer =
     optimizer === 'cg'
-      ? new ConjugateTrainee(net, random, start)
-      : new Trainee(net, { ...params, optimizer }, random, start);
+      ? new ConjugateGradientTrainer(net, random, start)
+      : new NetworkTrainer(net, { ...params, optimizer }, random, start);
   try {
-    return await trainPhase(train, trainee, { ...params, keep: 'best' }, context, phase);
+    return await trainPhase(train, trainer, { ...params, keep: 'best' }, context, phase);
   } finally {
-    trainee.dispose();
+    trainer.dispose();
   }
 }
 
@@ -212,14 +219,14 @@ function unrolled(machines: readonly Machine[]): Map<string, Float32Array> {
     const down = machines.length - 1 - i;
     start.set(`encoder-${i}-kernel`, kernel);
     start.set(`encoder-${i}-bias`, hiddenBias);
-    start.set(`decoder-${down}-kernel`, turned(kernel, visibleBias.length, hiddenBias.length));
+    start.set(`decoder-${down}-kernel`, transpose(kernel, visibleBias.length, hiddenBias.length));
     start.set(`decoder-${down}-bias`, visibleBias);
   });
   return start;
 }
 
-/** A matrix turned round. `values`: `rows × columns` → `columns × rows`. */
-function turned(values: Float32Array, rows: number, columns: number): Float32Array {
+/** A matrix transposed. `values`: `rows × columns` → `columns × rows`. */
+function transpose(values: Float32Array, rows: number, columns: number): Float32Array {
   const out = new Float32Array(values.length);
   for (let row = 0; row < rows; row++) {
     for (let column = 0; column < columns; column++) {
@@ -236,13 +243,13 @@ interface Stack {
 }
 
 function uploaded(machines: readonly Machine[]): Stack {
-  const weights = new Map<Layer['slots'][number], Handle>();
+  const weights = new Map<Layer['parameters'][number], Handle>();
   const layers = machines.flatMap(({ kernel, hiddenBias }, i) => {
     const outputs = hiddenBias.length;
-    const slots = denseSlots(`below-${i}`, kernel.length / outputs, outputs);
-    weights.set(slots.kernel, keep(upload(kernel, slots.kernel.shape)));
-    weights.set(slots.bias, keep(upload(hiddenBias, slots.bias.shape)));
-    return [affine(slots.kernel, slots.bias), activation('sigmoid')];
+    const parameters = denseParameters(`below-${i}`, kernel.length / outputs, outputs);
+    weights.set(parameters.kernel, keep(upload(kernel, parameters.kernel.shape)));
+    weights.set(parameters.bias, keep(upload(hiddenBias, parameters.bias.shape)));
+    return [affine(parameters.kernel, parameters.bias), activation('sigmoid')];
   });
   return { layers, weights };
 }
@@ -260,7 +267,7 @@ async function meansAbove(train: Rows, stack: Stack, pace: Pace): Promise<Float3
     free(sums);
     if (totals.length === 0) totals = new Float64Array(part.length);
     part.forEach((value, i) => (totals[i] = (totals[i] ?? 0) + value));
-    await pace.breathe();
+    await pace.yieldToEventLoop();
   }
   return Float32Array.from(totals, (total) => total / train.rows);
 }

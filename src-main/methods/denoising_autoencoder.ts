@@ -1,6 +1,6 @@
 import { DenoisingAutoencoderParams } from '../contract/methods/denoising_autoencoder.ts';
 import { add, mul, scalar, sub, type Handle } from '../tensor/index.ts';
-import { denseAutoencoder } from './autoencoder/factory.ts';
+import { createDenseAutoencoder } from './autoencoder/factory.ts';
 import type { Draws } from './network/draws.ts';
 
 /**
@@ -8,7 +8,7 @@ import type { Draws } from './network/draws.ts';
  * 1 and 0 where outputs end in a sigmoid, and else 2 and -2: the far ends of standardised columns.
  * Source: Vincent et al. 2008, https://doi.org/10.1145/1390156.1390294
  */
-export const denoisingAutoencoder = denseAutoencoder({
+export const denoisingAutoencoder = createDenseAutoencoder({
   params: DenoisingAutoencoderParams,
   extras: ({ noise, noise_level, output_activation }) => ({
     corrupt(x, draws) {

@@ -18,7 +18,7 @@ import { rbm } from './rbm/index.ts';
 import { sparseAutoencoder } from './sparse_autoencoder.ts';
 import { variationalAutoencoder } from './variational_autoencoder.ts';
 
-export type { FitContext, Fitted, Method } from './method.ts';
+export type { FitContext, FittedMethod, Method } from './method.ts';
 export type { Checkpoint, Checkpoints } from './training/checkpoint.ts';
 
 /** Every method by its name. */

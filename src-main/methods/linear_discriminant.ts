@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { badInput } from '../contract/index.ts';
 import { readNpyAs, writeJson, writeNpy } from '../store/arrays.ts';
 import { discriminants, projectOnto, SomeRows, type Components } from '../tensor/index.ts';
-import type { Facts, Fitted, Method } from './method.ts';
+import type { Facts, FittedMethod, Method } from './method.ts';
 
 const Model = z.object({
   method: z.literal('linear_discriminant'),
@@ -62,7 +62,7 @@ export const linearDiscriminant: Method = {
   },
 };
 
-function fitted(components: Components, facts: Facts, message: string | null): Fitted {
+function fitted(components: Components, facts: Facts, message: string | null): FittedMethod {
   const { features, count: dim, mean, directions } = components;
   return {
     features,

@@ -35,7 +35,7 @@ export interface FitContext {
 export type Facts = Run['facts'];
 
 /** A fitted method: what turns samples into codes and, for most, codes into samples. */
-export interface Fitted {
+export interface FittedMethod {
   readonly features: number;
   readonly dim: number;
   readonly facts: Facts;
@@ -74,7 +74,7 @@ export interface Method {
    * @param train `rows × features`, the training rows alone
    * @throws IsthmusError `cancelled`; `paused`, with a checkpoint kept; `bad_input` where data and parameters do not go together
    */
-  fit(train: Rows, context: FitContext): Promise<Fitted>;
-  /** @throws Error where the folder lacks what {@link Fitted.save} wrote */
-  load(folder: string): Promise<Fitted>;
+  fit(train: Rows, context: FitContext): Promise<FittedMethod>;
+  /** @throws Error where the folder lacks what {@link FittedMethod.save} wrote */
+  load(folder: string): Promise<FittedMethod>;
 }

@@ -11,7 +11,7 @@ import {
   type PrincipalComponents,
   type Rows,
 } from '../tensor/index.ts';
-import type { Facts, Fitted, Method } from './method.ts';
+import type { Facts, FittedMethod, Method } from './method.ts';
 
 /** `model.json`: what the arrays beside it do not say of themselves. */
 const Model = z.object({
@@ -81,7 +81,7 @@ function reasonFor({ solver, precision }: PrincipalComponents, { rows, features,
   }
 }
 
-function fitted(components: Components, whiten: boolean, facts: Facts): Fitted {
+function fitted(components: Components, whiten: boolean, facts: Facts): FittedMethod {
   const { features, count: dim, mean, directions, variance, totalVariance, precision } = components;
   const deviation = variance.map(Math.sqrt);
   const decodeFirst = (codes: Float32Array, width: number): Float32Array =>

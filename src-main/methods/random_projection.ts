@@ -7,14 +7,14 @@ import {
   matMul,
   projectOnto,
   Random,
-  readWide,
+  readFloat64,
   rebuildFrom,
   scope,
   solve,
-  uploadWide,
+  uploadFloat64,
   type Components,
 } from '../tensor/index.ts';
-import type { Facts, Fitted, Method } from './method.ts';
+import type { Facts, FittedMethod, Method } from './method.ts';
 
 const Model = z.object({
   method: z.literal('random_projection'),
@@ -32,7 +32,7 @@ export const randomProjection: Method = {
     const random = new Random(seed);
     const { features, rows } = train;
     const directions = Float64Array.from({ length: dim * features }, () => random.normal() / Math.sqrt(dim));
-    const bounds = { near: leastDim(rows, 0.1), far: leastDim(rows, 0.5) };
+    const bounds = { near: minDim(rows, 0.1), far: minDim(rows, 0.5) };
     const count = (value: number): string => value.toLocaleString('en');
     const message =
       `For ${count(rows)} samples, distances are promised to within 10 % from ${count(bounds.near)} numbers a sample on, ` +
@@ -56,11 +56,16 @@ export const randomProjection: Method = {
  * Source: Dasgupta and Gupta 2003, https://doi.org/10.1002/rsa.10073, as in
  *   sklearn.random_projection.johnson_lindenstrauss_min_dim
  */
-export function leastDim(rows: number, eps: number): number {
+export function minDim(rows: number, eps: number): number {
   return Math.floor((4 * Math.log(rows)) / (eps ** 2 / 2 - eps ** 3 / 3));
 }
 
-function fitted(features: number, directions: Float64Array, facts: Facts, message: string | null): Fitted {
+function fitted(
+  features: number,
+  directions: Float64Array,
+  facts: Facts,
+  message: string | null,
+): FittedMethod {
   const dim = directions.length / features;
   const there = plainly(directions, features);
   const back = plainly(pseudoInverse(directions, dim), features);
@@ -97,10 +102,10 @@ function plainly(directions: Float64Array, features: number): Components {
 /** `(R Rᵀ)⁻¹ R`, the transposed pseudo-inverse of directions that do not depend on one another. */
 function pseudoInverse(directions: Float64Array, dim: number): Float64Array {
   const inverse = scope(() => {
-    const r = uploadWide(directions, [dim, directions.length / dim]);
+    const r = uploadFloat64(directions, [dim, directions.length / dim]);
     return solve(matMul(r, r, { transposeB: true }), r);
   });
-  const values = readWide(inverse);
+  const values = readFloat64(inverse);
   free(inverse);
   return values;
 }

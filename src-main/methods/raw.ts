@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { writeJson } from '../store/arrays.ts';
-import type { Fitted, Method } from './method.ts';
+import type { FittedMethod, Method } from './method.ts';
 
 const Model = z.object({ method: z.literal('raw'), features: z.number().int() });
 
@@ -15,7 +15,7 @@ export const raw: Method = {
   },
 };
 
-function identity(features: number): Fitted {
+function identity(features: number): FittedMethod {
   return {
     features,
     dim: features,

@@ -1,20 +1,20 @@
 import { badInput } from '../contract/index.ts';
 import { SparseAutoencoderParams } from '../contract/methods/sparse_autoencoder.ts';
-import { absolutePenalty, divergencePenalty, strongest, type CodeRule } from './network/bottleneck.ts';
-import { denseAutoencoder } from './autoencoder/factory.ts';
+import { absolutePenalty, divergencePenalty, kSparse, type Bottleneck } from './network/bottleneck.ts';
+import { createDenseAutoencoder } from './autoencoder/factory.ts';
 
 /**
  * A dense autoencoder with few active entries a code: the k largest, or held down by a penalty. With `kl` the code
  * layer ends in a sigmoid, else it is linear.
  * Source: Ng 2011, Sparse autoencoder (CS294A lecture notes); Makhzani and Frey 2013, https://arxiv.org/abs/1312.5663
  */
-export const sparseAutoencoder = denseAutoencoder({
+export const sparseAutoencoder = createDenseAutoencoder({
   params: SparseAutoencoderParams,
   code: ({ sparsity }) => (sparsity === 'kl' ? { activation: 'sigmoid' } : {}),
-  extras: (params, dim) => ({ code: ruleOf(params, dim) }),
+  extras: (params, dim) => ({ bottleneck: ruleOf(params, dim) }),
 });
 
-function ruleOf({ sparsity, active, strength, target }: SparseAutoencoderParams, dim: number): CodeRule {
+function ruleOf({ sparsity, active, strength, target }: SparseAutoencoderParams, dim: number): Bottleneck {
   switch (sparsity) {
     case 'l1':
       return absolutePenalty(strength);
@@ -26,6 +26,6 @@ function ruleOf({ sparsity, active, strength, target }: SparseAutoencoderParams,
           `${active} active entries are more than the code size of ${dim}: choose at most ${dim}.`,
         );
       }
-      return strongest(active);
+      return kSparse(active);
   }
 }

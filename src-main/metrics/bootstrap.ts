@@ -5,7 +5,7 @@ const purpose = 0x626f_6f74;
 /** The same for all that is ever measured: else the draws of two runs could not be told apart in pairs. */
 const resampleSeed = 0;
 /** Counts of draws that are kept, so that they are not drawn anew for every metric (128 MB). */
-const mostKept = 2 ** 27;
+const maxKept = 2 ** 27;
 
 /**
  * Draws of the held-out rows with replacement, each as large as they are many. The same positions give the same draws,
@@ -22,7 +22,7 @@ export class Resamples {
   constructor(positions: Int32Array, count: number) {
     this.positions = positions;
     this.count = count;
-    this.#kept = positions.length * count <= mostKept ? [] : null;
+    this.#kept = positions.length * count <= maxKept ? [] : null;
   }
 
   /**
@@ -73,7 +73,7 @@ export async function resampledMeans(
       const mean = whole[i] === true ? weightedSum(values, weights) / n : meanOfKnown(values, weights);
       (means[i] ?? weights)[draw] = mean;
     });
-    await pace.breathe();
+    await pace.yieldToEventLoop();
   }
   return means;
 }
@@ -95,7 +95,7 @@ export async function resampledFigure(
   for (let draw = 0; draw < resamples.count; draw++) {
     resamples.weights(draw, counts);
     replicates[draw] = figure(counts);
-    await pace.breathe();
+    await pace.yieldToEventLoop();
   }
   return replicates;
 }

@@ -11,7 +11,7 @@ export async function isOnePoint(source: Rows, pace: Pace): Promise<boolean> {
   for (const { values } of blocks(source)) {
     first ??= values.slice(0, features);
     for (let at = 0; at < values.length; at++) if (values[at] !== first[at % features]) return false;
-    await pace.breathe();
+    await pace.yieldToEventLoop();
   }
   return true;
 }
@@ -32,7 +32,7 @@ export async function areClassesPoints(source: Rows, labels: Int32Array, pace: P
       if (known === undefined) first.set(labels[start + row] ?? -1, sample.slice());
       else if (sample.some((value, f) => value !== known[f])) return false;
     }
-    await pace.breathe();
+    await pace.yieldToEventLoop();
   }
   return true;
 }

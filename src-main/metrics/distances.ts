@@ -9,21 +9,21 @@ import {
   matMul,
   maximum,
   mul,
-  readWide,
+  readFloat64,
   scope,
   setDiagonal,
   square,
   sub,
   sum,
   upload,
-  uploadWide,
+  uploadFloat64,
   type Handle,
   type Pace,
   type Rows,
 } from '../tensor/index.ts';
 
 /** How many numbers are held at once. */
-export interface Limits {
+export interface DistanceLimits {
   /** In a tile. */
   tile: number;
   /** Of the source as float64; a larger source is kept as float32 and widened at each use. */
@@ -33,7 +33,7 @@ export interface Limits {
 }
 
 /** Tiles of 8 MB, which TensorFlow hands out many times faster than larger ones; 256 MB of float64. */
-const usual: Limits = { tile: 1_000_000, wide: 32_000_000, part: 16_000_000 };
+const usual: DistanceLimits = { tile: 1_000_000, wide: 32_000_000, part: 16_000_000 };
 /** Rows of one part at most, so that a tile against it stays small however many rows there are. */
 const partRows = 16_384;
 
@@ -71,7 +71,7 @@ export class Distances {
   readonly #parts: Handle[] = [];
   readonly #norms: Handle[] = [];
 
-  private constructor({ rows, features }: Rows, mean: Handle, limits: Limits) {
+  private constructor({ rows, features }: Rows, mean: Handle, limits: DistanceLimits) {
     this.rows = rows;
     this.most = Math.max(16, Math.min(1_024, Math.floor(limits.tile / rows)));
     this.#features = features;
@@ -86,9 +86,9 @@ export class Distances {
    * @throws IsthmusError `cancelled`
    * Cost: memory n · features · 8 bytes up to 256 MB, half of that beyond.
    */
-  static async over(source: Rows, pace: Pace, limits: Limits = usual): Promise<Distances> {
+  static async over(source: Rows, pace: Pace, limits: DistanceLimits = usual): Promise<Distances> {
     const { features } = source;
-    const mean = uploadWide(await columnMeans(source, pace), [1, features]);
+    const mean = uploadFloat64(await columnMeans(source, pace), [1, features]);
     const made = new Distances(source, mean, limits);
     try {
       const most = Math.min(partRows, blockRows(features, limits.part));
@@ -100,7 +100,7 @@ export class Distances {
         );
         made.#parts.push(part);
         made.#norms.push(scope(() => sum(square(made.#widen(part)), [1])));
-        await pace.breathe();
+        await pace.yieldToEventLoop();
       }
     } catch (error) {
       made.dispose();
@@ -129,7 +129,7 @@ export class Distances {
       for (let i = 0, from = 0; i < this.#parts.length; i++) {
         const made = scope(() => this.#part(i, asked.minusTwice, asked.own));
         const columns = made.shape[1] ?? 0;
-        const squared = readWide(made);
+        const squared = readFloat64(made);
         free(made);
         yield { from, columns, squared };
         from += columns;
@@ -155,7 +155,7 @@ export class Distances {
 
   /** Squared distances of all rows to their mean, summed. */
   spread(): number {
-    return this.#norms.reduce((all, norms) => readWide(norms).reduce((sum, norm) => sum + norm, all), 0);
+    return this.#norms.reduce((all, norms) => readFloat64(norms).reduce((sum, norm) => sum + norm, all), 0);
   }
 
   dispose(): void {
@@ -165,15 +165,15 @@ export class Distances {
   #asked(values: Float32Array | Float64Array, samples: number): { minusTwice: Handle; own: Handle } {
     const shape = [samples, this.#features];
     const given =
-      values instanceof Float64Array ? uploadWide(values, shape) : cast(upload(values, shape), 'float64');
+      values instanceof Float64Array ? uploadFloat64(values, shape) : cast(upload(values, shape), 'float64');
     const x = sub(given, this.#mean);
-    return { minusTwice: mul(x, uploadWide(Float64Array.of(-2), [])), own: sum(square(x), [1], true) };
+    return { minusTwice: mul(x, uploadFloat64(Float64Array.of(-2), [])), own: sum(square(x), [1], true) };
   }
 
   #part(i: number, minusTwice: Handle, own: Handle): Handle {
     const [part, norms] = [this.#parts[i] ?? own, this.#norms[i] ?? own];
     const product = matMul(minusTwice, this.#widen(part), { transposeB: true });
-    return maximum(add(add(product, norms), own), uploadWide(Float64Array.of(0), []));
+    return maximum(add(add(product, norms), own), uploadFloat64(Float64Array.of(0), []));
   }
 
   #widen(part: Handle): Handle {
@@ -192,13 +192,13 @@ export class Distances {
 export async function* distanceTiles(
   source: Rows,
   pace: Pace,
-  limits: Limits = usual,
+  limits: DistanceLimits = usual,
 ): AsyncGenerator<DistanceTile> {
   const distances = await Distances.over(source, pace, limits);
   try {
     for (const { start, rows, values } of blocks(source, distances.most)) {
       const squared = scope(() => {
-        const zeros = uploadWide(new Float64Array(rows), [rows]);
+        const zeros = uploadFloat64(new Float64Array(rows), [rows]);
         return setDiagonal(distances.tile(values, rows), zeros, start);
       });
       try {
@@ -206,7 +206,7 @@ export async function* distanceTiles(
       } finally {
         free(squared);
       }
-      await pace.breathe();
+      await pace.yieldToEventLoop();
     }
   } finally {
     distances.dispose();

@@ -13,12 +13,12 @@ import { clusterFigures } from './clustering/clusters.ts';
 import { confusionMatrix } from './classifiers/confusion.ts';
 import { costFigures } from './cost.ts';
 import {
-  type Course,
-  type Found,
-  type FoundClasses,
-  type FoundClusters,
-  type FoundReconstruction,
-  type Measured,
+  type ProgressContext,
+  type MetricGroupResult,
+  type ClassesResult,
+  type ClustersResult,
+  type ReconstructionResult,
+  type EvaluationInput,
 } from './metric-group.ts';
 import { reconstructionFigures } from './reconstruction/reconstruction.ts';
 import { structureFigures } from './structure/structure.ts';
@@ -33,13 +33,13 @@ export interface Evaluated {
   perSample: Record<string, Float32Array>;
   /** By metric that has an interval: its value on each resample, all of them finite. */
   replicates: Record<string, Float64Array>;
-  classes: FoundClasses['classes'];
-  pairs: FoundClasses['pairs'];
-  predicted: FoundClasses['predicted'];
+  classes: ClassesResult['classes'];
+  pairs: ClassesResult['pairs'];
+  predicted: ClassesResult['predicted'];
   /** By classifier: how many held-out rows of each class (lines) it takes for each (columns). */
   confusion: Partial<Record<ClassifierName, Int32Array>>;
-  clusterings: FoundClusters['clusterings'];
-  featureErrors: FoundReconstruction['featureErrors'];
+  clusterings: ClustersResult['clusterings'];
+  featureErrors: ReconstructionResult['featureErrors'];
 }
 
 /**
@@ -49,27 +49,27 @@ export interface Evaluated {
  * @throws IsthmusError `cancelled`
  * Cost: that of its parts.
  */
-export async function evaluate(measured: Measured, course: Course): Promise<Evaluated> {
-  const byClass = await classFigures(measured, within(course, 0, 0.55));
-  const structure = await structureFigures(measured, within(course, 0.55, 0.75));
-  const reconstruction = await reconstructionFigures(measured, within(course, 0.75, 0.8));
-  const clusters = await clusterFigures(measured, within(course, 0.8, 0.92));
-  const groups: Found[] = [byClass, structure, reconstruction, clusters, costFigures(measured)];
+export async function evaluate(input: EvaluationInput, context: ProgressContext): Promise<Evaluated> {
+  const byClass = await classFigures(input, within(context, 0, 0.55));
+  const structure = await structureFigures(input, within(context, 0.55, 0.75));
+  const reconstruction = await reconstructionFigures(input, within(context, 0.75, 0.8));
+  const clusters = await clusterFigures(input, within(context, 0.8, 0.92));
+  const groups: MetricGroupResult[] = [byClass, structure, reconstruction, clusters, costFigures(input)];
   const metrics = Object.assign({}, ...groups.map((group) => group.metrics)) as Record<string, Metric>;
-  const replicates = await resample(measured, groups, within(course, 0.92, 1));
+  const replicates = await resample(input, groups, within(context, 0.92, 1));
   for (const [name, values] of Object.entries(replicates)) {
     const metric = metrics[name];
     if (metric !== undefined) metrics[name] = { ...metric, ...endsOf(name, values) };
   }
   return {
-    k: measured.k,
+    k: input.k,
     metrics,
     perSample: Object.assign({}, ...groups.map((group) => group.perSample)) as Record<string, Float32Array>,
     replicates,
     classes: byClass.classes,
     pairs: byClass.pairs,
     predicted: byClass.predicted,
-    confusion: confusions(measured, byClass.predicted),
+    confusion: confusions(input, byClass.predicted),
     clusterings: clusters.clusterings,
     featureErrors: reconstruction.featureErrors,
   };
@@ -87,8 +87,8 @@ function endsOf(name: string, replicates: Float64Array): { low: number; high: nu
 
 /** How many rows of each class every classifier takes for each. */
 function confusions(
-  { labels, test, classes }: Measured,
-  predicted: FoundClasses['predicted'],
+  { labels, test, classes }: EvaluationInput,
+  predicted: ClassesResult['predicted'],
 ): Evaluated['confusion'] {
   const truth = test.map((row) => labels[row] ?? -1);
   const found: Evaluated['confusion'] = {};
@@ -100,15 +100,15 @@ function confusions(
 }
 
 /** The stretch of a course from one share of it to another. */
-function within({ pace, progress }: Course, from: number, to: number): Course {
+function within({ pace, progress }: ProgressContext, from: number, to: number): ProgressContext {
   return { pace, progress: (fraction, phase) => progress(from + (to - from) * fraction, phase) };
 }
 
 /** Every metric that has a value on each resample; metrics that need labels on resamples of the labelled rows alone. */
 async function resample(
-  { labels, test }: Measured,
-  groups: readonly Found[],
-  { pace, progress }: Course,
+  { labels, test }: EvaluationInput,
+  groups: readonly MetricGroupResult[],
+  { pace, progress }: ProgressContext,
 ): Promise<Record<string, Float64Array>> {
   progress(0, 'Measuring: resampling');
   const every = Int32Array.from(test, (_, position) => position);

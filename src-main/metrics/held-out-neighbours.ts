@@ -1,6 +1,6 @@
 import { blocks, everyRow, type Pace, type Rows } from '../tensor/index.ts';
 import { Distances } from './distances.ts';
-import type { Measured } from './metric-group.ts';
+import type { EvaluationInput } from './metric-group.ts';
 import { smallest } from '../tensor/index.ts';
 
 /** Rows whose distances to all rows are held at once, where there are many rows. */
@@ -41,13 +41,13 @@ export async function eachLine(
       const end = Math.min(n, start + most);
       for (const [i, space] of spaces.entries()) {
         asked[i]?.read(space.gather(indices, start, end), end - start, tiles[i] ?? new Float64Array(0));
-        await pace.breathe();
+        await pace.yieldToEventLoop();
       }
       for (let row = start; row < end; row++) {
         const lines = tiles.map((tile) => tile.subarray((row - start) * n, (row - start + 1) * n));
         for (const line of lines) line[row] = 0;
         visit(row, lines);
-        await pace.breathe();
+        await pace.yieldToEventLoop();
       }
     }
   } finally {
@@ -71,11 +71,11 @@ export function putNear(near: Near, row: number, line: Float64Array, found: Int3
 }
 
 /** What one group of metrics found on its way and another needs, as long as that is measured. */
-const known = new WeakMap<Measured, Near>();
+const known = new WeakMap<EvaluationInput, Near>();
 
 /** Keeps the nearest of the held-out rows of a representation for {@link nearestHeldOut}. */
-export function rememberNear(measured: Measured, near: Near): void {
-  known.set(measured, near);
+export function rememberNear(input: EvaluationInput, near: Near): void {
+  known.set(input, near);
 }
 
 /**
@@ -83,11 +83,16 @@ export function rememberNear(measured: Measured, near: Near): void {
  * @param held those rows
  * @param k 1 to all but one
  * @throws IsthmusError `cancelled`
- * Cost: none where they are known already, else that of {@link nearest}.
+ * Cost: none where they are known already, else that of {@link exactNeighbours}.
  */
-export async function nearestHeldOut(measured: Measured, held: Rows, k: number, pace: Pace): Promise<Near> {
-  const near = known.get(measured);
-  return near !== undefined && near.k >= k ? near : nearest(held, k, pace);
+export async function nearestHeldOut(
+  input: EvaluationInput,
+  held: Rows,
+  k: number,
+  pace: Pace,
+): Promise<Near> {
+  const near = known.get(input);
+  return near !== undefined && near.k >= k ? near : exactNeighbours(held, k, pace);
 }
 
 /**
@@ -97,7 +102,7 @@ export async function nearestHeldOut(measured: Measured, held: Rows, k: number, 
  * @throws IsthmusError `cancelled`
  * Cost: 2 · n² · features operations; memory n · k · 12 bytes, and as {@link eachLine}.
  */
-export async function nearest(source: Rows, k: number, pace: Pace): Promise<Near> {
+export async function exactNeighbours(source: Rows, k: number, pace: Pace): Promise<Near> {
   const n = source.rows;
   const near = roomForNear(n, k);
   await eachLine([source], pace, (row, [line = new Float64Array(0)]) => {
@@ -137,7 +142,7 @@ export async function exactDistances(
         own[i] = Math.sqrt(total);
       }
       own.sort();
-      await pace.breathe();
+      await pace.yieldToEventLoop();
     }
   }
   return distances;

@@ -3,5 +3,5 @@
  * `evaluate.ts` measures all groups; each group has a folder. Their words and ranges are in `contract/metrics`.
  */
 export { evaluate, type Evaluated } from './evaluate.ts';
-export type { Measured } from './metric-group.ts';
+export type { EvaluationInput } from './metric-group.ts';
 export { squaredErrors } from './reconstruction/reconstruction.ts';

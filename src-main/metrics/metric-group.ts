@@ -3,7 +3,7 @@ import type { Pace, Rows } from '../tensor/index.ts';
 import type { Resamples } from './bootstrap.ts';
 
 /** What is measured. Row numbers count the rows of the dataset. */
-export interface Measured {
+export interface EvaluationInput {
   /** The scaled features of all rows. */
   original: Rows;
   /** The representation of all rows; for raw features, `original` itself. */
@@ -25,14 +25,14 @@ export interface Measured {
 }
 
 /** How a group of metrics goes about it. */
-export interface Course {
+export interface ProgressContext {
   pace: Pace;
   /** Is told how far it is, 0 to 1, and what comes next, as "Measuring: nearest neighbours". */
   progress(fraction: number, phase: string): void;
 }
 
 /** What a group of metrics found. */
-export interface Found {
+export interface MetricGroupResult {
   /** Each metric of the group, by its name; those that cannot be had are null with the reason. Without intervals. */
   metrics: Record<string, Metric>;
   /** For maps, by metric: one value a held-out position, NaN where there is none. */
@@ -47,7 +47,7 @@ export interface Found {
 }
 
 /** What is found of the classes beyond numbers. Classes are counted as the dataset names them. */
-export interface FoundClasses extends Found {
+export interface ClassesResult extends MetricGroupResult {
   /** The class that each classifier gives each held-out position; -1: to none without a label. Only those that could be trained. */
   predicted: Partial<Record<ClassifierName, Int32Array>>;
   /** By class: its labelled held-out rows, and their mean silhouette; null where there is none. */
@@ -57,7 +57,7 @@ export interface FoundClasses extends Found {
 }
 
 /** What is found of how samples are rebuilt beyond numbers. */
-export interface FoundReconstruction extends Found {
+export interface ReconstructionResult extends MetricGroupResult {
   /** Mean squared error of each feature over the held-out rows; null where nothing is rebuilt. */
   featureErrors: Float32Array | null;
 }
@@ -73,18 +73,18 @@ export interface Clustering {
 }
 
 /** What is found without looking at labels beyond numbers. */
-export interface FoundClusters extends Found {
+export interface ClustersResult extends MetricGroupResult {
   clusterings: Clustering[];
 }
 
 /** Nothing yet. */
-export function nothing(): Found {
+export function emptyResult(): MetricGroupResult {
   return { metrics: {}, perSample: {}, means: {}, resampled: {} };
 }
 
 /** What several parts of a group found, as one. */
-export function together(parts: readonly Found[]): Found {
-  const all = nothing();
+export function mergeResults(parts: readonly MetricGroupResult[]): MetricGroupResult {
+  const all = emptyResult();
   for (const part of parts) {
     Object.assign(all.metrics, part.metrics);
     Object.assign(all.perSample, part.perSample);
@@ -95,6 +95,12 @@ export function together(parts: readonly Found[]): Found {
 }
 
 /** Metrics that cannot be had, all for the same reason. */
-export function missing(names: readonly string[], none: Omit<Metric, 'value'> & { reason: string }): Found {
-  return { ...nothing(), metrics: Object.fromEntries(names.map((name) => [name, { value: null, ...none }])) };
+export function missing(
+  names: readonly string[],
+  none: Omit<Metric, 'value'> & { reason: string },
+): MetricGroupResult {
+  return {
+    ...emptyResult(),
+    metrics: Object.fromEntries(names.map((name) => [name, { value: null, ...none }])),
+  };
 }

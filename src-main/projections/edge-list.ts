@@ -1,7 +1,7 @@
-/** Ties between rows, each in both directions, by row. */
-export interface Ties {
+/** Edges between rows, each in both directions, by row. */
+export interface EdgeList {
   rows: number;
-  /** Where each row's ties begin; one more than there are rows. */
+  /** Where each row's edges begin; one more than there are rows. */
   starts: Int32Array;
   /** With which row. */
   others: Int32Array;
@@ -10,11 +10,11 @@ export interface Ties {
 }
 
 /**
- * Makes ties of what each row holds of its neighbours, so that they are the same in both directions.
+ * Makes edges of what each row holds of its neighbours, so that they are the same in both directions.
  * @param indices `rows × k`, the neighbours of every row
  * @param strengths of the same shape, what a row holds of each
  * @param join makes one of both directions; that of a row which is not a neighbour is 0
- * @returns ties of every row in ascending order of the other; those that come to 0 are left out
+ * @returns edges of every row in ascending order of the other; those that come to 0 are left out
  * Cost: time and memory linear in the neighbours.
  */
 export function joined(
@@ -23,7 +23,7 @@ export function joined(
   indices: Int32Array,
   strengths: Float64Array,
   join: (there: number, back: number) => number,
-): Ties {
+): EdgeList {
   const incoming = incomingOf(indices, rows, k);
   const outgoing = outgoingOf(incoming, rows, k);
   const starts = new Int32Array(rows + 1);
@@ -39,7 +39,7 @@ export function joined(
       const backAt = incoming.places[back] ?? 0;
       const there = out < outEnd ? (indices[outAt] ?? 0) : rows;
       const from = back < backEnd ? Math.floor(backAt / k) : rows;
-      // As it is kept: what float32 takes for 0 is no tie.
+      // As it is kept: what float32 takes for 0 is no edge.
       const weight = Math.fround(
         join(there <= from ? (strengths[outAt] ?? 0) : 0, from <= there ? (strengths[backAt] ?? 0) : 0),
       );

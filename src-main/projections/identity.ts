@@ -15,7 +15,7 @@ export async function identityMap(codes: Rows, columns: number, pace: Pace): Pro
       const code = values.subarray(row * codes.features, (row + 1) * codes.features);
       map.set(code, (start + row) * columns);
     }
-    await pace.breathe();
+    await pace.yieldToEventLoop();
   }
   return map;
 }
@@ -52,7 +52,7 @@ async function columnsOf(codes: Rows, chosen: readonly number[], pace: Pace): Pr
         map[(start + row) * columns + axis] = values[row * codes.features + (chosen[axis] ?? 0)] ?? 0;
       }
     }
-    await pace.breathe();
+    await pace.yieldToEventLoop();
   }
   return map;
 }

@@ -12,7 +12,7 @@ import type { Projection } from './projection.ts';
 import { tsne } from './tsne/index.ts';
 import { umap } from './umap/index.ts';
 
-export { alignTo, backOf, noTurn, turned, turnOnto, type Turn } from './procrustes.ts';
+export { alignTo, inverse, identity, applyAlignment, align, type Alignment } from './procrustes.ts';
 export type { Projection } from './projection.ts';
 
 /** Every kind of map by its name. */

@@ -36,7 +36,7 @@ export async function alongComponents(
     for (let row = 0; row < rows; row++) {
       map.set(projected.subarray(row * count, (row + 1) * count), (start + row) * columns);
     }
-    await pace.breathe();
+    await pace.yieldToEventLoop();
   }
   return map;
 }

@@ -1,5 +1,5 @@
 /** How a map is turned about its centre, and where that fits better mirrored. */
-export interface Turn {
+export interface Alignment {
   /** Of the map, one a column. */
   centre: number[];
   /** Orthogonal, `columns × columns`, row-major: `turned = centre + matrix · (point - centre)`. */
@@ -15,7 +15,7 @@ export interface Turn {
  * @returns null where either map is of fewer directions than columns, so that none is best
  * Source: orthogonal Procrustes (Schönemann 1966), by the polar decomposition of the products (Higham 1986)
  */
-export function turnOnto(earlier: Float32Array, map: Float32Array, columns: number): Turn | null {
+export function align(earlier: Float32Array, map: Float32Array, columns: number): Alignment | null {
   const centre = centreOf(map, columns);
   const other = centreOf(earlier, columns);
   const products = new Array<number>(columns * columns).fill(0);
@@ -32,13 +32,13 @@ export function turnOnto(earlier: Float32Array, map: Float32Array, columns: numb
 }
 
 /** The turn that leaves everything where it is. */
-export function noTurn(columns: number): Turn {
+export function identity(columns: number): Alignment {
   const matrix = Array.from({ length: columns * columns }, (_, at) => (at % (columns + 1) === 0 ? 1 : 0));
   return { centre: new Array<number>(columns).fill(0), matrix };
 }
 
 /** The turn that takes another one back. */
-export function backOf({ centre, matrix }: Turn): Turn {
+export function inverse({ centre, matrix }: Alignment): Alignment {
   const columns = centre.length;
   return {
     centre,
@@ -47,7 +47,7 @@ export function backOf({ centre, matrix }: Turn): Turn {
 }
 
 /** A map after a turn, `rows × columns`. */
-export function turned(map: Float32Array, { centre, matrix }: Turn): Float32Array {
+export function applyAlignment(map: Float32Array, { centre, matrix }: Alignment): Float32Array {
   const columns = centre.length;
   const after = new Float32Array(map.length);
   for (let at = 0; at < map.length; at += columns) {
@@ -62,10 +62,10 @@ export function turned(map: Float32Array, { centre, matrix }: Turn): Float32Arra
   return after;
 }
 
-/** A map turned to lie on an earlier one, `rows × columns`; as it is where no turn is best, see {@link turnOnto}. */
+/** A map turned to lie on an earlier one, `rows × columns`; as it is where no turn is best, see {@link align}. */
 export function alignTo(earlier: Float32Array, map: Float32Array, columns = 2): Float32Array {
-  const turn = turnOnto(earlier, map, columns);
-  return turn === null ? map : turned(map, turn);
+  const alignment = align(earlier, map, columns);
+  return alignment === null ? map : applyAlignment(map, alignment);
 }
 
 function centreOf(map: Float32Array, columns: number): number[] {

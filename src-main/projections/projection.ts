@@ -1,5 +1,5 @@
 import type { Artifact } from '../contract/index.ts';
-import type { Graph, Pace, Rows } from '../tensor/index.ts';
+import type { NeighbourGraph, Pace, Rows } from '../tensor/index.ts';
 
 /** What a kind of map is given. */
 export interface MapInput {
@@ -16,7 +16,7 @@ export interface MapInput {
   seed: number;
   pace: Pace;
   /** The nearest other rows of every row, `k` each; found once a representation and kept. */
-  graph(k: number): Promise<Graph>;
+  graph(k: number): Promise<NeighbourGraph>;
   progress(fraction: number | null, phase: string, secondsLeft: number | null): void;
   /** Shows the map as it stands, `rows × columns`, which goes on changing afterwards. Cheap to call often. */
   live(map: Float32Array): void;
@@ -25,7 +25,7 @@ export interface MapInput {
 }
 
 /** What a kind of map makes. */
-export interface Made {
+export interface MapResult {
   /** `rows × columns`, all finite. */
   map: Float32Array;
   fittedOn: 'all' | 'train';
@@ -39,7 +39,7 @@ export interface Made {
 
 /** What new rows are placed by. */
 export interface PlaceInput {
-  /** Where {@link Made.save} wrote, and under which names. */
+  /** Where {@link MapResult.save} wrote, and under which names. */
   folder: string;
   prefix: string;
   /** The codes of the new rows, `new rows × dim`. */
@@ -60,7 +60,7 @@ export interface PlaceInput {
 /** A kind of map: one file or folder each in `projections`. */
 export interface Projection {
   /** @throws IsthmusError `bad_input` where it cannot be made of this; `cancelled` */
-  make(input: MapInput): Promise<Made>;
+  make(input: MapInput): Promise<MapResult>;
   /**
    * Places new rows in a map that was made before; the same rows always come to the same places.
    * @returns `new rows × columns`, all finite, in the map as it was made

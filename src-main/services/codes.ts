@@ -97,7 +97,7 @@ export function interpolation(
  * Codes drawn from the standard normal distribution that the run's codes follow.
  * @throws IsthmusError `bad_input` where they follow none
  */
-export async function drawn(
+export async function drawFromPrior(
   { viewer }: Context,
   { run }: Model,
   { count, seed }: Pick<CallParsed<'models.draw'>, 'count' | 'seed'>,

@@ -8,7 +8,7 @@ import {
   type TypedArray,
 } from '../contract/index.ts';
 import { readNpyRow } from '../store/arrays.ts';
-import { drawn, interpolation, modelOf, traversal, type Model } from './codes.ts';
+import { drawFromPrior, interpolation, modelOf, traversal, type Model } from './codes.ts';
 import type { Context } from './context.ts';
 import { rebuilt } from './models.ts';
 import type { SampleReader } from './sample.ts';
@@ -113,7 +113,7 @@ export class ModelFiles {
     signal: AbortSignal,
   ): Promise<Written & { codes: number[][] }> {
     const model = modelOf(this.#context, run);
-    const codes = await drawn(this.#context, model, asked, signal);
+    const codes = await drawFromPrior(this.#context, model, asked, signal);
     const columns = Math.ceil(Math.sqrt(asked.count));
     return { files: [await this.#write(model, codes, to, columns, signal)], codes };
   }

@@ -8,11 +8,11 @@ import {
   type Handlers,
 } from '../contract/index.ts';
 import { readNpyAs } from '../store/arrays.ts';
-import { codeOf, drawn, interpolation, modelOf, rangesOf, traversal, type Model } from './codes.ts';
+import { codeOf, drawFromPrior, interpolation, modelOf, rangesOf, traversal, type Model } from './codes.ts';
 import type { Context } from './context.ts';
 import { firstLayer } from './filters.ts';
 import { dataUrl, pictureOf } from './pictures.ts';
-import { inOwnUnits, mostValues, type SampleReader } from './sample.ts';
+import { inOwnUnits, maxValues, type SampleReader } from './sample.ts';
 
 type Calls = Exclude<Extract<keyof Handlers, `models.${string}`>, 'models.encode'>;
 
@@ -46,7 +46,7 @@ export function modelHandlers(context: Context, samples: SampleReader): Pick<Han
 
     async 'models.draw'({ run, ...asked }, { signal }) {
       const model = modelOf(context, run);
-      const codes = await drawn(context, model, asked, signal);
+      const codes = await drawFromPrior(context, model, asked, signal);
       return { codes, decoded: await decode(context, model, codes, signal) };
     },
 
@@ -122,7 +122,7 @@ async function decode(
 /** Names of the features that are shown. */
 function named(dataset: Dataset): string[] {
   return Array.from(
-    { length: Math.min(dataset.features, mostValues) },
+    { length: Math.min(dataset.features, maxValues) },
     (_, f) => dataset.feature_names[f] ?? `feature ${f + 1}`,
   );
 }

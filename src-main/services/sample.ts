@@ -16,8 +16,8 @@ import type { Context } from './context.ts';
 type Sample = CallOutput<'datasets.sample'>;
 
 /** Features of a table that are shown at most. */
-export const mostValues = 200;
-const mostCached = 4;
+export const maxValues = 200;
+const maxCached = 4;
 
 /** One sample at a time, as the hover card asks for it: single rows are read from the array files. */
 export class SampleReader {
@@ -74,7 +74,7 @@ export class SampleReader {
       id,
       values: readNpyRow(join(paths.runs, id, 'reconstruction.npy'), row),
     }));
-    return Array.from({ length: Math.min(dataset.features, mostValues) }, (_, feature) => ({
+    return Array.from({ length: Math.min(dataset.features, maxValues) }, (_, feature) => ({
       name: dataset.feature_names[feature] ?? `feature ${feature + 1}`,
       value: inOwnUnits(dataset, own, feature),
       rebuilt: Object.fromEntries(
@@ -91,7 +91,7 @@ export class SampleReader {
     reading.catch(() => this.#ids.delete(id));
     this.#ids.set(id, reading);
     const [oldest] = this.#ids.keys();
-    if (this.#ids.size > mostCached && oldest !== undefined) this.#ids.delete(oldest);
+    if (this.#ids.size > maxCached && oldest !== undefined) this.#ids.delete(oldest);
     return reading;
   }
 }

@@ -7,7 +7,7 @@ const wanted = 56;
 const gaps = { within: 2, between: 8 } as const;
 const background = 128;
 /** Pixels of a sheet at most: 64 million. */
-const mostPixels = 2 ** 26;
+const maxPixels = 2 ** 26;
 
 export interface SheetLayout {
   /** How many groups there will be. */
@@ -41,7 +41,7 @@ export class Sheet {
       height: Math.ceil(groups / columns) * this.#step.y + gaps.between,
     };
     const { width: wide, height: high } = this.#size;
-    if (wide * high > mostPixels) {
+    if (wide * high > maxPixels) {
       throw badInput(
         `A sheet of ${wide} × ${high} pixels is too large: ask for fewer samples, or for a file that ends in .npy.`,
       );

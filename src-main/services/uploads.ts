@@ -18,9 +18,9 @@ interface Upload {
 const keptMs = 24 * 3_600_000;
 /** What an upload leaves free on the disk, for the import that follows and for everyone else. */
 const spareBytes = 64 * 1_048_576;
-const mostFiles = 2_000_000;
+const maxFiles = 2_000_000;
 /** What is held in memory at most for one group of files. */
-const mostGroupBytes = 8 * 1_048_576;
+const maxGroupBytes = 8 * 1_048_576;
 
 /** Files on their way from a browser: numbered on disk, named by text only. */
 export class Uploads {
@@ -61,7 +61,7 @@ export class Uploads {
   async receiveGroup(id: string, first: number, sizes: readonly number[], body: Readable): Promise<void> {
     const upload = this.#get(id);
     const length = sizes.reduce((sum, size) => sum + size, 0);
-    if (length > mostGroupBytes) throw badInput('Files this large are sent one by one.');
+    if (length > maxGroupBytes) throw badInput('Files this large are sent one by one.');
     await this.#makeReady(upload, first + sizes.length - 1, length);
     const bytes = await readWhole(body, length);
     let start = 0;
@@ -73,8 +73,8 @@ export class Uploads {
 
   async #makeReady(upload: Upload, lastNumber: number, bytes: number): Promise<void> {
     if (upload.names !== null) throw badInput('This upload is finished: open a new one.');
-    if (lastNumber >= mostFiles) {
-      throw badInput(`An upload holds at most ${mostFiles.toLocaleString('en')} files.`);
+    if (lastNumber >= maxFiles) {
+      throw badInput(`An upload holds at most ${maxFiles.toLocaleString('en')} files.`);
     }
     upload.touched = Date.now();
     const free = await statfs(upload.folder);

@@ -6,7 +6,7 @@ import {
   textAttribute,
   typeAttribute,
 } from './tf/attributes.ts';
-import { upload, type Handle, type Kind } from './tf/handle.ts';
+import { upload, type Handle, type DType } from './tf/handle.ts';
 import type { Attribute } from './tf/load.ts';
 import { run, runOne } from './tf/ops.ts';
 
@@ -22,7 +22,7 @@ import { run, runOne } from './tf/ops.ts';
  * @returns rows × ⌈height / stride⌉ × ⌈width / stride⌉ × outputs
  */
 export function conv2d(x: Handle, filters: Handle, stride: number): Handle {
-  return runOne('Conv2D', strided(x.kind, stride), [x, filters]);
+  return runOne('Conv2D', strided(x.dtype, stride), [x, filters]);
 }
 
 /**
@@ -31,7 +31,7 @@ export function conv2d(x: Handle, filters: Handle, stride: number): Handle {
  * @param dy rows × ⌈height / stride⌉ × ⌈width / stride⌉ × outputs
  */
 export function conv2dInput(shape: readonly number[], filters: Handle, dy: Handle, stride: number): Handle {
-  return runOne('Conv2DBackpropInput', strided(dy.kind, stride), [sizes(shape), filters, dy]);
+  return runOne('Conv2DBackpropInput', strided(dy.dtype, stride), [sizes(shape), filters, dy]);
 }
 
 /**
@@ -39,12 +39,12 @@ export function conv2dInput(shape: readonly number[], filters: Handle, dy: Handl
  * @param shape of the filters: side × side × inputs × outputs
  */
 export function conv2dFilters(x: Handle, shape: readonly number[], dy: Handle, stride: number): Handle {
-  return runOne('Conv2DBackpropFilter', strided(x.kind, stride), [x, sizes(shape), dy]);
+  return runOne('Conv2DBackpropFilter', strided(x.dtype, stride), [x, sizes(shape), dy]);
 }
 
-function strided(kind: Kind, stride: number): readonly Attribute[] {
-  return cached(`conv ${kind} ${stride}`, () => [
-    typeAttribute('T', kind),
+function strided(dtype: DType, stride: number): readonly Attribute[] {
+  return cached(`conv ${dtype} ${stride}`, () => [
+    typeAttribute('T', dtype),
     numbersAttribute('strides', [1, stride, stride, 1]),
     numbersAttribute('dilations', [1, 1, 1, 1]),
     textAttribute('padding', 'SAME'),
@@ -54,17 +54,17 @@ function strided(kind: Kind, stride: number): readonly Attribute[] {
 
 /** The largest entry of every square of `size × size`. Both sides become ⌈side / size⌉. */
 export function maxPool(x: Handle, size: number): Handle {
-  return runOne('MaxPool', pooled(x.kind, size), [x]);
+  return runOne('MaxPool', pooled(x.dtype, size), [x]);
 }
 
 /** Gradient through {@link maxPool}, from its input, its output and `dy`. */
 export function maxPoolGradient(x: Handle, y: Handle, dy: Handle, size: number): Handle {
-  return runOne('MaxPoolGrad', pooled(x.kind, size), [x, y, dy]);
+  return runOne('MaxPoolGrad', pooled(x.dtype, size), [x, y, dy]);
 }
 
-function pooled(kind: Kind, size: number): readonly Attribute[] {
-  return cached(`pool ${kind} ${size}`, () => [
-    typeAttribute('T', kind),
+function pooled(dtype: DType, size: number): readonly Attribute[] {
+  return cached(`pool ${dtype} ${size}`, () => [
+    typeAttribute('T', dtype),
     numbersAttribute('ksize', [1, size, size, 1]),
     numbersAttribute('strides', [1, size, size, 1]),
     textAttribute('padding', 'SAME'),
@@ -75,18 +75,18 @@ function pooled(kind: Kind, size: number): readonly Attribute[] {
 /** Every entry four times, in a square: both sides become twice as long. */
 export function doublePictures(x: Handle): Handle {
   const [, height = 0, width = 0] = x.shape;
-  return runOne('ResizeNearestNeighbor', nearest(x.kind), [x, sizes([2 * height, 2 * width])]);
+  return runOne('ResizeNearestNeighbor', nearest(x.dtype), [x, sizes([2 * height, 2 * width])]);
 }
 
 /** Gradient through {@link doublePictures}. */
 export function doublePicturesGradient(dy: Handle): Handle {
   const [, height = 0, width = 0] = dy.shape;
-  return runOne('ResizeNearestNeighborGrad', nearest(dy.kind), [dy, sizes([height / 2, width / 2])]);
+  return runOne('ResizeNearestNeighborGrad', nearest(dy.dtype), [dy, sizes([height / 2, width / 2])]);
 }
 
-function nearest(kind: Kind): readonly Attribute[] {
-  return cached(`nearest ${kind}`, () => [
-    typeAttribute('T', kind),
+function nearest(dtype: DType): readonly Attribute[] {
+  return cached(`nearest ${dtype}`, () => [
+    typeAttribute('T', dtype),
     flagAttribute('align_corners', false),
     flagAttribute('half_pixel_centers', false),
   ]);
@@ -96,7 +96,10 @@ function nearest(kind: Kind): readonly Attribute[] {
 export function crop(x: Handle, height: number, width: number): Handle {
   const [rows = 0, h, w, channels = 0] = x.shape;
   if (h === height && w === width) return x;
-  const list = cached(`slice ${x.kind}`, () => [typeAttribute('T', x.kind), typeAttribute('Index', 'int32')]);
+  const list = cached(`slice ${x.dtype}`, () => [
+    typeAttribute('T', x.dtype),
+    typeAttribute('Index', 'int32'),
+  ]);
   return runOne('Slice', list, [x, sizes([0, 0, 0, 0]), sizes([rows, height, width, channels])]);
 }
 
@@ -104,8 +107,8 @@ export function crop(x: Handle, height: number, width: number): Handle {
 export function uncrop(dy: Handle, height: number, width: number): Handle {
   const [, h = 0, w = 0] = dy.shape;
   if (h === height && w === width) return dy;
-  const list = cached(`pad ${dy.kind}`, () => [
-    typeAttribute('T', dy.kind),
+  const list = cached(`pad ${dy.dtype}`, () => [
+    typeAttribute('T', dy.dtype),
     typeAttribute('Tpaddings', 'int32'),
   ]);
   const margins = upload(Int32Array.of(0, 0, 0, height - h, 0, width - w, 0, 0), [4, 2]);

@@ -1,8 +1,8 @@
 import { flagAttribute, typeAttribute } from './tf/attributes.ts';
-import { fresh, scalar, scope, type Handle } from './tf/handle.ts';
+import { placeholder, scalar, scope, type Handle } from './tf/handle.ts';
 import { run } from './tf/ops.ts';
 import { Variable } from './tf/variable.ts';
-import { freshWide, uploadWide } from './tf/float64.ts';
+import { placeholderFloat64, uploadFloat64 } from './tf/float64.ts';
 
 /** What moves weights against their gradients. */
 export interface Optimiser {
@@ -25,9 +25,9 @@ const beta2 = 0.999;
 /** As Keras has it. */
 const usualEpsilon = 1e-7;
 
-function zeros({ shape, kind }: Variable): Variable {
+function zeros({ shape, dtype }: Variable): Variable {
   const size = shape.reduce((product, length) => product * length, 1);
-  return new Variable(kind === 'float64' ? new Float64Array(size) : new Float32Array(size), shape);
+  return new Variable(dtype === 'float64' ? new Float64Array(size) : new Float32Array(size), shape);
 }
 
 /**
@@ -38,7 +38,7 @@ export class Adam implements Optimiser {
   readonly #variables: readonly Variable[];
   readonly #first: Variable[];
   readonly #second: Variable[];
-  readonly #kind: 'float32' | 'float64';
+  readonly #dtype: 'float32' | 'float64';
   readonly #epsilon: number;
   #power1 = 1;
   #power2 = 1;
@@ -49,7 +49,7 @@ export class Adam implements Optimiser {
     this.#variables = variables;
     this.#first = variables.map(zeros);
     this.#second = variables.map(zeros);
-    this.#kind = variables[0]?.kind ?? 'float32';
+    this.#dtype = variables[0]?.dtype ?? 'float32';
     this.#epsilon = epsilon;
   }
 
@@ -74,7 +74,7 @@ export class Adam implements Optimiser {
 
   apply(gradients: readonly Handle[]): void {
     const list = [
-      typeAttribute('T', this.#kind),
+      typeAttribute('T', this.#dtype),
       flagAttribute('use_locking', false),
       flagAttribute('use_nesterov', false),
     ];
@@ -98,13 +98,13 @@ export class Adam implements Optimiser {
   }
 
   #number(value: number): Handle {
-    return this.#kind === 'float64' ? uploadWide(Float64Array.of(value), []) : scalar(value);
+    return this.#dtype === 'float64' ? uploadFloat64(Float64Array.of(value), []) : scalar(value);
   }
 
   #fresh(give: () => number): Handle {
-    return this.#kind === 'float64'
-      ? freshWide(() => Float64Array.of(give()), [])
-      : fresh(() => Float32Array.of(give()), []);
+    return this.#dtype === 'float64'
+      ? placeholderFloat64(() => Float64Array.of(give()), [])
+      : placeholder(() => Float32Array.of(give()), []);
   }
 }
 
@@ -147,8 +147,8 @@ export class Momentum implements Optimiser {
       flagAttribute('use_nesterov', false),
     ];
     scope(() => {
-      const r = fresh(() => Float32Array.of(this.#rate), []);
-      const share = fresh(() => Float32Array.of(this.#momentum), []);
+      const r = placeholder(() => Float32Array.of(this.#rate), []);
+      const share = placeholder(() => Float32Array.of(this.#momentum), []);
       this.#variables.forEach((variable, i) => {
         const [speed, gradient] = [this.#speeds[i], gradients[i]];
         if (speed === undefined || gradient === undefined) return;

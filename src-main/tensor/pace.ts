@@ -4,7 +4,7 @@ import { IsthmusError } from '../contract/index.ts';
 const stretch = 40;
 
 /**
- * Keeps long work answerable: computing awaits {@link Pace.breathe} between pieces of well under a second,
+ * Keeps long work answerable: computing awaits {@link Pace.yieldToEventLoop} between pieces of well under a second,
  * so that the process reads its messages and a cancel is heard.
  */
 export class Pace {
@@ -20,7 +20,7 @@ export class Pace {
    * Lets the event loop turn if it has not for a while.
    * @throws IsthmusError `cancelled` once the signal is aborted
    */
-  async breathe(): Promise<void> {
+  async yieldToEventLoop(): Promise<void> {
     if (performance.now() - this.#since > stretch) {
       await new Promise((resume) => setImmediate(resume));
       this.#since = performance.now();

@@ -17,8 +17,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { modelOf } from '../../src-main/compute/model.ts';
-import { RebuiltRows } from '../../src-main/compute/reconstructed-rows.ts';
+import { loadModel } from '../../src-main/compute/model.ts';
+import { ReconstructedRows } from '../../src-main/compute/reconstructed-rows.ts';
 import {
   toIsthmusError,
   type Client,
@@ -83,7 +83,7 @@ async function finished(client: Client, dataset: Dataset, method: Method, dim: n
 }
 
 /** Writes the features of all rows as numbers, or rows as a run rebuilds them. */
-function writeRows(path: string, rows: Matrix | RebuiltRows): void {
+function writeRows(path: string, rows: Matrix | ReconstructedRows): void {
   writeNpy(path, rows.gather(everyRow(rows.rows)), [rows.rows, rows.features]);
 }
 
@@ -113,11 +113,11 @@ async function prepared(client: Client, dataset: Dataset, run: Run, folder: stri
     '--predicted',
     kept('predicted.npy'),
   );
-  const model = await modelOf(join(paths.runs, run.id), run.method);
+  const model = await loadModel(join(paths.runs, run.id), run.method);
   const decode = model.decode?.bind(model);
   if (decode !== undefined) {
     const codes = Matrix.open(at('codes.npy'));
-    writeRows(at('rebuilt.npy'), new RebuiltRows(codes, original.features, decode));
+    writeRows(at('rebuilt.npy'), new ReconstructedRows(codes, original.features, decode));
     given.push('--rebuilt', at('rebuilt.npy'));
     codes.close();
   }

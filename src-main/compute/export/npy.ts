@@ -2,10 +2,10 @@ import { join } from 'node:path';
 import { npyHeader } from '../../contract/index.ts';
 import { AtomicFile, NpyWriter, writeJson, writeNpy } from '../../store/arrays.ts';
 import type { Written } from './folder.ts';
-import type { Rows } from './rows.ts';
+import type { ExportRows } from './rows.ts';
 
 /** As NumPy opens them: `codes`, `labels` where there are any, `ids`, `split` (1 is test), and the class names. */
-export async function writeArrays(folder: string, rows: Rows): Promise<Written[]> {
+export async function writeArrays(folder: string, rows: ExportRows): Promise<Written[]> {
   const { count, dim, ids, labels, split, classes } = rows;
   const codes = new NpyWriter(join(folder, 'codes.npy'), 'float32', [count, dim]);
   try {

@@ -6,7 +6,7 @@ import { readNpyAs, readNpyHeader } from '../../store/arrays.ts';
 import type { JobContext, JobInput } from '../protocol.ts';
 
 /** The rows of a run that an export was asked for, in the dataset's order. */
-export interface Rows {
+export interface ExportRows {
   count: number;
   dim: number;
   ids: string[];
@@ -24,7 +24,7 @@ const blockBytes = 4 * 1_048_576;
 const itemBytes: Record<string, number> = { '<f4': 4, '|u1': 1 };
 
 /** Opens what was kept of a run; for raw features, which have no codes of their own, the dataset's matrix. */
-export async function openRows(input: JobInput<'export'>, context: JobContext): Promise<Rows> {
+export async function openRows(input: JobInput<'export'>, context: JobContext): Promise<ExportRows> {
   const { datasetFolder, folder, classes, split: part } = input;
   const own = join(folder, 'codes.npy');
   const file = existsSync(own) ? own : join(datasetFolder, 'matrix.npy');
@@ -88,7 +88,7 @@ function pick(values: Float32Array, dim: number, split: Uint8Array, wanted: numb
 }
 
 /** A label as text: its class's name, or null where the row has none. */
-export function labelOf(rows: Rows, row: number): string | null {
+export function labelOf(rows: ExportRows, row: number): string | null {
   return rows.classes[rows.labels[row] ?? -1] ?? null;
 }
 

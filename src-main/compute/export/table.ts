@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Written } from './folder.ts';
-import { labelOf, splitName, type Rows } from './rows.ts';
+import { labelOf, splitName, type ExportRows } from './rows.ts';
 
 /** As many rows as a DuckDB vector holds. */
 const chunkRows = 2_048;
@@ -17,7 +17,7 @@ const formats = {
  */
 export async function writeTable(
   folder: string,
-  rows: Rows,
+  rows: ExportRows,
   prefix: string,
   format: keyof typeof formats,
 ): Promise<Written[]> {
@@ -46,7 +46,7 @@ export async function writeTable(
   return [{ name, shape: [rows.count, rows.dim] }];
 }
 
-async function fill(connection: DuckDBConnection, rows: Rows, prefix: string): Promise<void> {
+async function fill(connection: DuckDBConnection, rows: ExportRows, prefix: string): Promise<void> {
   const { DuckDBDataChunk, FLOAT, VARCHAR } = await import('@duckdb/node-api');
   const labelled = rows.classes.length > 0;
   const texts = ['id', ...(labelled ? ['label'] : []), 'split'];

@@ -4,7 +4,7 @@ import { decoderOf } from '../model.ts';
 import type { Job } from '../protocol.ts';
 
 /** Numbers that may go back in one message. */
-const mostValues = 4_000_000;
+const maxValues = 4_000_000;
 
 /** Decodes a few codes and sends the samples back. */
 export const decodeJob: Job<'decode'> = async ({ folder, method, codes }) => {
@@ -14,7 +14,7 @@ export const decodeJob: Job<'decode'> = async ({ folder, method, codes }) => {
   if (!Number.isInteger(rows)) {
     throw badInput(`A code of this run has ${model.dim} numbers: give as many for each.`);
   }
-  if (rows * model.features > mostValues) {
+  if (rows * model.features > maxValues) {
     throw badInput(`${rows} samples of ${model.features} numbers are too many at once: ask for fewer.`);
   }
   return { values: model.decode(codes), features: model.features };

@@ -4,9 +4,9 @@ import { badInput } from '../../contract/index.ts';
 import { openWithRecipe } from '../../datasets/recipe.ts';
 import { NpyWriter } from '../../store/arrays.ts';
 import { blocks, DenseRows, loadTensorFlow, Pace } from '../../tensor/index.ts';
-import { modelOf } from '../model.ts';
+import { loadModel } from '../model.ts';
 import type { Job } from '../protocol.ts';
-import { Strangers } from '../novelty.ts';
+import { NoveltyCheck } from '../novelty.ts';
 
 /** Puts new rows through a dataset's recipe and a run's encoder, and writes their codes as one array. */
 export const encodeJob: Job<'encode'> = async (
@@ -18,22 +18,22 @@ export const encodeJob: Job<'encode'> = async (
   await loadTensorFlow();
   const pace = new Pace(context.signal);
   const { rows, matrix, warnings, skipped } = await openWithRecipe(source, recipe, context);
-  const fitted = await modelOf(folder, method);
+  const fitted = await loadModel(folder, method);
   const { features, dim } = fitted;
   if (matrix.length !== rows * features) {
     throw badInput(
       `${source.name} has ${matrix.length / rows} features and the run ${features}: encode data of the same kind.`,
     );
   }
-  const strangers = await Strangers.open(fitted, folder, datasetFolder);
+  const novelty = await NoveltyCheck.open(fitted, folder, datasetFolder);
   const writer = new NpyWriter(to, 'float32', [rows, dim]);
   try {
     for (const { start, values } of blocks(new DenseRows(matrix, features))) {
       const codes = fitted.encode(values);
       writer.append(codes);
-      strangers.look(values, codes);
+      novelty.look(values, codes);
       context.report({ fraction: start / rows, phase: 'Encoding samples', seconds_left: null });
-      await pace.breathe();
+      await pace.yieldToEventLoop();
     }
   } catch (error) {
     writer.abandon();
@@ -41,5 +41,5 @@ export const encodeJob: Job<'encode'> = async (
   }
   const { shape, sha256 } = writer.commit();
   const left = skipped.map(({ file, reason }) => `${file} was left out: ${reason}`);
-  return { files: [{ path: to, shape, sha256 }], warnings: [...warnings, ...strangers.warnings(), ...left] };
+  return { files: [{ path: to, shape, sha256 }], warnings: [...warnings, ...novelty.warnings(), ...left] };
 };

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Artifact, Metric, Progress } from '../../contract/index.ts';
 import { methodDefinition, usualNeighbours } from '../../contract/index.ts';
 import { Matrix } from '../../datasets/matrix.ts';
-import { methods, type Fitted } from '../../methods/index.ts';
+import { methods, type FittedMethod } from '../../methods/index.ts';
 import { evaluate } from '../../metrics/index.ts';
 import { mapOf } from '../../projections/index.ts';
 import { readNpyAs, writeNpy } from '../../store/arrays.ts';
@@ -14,7 +14,7 @@ import { openSplit } from '../dataset-files.ts';
 import { LiveMap } from '../live-map.ts';
 import { earlierMap, laidOn } from '../map-alignment.ts';
 import type { Job, JobContext, JobInput, JobOutput } from '../protocol.ts';
-import { RebuiltRows } from '../reconstructed-rows.ts';
+import { ReconstructedRows } from '../reconstructed-rows.ts';
 
 /** Fits a method to a dataset's training rows, encodes all rows, measures on the held-out ones, and maps. */
 export const fitJob: Job<'fit'> = async (input, context) => {
@@ -48,7 +48,7 @@ async function fit(
   labels: Int32Array,
   live: LiveMap | null,
   context: JobContext,
-): Promise<{ fitted: Fitted; seconds: number }> {
+): Promise<{ fitted: FittedMethod; seconds: number }> {
   const { method, dim, params, seed } = input;
   const share = shareOfFit(method);
   const pace = new Pace(context.signal);
@@ -101,7 +101,7 @@ async function outcome(
   matrix: Matrix,
   labels: Int32Array,
   split: { train: Int32Array; test: Int32Array },
-  { fitted, seconds, live }: { fitted: Fitted; seconds: number; live: LiveMap | null },
+  { fitted, seconds, live }: { fitted: FittedMethod; seconds: number; live: LiveMap | null },
   context: JobContext,
 ): Promise<JobOutput<'fit'>> {
   const pace = new Pace(context.signal);
@@ -139,7 +139,7 @@ async function outcome(
       classes: dataset.classes.length,
       ...split,
       errors,
-      rebuilt: decode === undefined ? null : new RebuiltRows(codes, matrix.features, decode),
+      rebuilt: decode === undefined ? null : new ReconstructedRows(codes, matrix.features, decode),
       k: usualNeighbours,
       seed: measuringSeed,
     };

@@ -6,9 +6,9 @@ import { readNpyAs } from '../../store/arrays.ts';
 import { loadTensorFlow, Pace } from '../../tensor/index.ts';
 import { measuringSeed, writeEvaluation } from '../evaluation.ts';
 import { openCodes, openSplit } from '../dataset-files.ts';
-import { modelOf } from '../model.ts';
+import { loadModel } from '../model.ts';
 import type { Job } from '../protocol.ts';
-import { RebuiltRows } from '../reconstructed-rows.ts';
+import { ReconstructedRows } from '../reconstructed-rows.ts';
 
 /** Measures a finished run anew. */
 export const measureJob: Job<'measure'> = async (input, { signal, report }) => {
@@ -19,7 +19,7 @@ export const measureJob: Job<'measure'> = async (input, { signal, report }) => {
   const split = await openSplit(datasetFolder);
   const errors = join(folder, 'errors.npy');
   const isRaw = !existsSync(join(folder, 'codes.npy'));
-  const model = await modelOf(folder, method);
+  const model = await loadModel(folder, method);
   const decode = model.decode?.bind(model);
   const original = Matrix.open(join(datasetFolder, 'matrix.npy'));
   let codes = original;
@@ -32,7 +32,7 @@ export const measureJob: Job<'measure'> = async (input, { signal, report }) => {
       classes: dataset.classes.length,
       ...split,
       errors: existsSync(errors) ? Float64Array.from((await readNpyAs(errors, 'float32')).data) : null,
-      rebuilt: decode === undefined ? null : new RebuiltRows(codes, original.features, decode),
+      rebuilt: decode === undefined ? null : new ReconstructedRows(codes, original.features, decode),
       k,
       seed: measuringSeed,
     };

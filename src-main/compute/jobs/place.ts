@@ -2,11 +2,11 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { badInput, MapRecord, mapDefinition } from '../../contract/index.ts';
 import { Matrix } from '../../datasets/matrix.ts';
-import { backOf, projections, turned } from '../../projections/index.ts';
+import { inverse, projections, applyAlignment } from '../../projections/index.ts';
 import { readNpyAs, writeNpy } from '../../store/arrays.ts';
 import { loadTensorFlow, Pace } from '../../tensor/index.ts';
 import { openCodes } from '../dataset-files.ts';
-import { readTurn } from '../map-alignment.ts';
+import { readAlignment } from '../map-alignment.ts';
 import type { Job } from '../protocol.ts';
 
 /** Places new rows in a map of a finished run, and writes where they came to lie as one array. */
@@ -20,7 +20,7 @@ export const placeJob: Job<'place'> = async ({ datasetFolder, folder, map, codes
   const { params, seed } = MapRecord.parse(
     JSON.parse(await readFile(join(folder, `${prefix}.json`), 'utf8')),
   );
-  const turn = await readTurn(folder, prefix);
+  const alignment = await readAlignment(folder, prefix);
   const { data: shown } = await readNpyAs(join(folder, `${prefix}.npy`), 'float32');
   const kept = openCodes(datasetFolder, folder);
   try {
@@ -31,14 +31,14 @@ export const placeJob: Job<'place'> = async ({ datasetFolder, folder, map, codes
         prefix,
         codes,
         kept,
-        map: turned(shown, backOf(turn)),
+        map: applyAlignment(shown, inverse(alignment)),
         columns: map.dim,
         params,
         seed,
         pace: new Pace(context.signal),
         progress: (fraction, phase, seconds_left) => context.report({ fraction, phase, seconds_left }),
       });
-      const { shape, sha256 } = writeNpy(to, turned(placed, turn), [codes.rows, map.dim]);
+      const { shape, sha256 } = writeNpy(to, applyAlignment(placed, alignment), [codes.rows, map.dim]);
       return { files: [{ path: to, shape, sha256 }] };
     } finally {
       codes.close();

@@ -3,10 +3,10 @@ import { mapDefinition, type Artifact, type MapRecord, type Progress } from '../
 import { projections } from '../../projections/index.ts';
 import { readNpyAs, writeJson, writeNpy } from '../../store/arrays.ts';
 import { loadTensorFlow, Pace, type Recall } from '../../tensor/index.ts';
-import { keptGraph } from '../neighbour-graph-cache.ts';
+import { cachedNeighbourGraph } from '../neighbour-graph-cache.ts';
 import { openCodes, openSplit } from '../dataset-files.ts';
 import { MapFrames } from '../map-frames.ts';
-import { earlierMap, laidOn, writeTurn } from '../map-alignment.ts';
+import { earlierMap, laidOn, writeAlignment } from '../map-alignment.ts';
 import type { Job } from '../protocol.ts';
 
 /** Makes a map of a finished run's codes. Neighbours that it asks for stay in the run's folder, however it ends. */
@@ -41,7 +41,7 @@ export const projectJob: Job<'project'> = async (input, context) => {
         seed,
         pace,
         async graph(k) {
-          const found = await keptGraph(folder, codes, k, pace, (share) =>
+          const found = await cachedNeighbourGraph(folder, codes, k, pace, (share) =>
             progress(shareOfGraph * share, 'Finding neighbours', null),
           );
           neighbours = found.artifacts;
@@ -54,8 +54,8 @@ export const projectJob: Job<'project'> = async (input, context) => {
         },
         stopRequested: () => context.stopRequested(),
       });
-      await pace.breathe();
-      const { map, turn } = laidOn(earlier, made.map, dim);
+      await pace.yieldToEventLoop();
+      const { map, alignment } = laidOn(earlier, made.map, dim);
       const record: MapRecord = {
         to,
         dim,
@@ -64,7 +64,7 @@ export const projectJob: Job<'project'> = async (input, context) => {
         seconds: (performance.now() - began) / 1_000,
         rows: made.fittedOn === 'all' ? codes.rows : train.length,
         fitted_on: made.fittedOn,
-        aligned_to: turn === null ? null : (alignTo?.run ?? null),
+        aligned_to: alignment === null ? null : (alignTo?.run ?? null),
         repeatable: made.repeatable,
         ended_early: context.stopRequested(),
         facts: { ...made.facts, ...(recall === undefined ? {} : { neighbours_recall: recall.share }) },
@@ -73,7 +73,7 @@ export const projectJob: Job<'project'> = async (input, context) => {
       const artifacts = [
         writeNpy(join(into, `${name}.npy`), map, [codes.rows, dim]),
         writeJson(join(into, `${name}.json`), record),
-        writeTurn(into, name, turn, dim),
+        writeAlignment(into, name, alignment, dim),
         ...(made.save?.(into, name) ?? []),
       ];
       return { artifacts, neighbours };

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { badInput } from '../../contract/index.ts';
 import { npyNumbers, openNpy, type NpyFile } from '../../datasets/npy/npy-file.ts';
-import type { Fitted } from '../../methods/index.ts';
+import type { FittedMethod } from '../../methods/index.ts';
 import { NpyWriter } from '../../store/arrays.ts';
 import { blockRows, loadTensorFlow, Pace } from '../../tensor/index.ts';
 import { decoderOf } from '../model.ts';
@@ -29,7 +29,7 @@ export const rebuildJob: Job<'rebuild'> = async ({ folder, method, codes: path, 
         writer.append(decode(block));
         done += block.length / width;
         report({ fraction: done / codes.rows, phase: 'Decoding codes', seconds_left: null });
-        await pace.breathe();
+        await pace.yieldToEventLoop();
       }
     }
   } catch (error) {
@@ -41,7 +41,7 @@ export const rebuildJob: Job<'rebuild'> = async ({ folder, method, codes: path, 
 };
 
 /** An array of codes as NumPy writes them, of any kind of number; where the method allows it, of fewer columns. */
-async function openCodesFile(path: string, { dim, decodeFirst }: Fitted): Promise<NpyFile> {
+async function openCodesFile(path: string, { dim, decodeFirst }: FittedMethod): Promise<NpyFile> {
   const name = basename(path);
   const { size, mtimeMs } = await stat(path);
   const codes = openNpy({ name, parts: [name], location: path, size, modified: mtimeMs });

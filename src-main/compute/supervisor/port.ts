@@ -22,12 +22,12 @@ export type Role = 'trainer' | 'reader' | 'viewer' | 'mapper';
  * On how many threads a process computes: TensorFlow hands every operation out to all that it was started with, and waits
  * for them, which costs more than it saves where operations are small.
  */
-export type Threads = 'one' | 'all';
+export type ThreadMode = 'one' | 'all';
 
 /** Starts a compute process. What it prints is for the log: `onOutput` is given it as it comes. */
-export type Fork = (role: Role, onOutput: (text: string) => void, threads: Threads) => ProcessPort;
+export type Fork = (role: Role, onOutput: (text: string) => void, threads: ThreadMode) => ProcessPort;
 
 /** The environment of a compute process; what the user set stays. */
-export function computeEnv(threads: Threads): NodeJS.ProcessEnv {
+export function computeEnv(threads: ThreadMode): NodeJS.ProcessEnv {
   return threads === 'one' ? { TF_NUM_INTRAOP_THREADS: '1', ...process.env } : process.env;
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { IsthmusError, fromShape, type Epoch, type Progress } from '../../contract/index.ts';
-import type { ProcessPort, Threads } from './port.ts';
+import type { ProcessPort, ThreadMode } from './port.ts';
 import {
   fromCompute,
   jobs,
@@ -27,11 +27,11 @@ export interface JobOptions {
   pause?: AbortSignal | undefined;
   onNews?: ((news: JobNews) => void) | undefined;
   /** What its process must have been started with; where that differs, a new one is started. Absent: any will do. */
-  threads?: Threads | undefined;
+  threads?: ThreadMode | undefined;
 }
 
 export interface SupervisorOptions {
-  start: (threads: Threads) => ProcessPort;
+  start: (threads: ThreadMode) => ProcessPort;
   /** The process ends after so long without work; null keeps it. */
   idleMs: number | null;
   log: (line: string) => void;
@@ -53,7 +53,7 @@ interface Waiting {
 /** One process and how it stands; a new one is a new object, so that late news of the old one is not mistaken. */
 interface Child {
   port: ProcessPort;
-  threads: Threads;
+  threads: ThreadMode;
   ready: boolean;
   limit: NodeJS.Timeout | null;
   /** Why we killed it, where we did. */
@@ -133,7 +133,7 @@ export class Supervisor {
     if (this.#child.ready) this.#send(job);
   }
 
-  #start(threads: Threads): Child {
+  #start(threads: ThreadMode): Child {
     const { start, log, readyMs } = this.#options;
     const child: Child = { port: start(threads), threads, ready: false, limit: null, killed: null };
     child.limit = setTimeout(() => {

@@ -1,7 +1,7 @@
 import type { Duck } from './duck.ts';
 import type { TableSource } from '../table/table-source.ts';
 import type { TextTable } from './text-table.ts';
-import { Phase, type Work } from '../work.ts';
+import { ProgressPhase, type Work } from '../work.ts';
 
 /** What a column of a text table holds. */
 export interface ColumnFacts {
@@ -114,7 +114,7 @@ async function profileNumbers(numbers: TableSource, work: Work): Promise<Profile
     min: Infinity,
     max: -Infinity,
   }));
-  const phase = new Phase(work, 'Reading rows', numbers.rows, [0, 0.2]);
+  const phase = new ProgressPhase(work, 'Reading rows', numbers.rows, [0, 0.2]);
   let rows = 0;
   for await (const values of numbers.blocks()) {
     profiles.forEach((profile, column) => {

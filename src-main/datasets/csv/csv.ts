@@ -9,7 +9,7 @@ import { sniffDialect, type Dialect } from './dialect.ts';
 import { Duck } from './duck.ts';
 import { findTables } from './csv-files.ts';
 import { encodeLabels } from '../labels.ts';
-import type { Loader, NewRows, Opened, Plan } from '../loader.ts';
+import type { Loader, NewRows, Opened, ImportPlan } from '../loader.ts';
 import { naturalSort } from '../source/natural.ts';
 import { newTableRows } from '../table/new-rows.ts';
 import { assignRoles, type Roles } from './roles.ts';
@@ -99,7 +99,7 @@ class CsvTable implements Opened {
     this.#table = table;
   }
 
-  async plan(options: ImportOptions, work: Work): Promise<Plan> {
+  async plan(options: ImportOptions, work: Work): Promise<ImportPlan> {
     const { tree, facts, rows, entries, skipped } = this.#table;
     const roles = assignRoles(facts, rows, options, shown(this.#name()));
     const columns: TableColumn[] = [];

@@ -3,7 +3,7 @@ import { isPacked, readPieces } from '../source/files.ts';
 import { parseDelimited, type Line } from './delimited.ts';
 import { shown } from '../text.ts';
 import type { Entry } from '../source/tree.ts';
-import { Phase, type Work } from '../work.ts';
+import { ProgressPhase, type Work } from '../work.ts';
 
 /** How a table is written down in text. */
 export interface Dialect {
@@ -72,7 +72,7 @@ async function readText(entry: Entry, packed: boolean, work: Work): Promise<Text
   const start: Buffer[] = [];
   let length = 0;
   let valid = true;
-  const phase = new Phase(work, `Reading ${name}, bytes`, 0);
+  const phase = new ProgressPhase(work, `Reading ${name}, bytes`, 0);
   for await (const piece of readPieces(entry, packed)) {
     if (length === 0) checkText(piece, name);
     if (length < sampleLength) start.push(piece);

@@ -20,9 +20,9 @@ const surelyId = /^(id|index|unnamed: ?0|rownames)$/i;
 /** In fewer rows, numbers that count them may be chance. */
 const countedRows = 10;
 const guessedClasses = 50;
-const mostClasses = 1000;
+const maxClasses = 1000;
 /** A category of more values would make more columns than anyone reads. */
-const mostValues = 256;
+const maxValues = 256;
 
 /**
  * Decides which column is the label, which name the rows, and which become features.
@@ -61,7 +61,7 @@ export function assignRoles(
       features.push(column);
       return told('feature', featureNote(column, rows));
     }
-    if (options.categorical === 'one_hot' && distinct <= mostValues) {
+    if (options.categorical === 'one_hot' && distinct <= maxValues) {
       features.push(column);
       encoded.push(column);
       return told('one_hot', `becomes ${count(distinct, 'column')} of 0 and 1`);
@@ -69,13 +69,13 @@ export function assignRoles(
     dropped.push(name);
     return told(
       'ignored',
-      distinct > mostValues ? `text with ${number(distinct)} different values` : 'text, not numbers',
+      distinct > maxValues ? `text with ${number(distinct)} different values` : 'text, not numbers',
     );
   });
   if (dropped.length > 0) {
     warnings.push(
       options.categorical === 'one_hot'
-        ? `${count(dropped.length, 'column')} of text ${dropped.length === 1 ? 'has' : 'have'} more than ${number(mostValues)} different values and ${dropped.length === 1 ? 'was' : 'were'} left out: ${list(dropped)}.`
+        ? `${count(dropped.length, 'column')} of text ${dropped.length === 1 ? 'has' : 'have'} more than ${number(maxValues)} different values and ${dropped.length === 1 ? 'was' : 'were'} left out: ${list(dropped)}.`
         : `${count(dropped.length, 'column')} of text ${dropped.length === 1 ? 'was' : 'were'} left out: ${list(dropped)}; choose one-hot encoding to use ${dropped.length === 1 ? 'it' : 'them'}.`,
     );
   }
@@ -110,7 +110,7 @@ function countsRows({ distinct, missing, whole, min, max }: ColumnFacts, rows: n
 
 function couldBeLabel({ type, distinct, whole }: ColumnFacts, rows: number): boolean {
   if (distinct < 2 || distinct > Math.max(2, rows / 2)) return false;
-  return type === 'text' ? distinct <= mostClasses : whole && distinct <= guessedClasses;
+  return type === 'text' ? distinct <= maxClasses : whole && distinct <= guessedClasses;
 }
 
 function chooseLabel(
@@ -126,7 +126,7 @@ function chooseLabel(
   const column = facts.find(({ name }) => name === asked);
   if (column === undefined) throw noColumn(asked, facts, table);
   const { distinct } = column;
-  if (distinct > mostClasses || (ids.has(column) && distinct === rows) || distinct > Math.max(2, rows / 2)) {
+  if (distinct > maxClasses || (ids.has(column) && distinct === rows) || distinct > Math.max(2, rows / 2)) {
     throw badInput(
       `"${shown(asked)}" has ${number(distinct)} different values in ${count(rows, 'row')}, too many for a label: choose a column of classes, or none.`,
     );

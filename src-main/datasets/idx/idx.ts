@@ -14,7 +14,7 @@ import { openStack } from '../images/stack.ts';
 import type { TableSource } from '../table/table-source.ts';
 import { count, shown, size } from '../text.ts';
 import type { Entry, FileTree, Skipped } from '../source/tree.ts';
-import { Phase, type Work } from '../work.ts';
+import { ProgressPhase, type Work } from '../work.ts';
 
 /** What the fourth byte says of the values: how long, and how to read one (all are big-endian). */
 const types: Record<number, { bytes: number; read: (view: DataView, at: number) => number }> = {
@@ -108,7 +108,7 @@ async function openFile(entry: Entry, work: Work): Promise<IdxFile> {
 }
 
 async function unpackedSize(entry: Entry, work: Work): Promise<number> {
-  const phase = new Phase(work, `Checking ${shown(entry.name)}, bytes`, 0);
+  const phase = new ProgressPhase(work, `Checking ${shown(entry.name)}, bytes`, 0);
   let size = 0;
   for await (const piece of readPieces(entry, true)) {
     size += piece.length;

@@ -1,5 +1,5 @@
 import { decode } from 'bmp-ts';
-import type { Raster } from './pnm.ts';
+import type { DecodedPixels } from './pnm.ts';
 
 /** The decoder allocates what the header asks for, so the header is bounded first: 268 million pixels, as sharp does. */
 const largestPixels = 0x4000 * 0x4000;
@@ -13,7 +13,7 @@ export function isBmp(bytes: Uint8Array): boolean {
  * Decodes BMP, uncompressed or run-length encoded. Its fourth byte is unused in most files, so it is no transparency.
  * @throws Error with a few words of what is wrong, for a message
  */
-export function decodeBmp(bytes: Uint8Array): Raster {
+export function decodeBmp(bytes: Uint8Array): DecodedPixels {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const width = Math.abs(view.getInt32(18, true));
   const height = Math.abs(view.getInt32(22, true));

@@ -1,6 +1,6 @@
 import sharp, { type Sharp } from 'sharp';
 import { decodeBmp, isBmp } from './bmp.ts';
-import { decodePnm, isPnm, type Raster } from './pnm.ts';
+import { decodePnm, isPnm, type DecodedPixels } from './pnm.ts';
 
 // Pictures are decoded several at a time, so one thread each; and none is read twice in a row.
 sharp.concurrency(1);
@@ -83,7 +83,7 @@ export async function decodePicture(bytes: Uint8Array, target: Target): Promise<
   }
 }
 
-function ownRaster(bytes: Uint8Array): Raster | null {
+function ownRaster(bytes: Uint8Array): DecodedPixels | null {
   if (bytes.length === 0) throw new Error('it is empty');
   if (isPnm(bytes)) return decodePnm(bytes);
   return isBmp(bytes) ? decodeBmp(bytes) : null;
@@ -93,7 +93,7 @@ function upright(bytes: Uint8Array): Sharp {
   return sharp(bytes, { failOn: 'error' }).autoOrient().flatten({ background: '#000' });
 }
 
-function fromRaster({ pixels, width, height, channels }: Raster): Sharp {
+function fromRaster({ pixels, width, height, channels }: DecodedPixels): Sharp {
   return sharp(pixels, { raw: { width, height, channels } });
 }
 

@@ -8,7 +8,7 @@ import { decodePicture, type Target } from './decode.ts';
 import { readEntry } from '../source/files.ts';
 import { placesOf, type Place } from '../source/folders.ts';
 import { encodeLabels } from '../labels.ts';
-import type { Loader, NewRows, Opened, Plan } from '../loader.ts';
+import type { Loader, NewRows, Opened, ImportPlan } from '../loader.ts';
 import { newPictures } from './new-pictures.ts';
 import { findPictureLabels, type PictureLabels } from './picture-labels.ts';
 import type { PictureSource } from './pictures.ts';
@@ -59,7 +59,7 @@ class PictureFolder implements Opened {
     this.#skipped = skipped;
   }
 
-  async plan(options: ImportOptions, work: Work): Promise<Plan> {
+  async plan(options: ImportOptions, work: Work): Promise<ImportPlan> {
     const { pictures, skipped } = await this.#survey(work);
     if (pictures.length < 2) {
       throw badInput(`${shown(this.#tree.name)} holds one picture only: at least two are needed.`);

@@ -1,7 +1,7 @@
 import { badInput, type Recipe } from '../../contract/index.ts';
 import type { NewFacts, NewRows } from '../loader.ts';
 import { shown, size } from '../text.ts';
-import { Phase, type Work } from '../work.ts';
+import { ProgressPhase, type Work } from '../work.ts';
 import { eachPicture, type PictureSource } from './pictures.ts';
 
 /**
@@ -28,7 +28,7 @@ export async function newPictures(
   }
   const features = width * height * channels;
   const matrix = new Float32Array(source.rows * features);
-  const phase = new Phase(work, 'Reading pictures', source.rows, [0.5, 1]);
+  const phase = new ProgressPhase(work, 'Reading pictures', source.rows, [0.5, 1]);
   for await (const { row, picture } of eachPicture(source, null)) {
     for (let i = 0; i < features; i++) matrix[row * features + i] = (picture[i] ?? 0) / 255;
     await phase.at(row);

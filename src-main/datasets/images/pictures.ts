@@ -1,8 +1,8 @@
 import { NpyWriter } from '../../store/arrays.ts';
 import { balancedRows } from '../labels.ts';
-import type { SampleView, Written } from '../loader.ts';
+import type { SampleView, WrittenDataset } from '../loader.ts';
 import { makeSheet, pictureUrl, tileOf, type Tile } from './thumbnails.ts';
-import { Phase, type Work } from '../work.ts';
+import { ProgressPhase, type Work } from '../work.ts';
 
 /** Pictures of one size, 8 bits a value, wherever they come from. */
 export interface PictureSource {
@@ -49,12 +49,12 @@ export async function writePictures(
   classes: number,
   folder: string,
   work: Work,
-): Promise<Written> {
+): Promise<WrittenDataset> {
   const { rows, width, height, channels, fit } = source;
   const features = width * height * channels;
   const shown = balancedRows(labels, classes, thumbnailsAtMost);
   const tiles: Tile[] = [];
-  const phase = new Phase(work, 'Writing pictures', rows, [0.5, 1]);
+  const phase = new ProgressPhase(work, 'Writing pictures', rows, [0.5, 1]);
   const matrix = new NpyWriter(`${folder}/matrix.npy`, 'uint8', [rows, features]);
   try {
     for await (const { start, pixels } of source.blocks(null)) {

@@ -1,5 +1,5 @@
 /** A decoded picture: 8 bits a value, `height × width × channels`. */
-export interface Raster {
+export interface DecodedPixels {
   width: number;
   height: number;
   channels: 1 | 3;
@@ -25,7 +25,7 @@ export function isPnm(bytes: Uint8Array): boolean {
  * the first is taken.
  * @throws Error with a few words of what is wrong, for a message
  */
-export function decodePnm(bytes: Uint8Array): Raster {
+export function decodePnm(bytes: Uint8Array): DecodedPixels {
   const kind = (bytes[1] ?? 0) - zero;
   const header = new Reader(bytes, 2);
   const width = header.whole('width', largestSide);

@@ -1,6 +1,6 @@
 import type { ImportOptions } from '../../contract/index.ts';
 import type { Labels } from '../labels.ts';
-import type { Format, Opened, Plan } from '../loader.ts';
+import type { Format, Opened, ImportPlan } from '../loader.ts';
 import { newPictures } from './new-pictures.ts';
 import { pictureSamples, writePictures, type PictureSource } from './pictures.ts';
 import { chooseSplit } from '../split.ts';
@@ -41,7 +41,7 @@ export function openStack(stack: Omit<Stack, 'options' | 'label_candidates'>): O
 }
 
 /** The plan for pictures: nothing but the split is left to choose. */
-export function planStack(stack: Stack, options: ImportOptions): Plan {
+export function planStack(stack: Stack, options: ImportOptions): ImportPlan {
   const { width, height, channels } = stack.pictures;
   const { labels, classes } = stack.labels;
   const { split, recipe, warnings } = chooseSplit(stack.labels, stack.given, options);

@@ -4,7 +4,7 @@ import { lookAt, type Look, type Target } from './decode.ts';
 import { readEntry } from '../source/files.ts';
 import { count, shown, size } from '../text.ts';
 import type { Entry, Skipped } from '../source/tree.ts';
-import { Phase, inParallel, type Work } from '../work.ts';
+import { ProgressPhase, inParallel, type Work } from '../work.ts';
 
 /** A picture file that can be read, and what it is like. */
 export interface Surveyed {
@@ -53,7 +53,7 @@ export async function surveyPictures(
 
 async function lookAtAll(entries: readonly Entry[], work: Work): Promise<(Look | string)[]> {
   const looks: (Look | string)[] = [];
-  const phase = new Phase(work, 'Reading pictures', entries.length, [0, 0.5]);
+  const phase = new ProgressPhase(work, 'Reading pictures', entries.length, [0, 0.5]);
   let done = 0;
   await inParallel(entries.length, readers(), async (i) => {
     const entry = entries[i];

@@ -22,7 +22,7 @@ interface Candidate {
 const dataNames = ['x', 'data', 'features', 'samples', 'images', 'imgs', 'embeddings'];
 const labelStem = /^(y|labels?|targets?|classes|class|ytrue|truelabels)$/;
 /** An array of this many rows is no plain sample each: more files than that are one sample a file. */
-const mostArrays = 100;
+const maxArrays = 100;
 
 /**
  * Decides which arrays are samples and which their labels.
@@ -34,7 +34,7 @@ export function groupNpy(
   arrays: readonly Entry[],
   tree: FileTree,
 ): { parts: NpyPart[]; skipped: Skipped[]; free: NpyFile[] } {
-  if (arrays.length > mostArrays) {
+  if (arrays.length > maxArrays) {
     throw badInput(
       `${shown(tree.name)} holds ${number(arrays.length)} NPY files: put all samples into one array, a row each.`,
     );

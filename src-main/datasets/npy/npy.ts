@@ -7,7 +7,7 @@ import { badInput, type ImportOptions, type Recipe } from '../../contract/index.
 import { arrayInput, plainColumns } from '../table/array.ts';
 import { splitOfFolder } from '../source/folders.ts';
 import { encodeLabels, type Labels } from '../labels.ts';
-import type { Loader, NewRows, Opened, Plan } from '../loader.ts';
+import type { Loader, NewRows, Opened, ImportPlan } from '../loader.ts';
 import { newPictures } from '../images/new-pictures.ts';
 import { newArray } from '../table/new-rows.ts';
 import { npyBlocks, npyNumbers, npyTexts, type NpyFile } from './npy-file.ts';
@@ -127,7 +127,7 @@ class NpyArrays implements Opened {
     if (rows < 1) throw badInput(`${shown(tree.name)} holds no rows: save an array with a row a sample.`);
   }
 
-  async plan(options: ImportOptions, work: Work): Promise<Plan> {
+  async plan(options: ImportOptions, work: Work): Promise<ImportPlan> {
     if (this.#rows < 2)
       throw badInput(`${shown(this.#tree.name)} holds one sample only: at least two are needed.`);
     const { labels, column, warnings } = this.#labels(options);
@@ -245,12 +245,12 @@ class NpyArrays implements Opened {
 }
 
 /** An array of labels: at most a thousand classes, and fewer than there are rows. */
-const mostClasses = 1000;
+const maxClasses = 1000;
 
 function labelTexts(file: NpyFile): (string | null)[] {
   const texts = npyTexts(file).map((text) => (text === 'NaN' ? null : text));
   const distinct = new Set(texts).size;
-  if (distinct > mostClasses || (distinct > 20 && distinct > texts.length / 2)) {
+  if (distinct > maxClasses || (distinct > 20 && distinct > texts.length / 2)) {
     throw badInput(
       `${shown(file.entry.name)} has ${number(distinct)} different values in ${count(texts.length, 'row')}, too many for labels: leave it out, or save class numbers.`,
     );

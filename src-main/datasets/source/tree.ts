@@ -9,7 +9,7 @@ import { basename, dirname, join } from 'node:path';
 import { IsthmusError, badInput, type Preview, type ResolvedSource } from '../../contract/index.ts';
 import { naturalSort } from './natural.ts';
 import { shown } from '../text.ts';
-import { Phase, checkCancelled, type Work } from '../work.ts';
+import { ProgressPhase, checkCancelled, type Work } from '../work.ts';
 
 export type Skipped = Preview['skipped'][number];
 
@@ -123,7 +123,7 @@ async function walk(
   const skipped: Skipped[] = [];
   const seen = new Set<string>();
   const open = [{ path: root, parts: [] as string[] }];
-  const phase = new Phase(work, 'Listing files', 0);
+  const phase = new ProgressPhase(work, 'Listing files', 0);
   for (let folder = open.pop(); folder !== undefined; folder = open.pop()) {
     const about = statOf(folder.path, folder.parts.join('/') || basename(root));
     const identity = `${about.dev}:${about.ino}`;

@@ -1,8 +1,8 @@
 import { badInput, type Recipe } from '../../contract/index.ts';
 import type { NewFacts, NewRows } from '../loader.ts';
 import { count, number, shown } from '../text.ts';
-import { Phase, type Work } from '../work.ts';
-import { transform, type Fitted } from './scale.ts';
+import { ProgressPhase, type Work } from '../work.ts';
+import { transform, type FittedScaler } from './scale.ts';
 import type { TableColumn, TableSource } from './table-source.ts';
 import { clean } from './table-survey.ts';
 
@@ -33,7 +33,7 @@ export async function newArray(
 /** New rows of any table whose columns are already those of the recipe. */
 export async function newTableRows(
   table: TableSource,
-  fitted: Fitted,
+  fitted: FittedScaler,
   drop: boolean,
   facts: NewFacts,
   work: Work,
@@ -44,7 +44,7 @@ export async function newTableRows(
   const matrix = new Float32Array(table.rows * features);
   const names = ids();
   const kept: string[] = [];
-  const phase = new Phase(work, 'Reading rows', table.rows);
+  const phase = new ProgressPhase(work, 'Reading rows', table.rows);
   let start = 0;
   let gaps = 0;
   let strange = 0;

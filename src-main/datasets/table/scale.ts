@@ -1,9 +1,9 @@
 import type { Missing, Scaling, TableColumn, TableSource } from './table-source.ts';
 import { clean } from './table-survey.ts';
-import { Phase, type Work } from '../work.ts';
+import { ProgressPhase, type Work } from '../work.ts';
 
 /** What a table's recipe needs, learned from the training rows alone. */
-export interface Fitted {
+export interface FittedScaler {
   /** One a source column: what stands for a missing number; 0 for categories. */
   fill: number[];
   /** One a feature each: `feature = (value - offset) / scale`. */
@@ -42,7 +42,7 @@ const medianCells = 16_000_000;
  *   128 MB, or for one column where that is more.
  * Source: sklearn.impute.SimpleImputer, sklearn.preprocessing.StandardScaler and MinMaxScaler
  */
-export async function fitScaling(table: TableSource, rows: FitRows, work: Work): Promise<Fitted> {
+export async function fitScaling(table: TableSource, rows: FitRows, work: Work): Promise<FittedScaler> {
   const first = await moments(table, rows, work);
   const columns = table.columns.length;
   const mean = Float64Array.from(first.sum, (sum, i) => (first.count[i] ? sum / (first.count[i] ?? 1) : 0));
@@ -54,7 +54,7 @@ export async function fitScaling(table: TableSource, rows: FitRows, work: Work):
     return first.min[i] === first.max[i] && gaps === 0 ? (first.min[i] ?? 0) : value;
   });
   const squares = rows.scaling === 'standard' ? await sumOfSquares(table, rows, filledMean, work) : null;
-  const fitted: Fitted = { fill: [], offset: [], scale: [] };
+  const fitted: FittedScaler = { fill: [], offset: [], scale: [] };
   table.columns.forEach(({ values }, i) => {
     fitted.fill.push(values === null ? (fill[i] ?? 0) : 0);
     if (values !== null) {
@@ -91,7 +91,7 @@ export async function fitScaling(table: TableSource, rows: FitRows, work: Work):
 export function transform(
   values: Float64Array,
   columns: readonly TableColumn[],
-  { fill, offset, scale }: Fitted,
+  { fill, offset, scale }: FittedScaler,
   keep: (row: number) => boolean,
 ): Float32Array {
   const rows = values.length / columns.length;
@@ -198,7 +198,7 @@ async function* trainingRows(
   verb: string,
   span: readonly [number, number],
 ): AsyncIterable<{ values: Float64Array; at: number }> {
-  const phase = new Phase(work, verb, table.rows, span);
+  const phase = new ProgressPhase(work, verb, table.rows, span);
   let row = 0;
   let next = 0;
   for await (const values of table.blocks()) {

@@ -1,5 +1,5 @@
 import type { TableSource } from './table-source.ts';
-import { Phase, type Work } from '../work.ts';
+import { ProgressPhase, type Work } from '../work.ts';
 
 /** What one pass over a table finds. */
 export interface TableSurvey {
@@ -44,7 +44,7 @@ export async function surveyTable(table: TableSource, work: Work): Promise<Table
   };
   const copied = Math.min(columns, distinctColumns, Math.max(1, Math.floor(distinctCells / table.rows)));
   const copies = Array.from({ length: copied }, () => new Float64Array(table.rows));
-  const phase = new Phase(work, 'Looking at rows', table.rows, [0, 0.3]);
+  const phase = new ProgressPhase(work, 'Looking at rows', table.rows, [0, 0.3]);
   let row = 0;
   for await (const values of table.blocks()) {
     for (let at = 0; at < values.length; at += columns, row++) surveyRow(survey, values, at, row, copies);

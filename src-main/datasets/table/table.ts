@@ -6,14 +6,14 @@
 import { badInput, type Dataset, type ImportOptions } from '../../contract/index.ts';
 import { NpyWriter } from '../../store/arrays.ts';
 import type { Labels } from '../labels.ts';
-import type { Column, Format, Plan, SampleView } from '../loader.ts';
-import { fitScaling, transform, type Fitted } from './scale.ts';
+import type { Column, Format, ImportPlan, SampleView } from '../loader.ts';
+import { fitScaling, transform, type FittedScaler } from './scale.ts';
 import { chooseSplit } from '../split.ts';
 import type { Missing, Scaling, TableColumn, TableSource } from './table-source.ts';
 import { surveyTable, type TableSurvey } from './table-survey.ts';
 import { count, list, number, shown } from '../text.ts';
 import type { Skipped } from '../source/tree.ts';
-import { Phase, type Work } from '../work.ts';
+import { ProgressPhase, type Work } from '../work.ts';
 
 /** A table with what is known of it, before the split. */
 export interface TableInput {
@@ -32,7 +32,7 @@ export interface TableInput {
   options: ImportOptions;
   label_candidates: string[];
   /** The recipe, once the numbers in it are known. */
-  recipe: (fitted: Fitted, scaling: Scaling, missing: Missing) => Dataset['recipe'];
+  recipe: (fitted: FittedScaler, scaling: Scaling, missing: Missing) => Dataset['recipe'];
 }
 
 /** Names of the features that columns become: themselves, or `column=value` for each value of a category. */
@@ -46,7 +46,7 @@ function featureNames(columns: readonly TableColumn[]): string[] {
  * The plan for a table: what of it is missing, which rows stay, and the split. One pass over the data.
  * @throws IsthmusError `bad_input` where fewer than two rows stay
  */
-export async function planTable(input: TableInput, options: ImportOptions, work: Work): Promise<Plan> {
+export async function planTable(input: TableInput, options: ImportOptions, work: Work): Promise<ImportPlan> {
   const { table } = input;
   const scaling = options.scaling ?? 'standard';
   const missing = options.missing ?? 'mean';
@@ -90,7 +90,7 @@ export async function planTable(input: TableInput, options: ImportOptions, work:
     async write(folder, work) {
       const fitted = await fitScaling(table, { kept, split, scaling, missing }, work);
       const shape = [labels.labels.length, names.length];
-      const phase = new Phase(work, 'Writing rows', table.rows, [0.7, 1]);
+      const phase = new ProgressPhase(work, 'Writing rows', table.rows, [0.7, 1]);
       const matrix = new NpyWriter(`${folder}/matrix.npy`, 'float32', shape);
       try {
         let at = 0;

@@ -1,24 +1,19 @@
 import type { AutoencoderParams } from '../../contract/methods/autoencoder.ts';
-import { activation, type Activation } from '../network/activation.ts';
-import { affine, denseSlots } from '../network/affine.ts';
-import { dropout } from '../network/dropout.ts';
-import type { Layer, Slot } from '../network/layer.ts';
-import { batchNormalisation } from '../network/normalisation.ts';
+import type { Activation } from '../network/activation.ts';
+import { affine, denseParameters } from '../network/affine.ts';
+import { activationLayers, hiddenTail, type HiddenParams } from '../network/hidden.ts';
+import type { Layer, Parameter } from '../network/layer.ts';
 
 /** What a dense network is made of. */
-export interface DenseShape {
+export interface DenseShape extends HiddenParams {
   /** Of a sample: both the first layer's inputs and the last one's outputs. */
   features: number;
   /** The encoder's hidden sizes, from the input inwards; none makes a single layer each way. */
   hidden: readonly number[];
   /** Entries of a code. */
   dim: number;
-  activation: Activation;
-  /** Whether the decoder uses the encoder's kernels, turned round. */
+  /** Whether the decoder uses the encoder's kernels, transposed. */
   tied: boolean;
-  batch_normalization: boolean;
-  /** Share of the hidden outputs that each step leaves out. */
-  dropout: number;
 }
 
 /** How the encoder ends where its outputs are not plainly the code. */
@@ -36,21 +31,23 @@ export function denseLayers(shape: DenseShape, code: CodeLayer): { encoder: Laye
   const { features, hidden, dim, tied } = shape;
   const inwards = [features, ...hidden];
   const outwards = [dim, ...[...hidden].reverse(), features];
-  const kernels: Slot[] = [];
+  const kernels: Parameter[] = [];
   const encoder = inwards.flatMap((inputs, i) => {
     const isCode = i === hidden.length;
     const outputs = isCode ? code.outputsPerCode * dim : (inwards[i + 1] ?? 0);
-    const { kernel, bias } = denseSlots(`encoder-${i}`, inputs, outputs);
+    const { kernel, bias } = denseParameters(`encoder-${i}`, inputs, outputs);
     kernels.push(kernel);
     const sums = affine(kernel, bias);
-    return isCode ? [sums, ...bent(code.activation)] : [sums, ...after(shape, `encoder-${i}`, outputs)];
+    return isCode
+      ? [sums, ...activationLayers(code.activation)]
+      : [sums, ...hiddenTail(shape, `encoder-${i}`, outputs)];
   });
   const decoder = outwards.slice(0, -1).flatMap((inputs, i) => {
     const outputs = outwards[i + 1] ?? 0;
-    const { kernel, bias } = denseSlots(`decoder-${i}`, inputs, outputs);
+    const { kernel, bias } = denseParameters(`decoder-${i}`, inputs, outputs);
     const mirrored = tied ? kernels.at(-1 - i) : undefined;
     const sums = affine(mirrored ?? kernel, bias, mirrored !== undefined);
-    return i === hidden.length ? [sums] : [sums, ...after(shape, `decoder-${i}`, outputs)];
+    return i === hidden.length ? [sums] : [sums, ...hiddenTail(shape, `decoder-${i}`, outputs)];
   });
   return { encoder, decoder };
 }
@@ -62,17 +59,4 @@ export function layerSizes(
   dim: number,
 ): number[] {
   return [features, ...hidden, dim, ...[...hidden].reverse(), features];
-}
-
-/** What follows the sums of a hidden layer. */
-function after(shape: DenseShape, name: string, outputs: number): Layer[] {
-  return [
-    ...(shape.batch_normalization ? [batchNormalisation(name, outputs)] : []),
-    ...bent(shape.activation),
-    ...(shape.dropout > 0 ? [dropout(shape.dropout)] : []),
-  ];
-}
-
-function bent(name: Activation): Layer[] {
-  return name === 'linear' ? [] : [activation(name)];
 }

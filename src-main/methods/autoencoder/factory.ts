@@ -5,17 +5,19 @@ import { badInput } from '../../contract/index.ts';
 import { AutoencoderParams, autoencoderDefaults } from '../../contract/methods/autoencoder.ts';
 import type { TrainingParams } from '../../contract/methods/training.ts';
 import type { Pace, Rows } from '../../tensor/index.ts';
-import type { Facts, Fitted, Method } from '../method.ts';
+import type { Facts, FittedMethod, Method } from '../method.ts';
 import { FittedNetwork } from '../network/fitted.ts';
 import type { OutputActivation } from '../network/loss.ts';
 import type { Network } from '../network/network.ts';
 import { checkForProbabilities } from '../network/probabilities.ts';
-import { Trainee } from '../training/network-trainer.ts';
+import { NetworkTrainer } from '../training/network-trainer.ts';
 import { trainPhase, weightsRandom } from '../training/train.ts';
 import { denseLayers, layerSizes, type CodeLayer } from './dense.ts';
 
 /** What sets one kind of autoencoder apart from the others. */
-export interface Kind<Params extends TrainingParams & { output_activation: OutputActivation }> {
+export interface AutoencoderDefinition<
+  Params extends TrainingParams & { output_activation: OutputActivation },
+> {
   /** Complete parameters of this kind, checked. */
   params: z.ZodType<Params>;
   /**
@@ -27,7 +29,7 @@ export interface Kind<Params extends TrainingParams & { output_activation: Outpu
   /** Sizes of the layers, for the record. */
   sizes(params: Params, dim: number, shape: readonly number[]): number[];
   /** Further facts of what was learnt. */
-  facts?(fitted: Fitted, train: Rows, pace: Pace): Promise<Facts>;
+  facts?(fitted: FittedMethod, train: Rows, pace: Pace): Promise<Facts>;
 }
 
 /** `model.json`: the shape of the network whose weights lie beside it. */
@@ -59,8 +61,8 @@ const FirstModel = Model.omit({ params: true, shape: true })
   });
 
 /** A method that is an autoencoder of some kind. */
-export function autoencoderOf<Params extends TrainingParams & { output_activation: OutputActivation }>(
-  kind: Kind<Params>,
+export function createAutoencoder<Params extends TrainingParams & { output_activation: OutputActivation }>(
+  kind: AutoencoderDefinition<Params>,
 ): Method {
   return {
     async fit(train, context) {
@@ -71,9 +73,9 @@ export function autoencoderOf<Params extends TrainingParams & { output_activatio
       const { features } = train;
       const { dim, shape, seed } = context;
       const net = kind.network(params, dim, shape);
-      const trainee = new Trainee(net, params, weightsRandom(seed));
+      const trainer = new NetworkTrainer(net, params, weightsRandom(seed));
       try {
-        const trained = await trainPhase(train, trainee, { ...params, keep: 'best' }, context);
+        const trained = await trainPhase(train, trainer, { ...params, keep: 'best' }, context);
         const facts: Facts = {
           layers: kind.sizes(params, dim, shape),
           parameters: trained.parameters,
@@ -87,7 +89,7 @@ export function autoencoderOf<Params extends TrainingParams & { output_activatio
         await addFacts(fitted, facts, train, context.pace);
         return fitted;
       } finally {
-        trainee.dispose();
+        trainer.dispose();
       }
     },
 
@@ -100,7 +102,7 @@ export function autoencoderOf<Params extends TrainingParams & { output_activatio
     },
   };
 
-  async function addFacts(fitted: Fitted, facts: Facts, train: Rows, pace: Pace): Promise<void> {
+  async function addFacts(fitted: FittedMethod, facts: Facts, train: Rows, pace: Pace): Promise<void> {
     try {
       Object.assign(facts, await kind.facts?.(fitted, train, pace));
     } catch (error) {
@@ -111,20 +113,29 @@ export function autoencoderOf<Params extends TrainingParams & { output_activatio
 }
 
 /** What a kind of dense autoencoder adds to a plain one. */
-interface DenseKind<Params extends AutoencoderParams> extends Pick<Kind<Params>, 'params' | 'facts'> {
+interface DenseAutoencoderDefinition<Params extends AutoencoderParams> extends Pick<
+  AutoencoderDefinition<Params>,
+  'params' | 'facts'
+> {
   /** How its encoder ends where that is not plainly the code. */
   code?(params: Params): Partial<CodeLayer>;
   /** What happens to input and code. */
-  extras?(params: Params, dim: number, features: number): Pick<Network, 'corrupt' | 'code' | 'contraction'>;
+  extras?(
+    params: Params,
+    dim: number,
+    features: number,
+  ): Pick<Network, 'corrupt' | 'bottleneck' | 'contraction'>;
 }
 
 /**
  * A method that is a dense autoencoder: hidden layers, a code, and the mirror of the hidden layers.
  * Source: Hinton and Salakhutdinov 2006, without its layerwise pretraining
  */
-export function denseAutoencoder<Params extends AutoencoderParams>(kind: DenseKind<Params>): Method {
+export function createDenseAutoencoder<Params extends AutoencoderParams>(
+  kind: DenseAutoencoderDefinition<Params>,
+): Method {
   const featuresOf = (shape: readonly number[]): number => shape.reduce((product, size) => product * size, 1);
-  return autoencoderOf<Params>({
+  return createAutoencoder<Params>({
     ...kind,
     network(params, dim, shape) {
       const features = featuresOf(shape);

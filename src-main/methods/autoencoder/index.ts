@@ -4,10 +4,10 @@
  */
 
 import { AutoencoderParams } from '../../contract/methods/autoencoder.ts';
-import { denseAutoencoder } from './factory.ts';
+import { createDenseAutoencoder } from './factory.ts';
 
 /**
  * A dense autoencoder with a linear code.
  * Source: Hinton and Salakhutdinov 2006, without its layerwise pretraining
  */
-export const autoencoder = denseAutoencoder({ params: AutoencoderParams });
+export const autoencoder = createDenseAutoencoder({ params: AutoencoderParams });

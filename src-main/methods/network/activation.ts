@@ -25,23 +25,26 @@ export type Activation = 'linear' | 'relu' | 'elu' | 'gelu' | 'tanh' | 'sigmoid'
 /** An activation as a layer; a linear one is no layer at all. */
 export function activation(name: Exclude<Activation, 'linear'>): Layer {
   return {
-    slots: [],
-    apply: (x) => activate(name, x),
-    pass(x) {
+    parameters: [],
+    forward: (x) => activate(name, x),
+    forwardTraining(x) {
       const y = activate(name, x);
       return {
         y,
-        back: (dy, toInput) => ({ gradients: [], dx: toInput ? throughActivation(name, x, y, dy) : null }),
+        backward: (dy, toInput) => ({
+          gradients: [],
+          dx: toInput ? activationGradient(name, x, y, dy) : null,
+        }),
         tangent(move) {
           const slope = slopeOf(name, x, y);
           return {
             move: mul(move, slope),
-            back(byMove) {
+            backward(dMove) {
               const bend = curvature(name, x, y);
               return {
                 gradients: [],
-                byMove: mul(byMove, slope),
-                dx: bend === null ? null : mul(mul(byMove, move), bend),
+                dMove: mul(dMove, slope),
+                dx: bend === null ? null : mul(mul(dMove, move), bend),
               };
             },
           };
@@ -81,7 +84,7 @@ export function activate(name: Activation, z: Handle): Handle {
  * @returns of the same shape
  * Source: for GELU Hendrycks and Gimpel 2016, https://arxiv.org/abs/1606.08415, the exact form
  */
-export function throughActivation(name: Activation, z: Handle, y: Handle, dy: Handle): Handle {
+export function activationGradient(name: Activation, z: Handle, y: Handle, dy: Handle): Handle {
   switch (name) {
     case 'linear':
       return dy;
@@ -100,7 +103,7 @@ export function throughActivation(name: Activation, z: Handle, y: Handle, dy: Ha
 
 /** The derivative at every entry. */
 function slopeOf(name: Activation, z: Handle, y: Handle): Handle {
-  return throughActivation(name, z, y, add(mul(y, scalar(0)), scalar(1)));
+  return activationGradient(name, z, y, add(mul(y, scalar(0)), scalar(1)));
 }
 
 /** The second derivative at every entry; null where it is 0 everywhere. */

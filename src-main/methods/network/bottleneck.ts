@@ -6,7 +6,7 @@ import {
   concatColumns,
   div,
   exp,
-  fresh,
+  placeholder,
   greaterEqual,
   largest,
   log,
@@ -24,20 +24,20 @@ import {
 import type { Draws } from './draws.ts';
 
 /** What a training step makes of the code layer's outputs. */
-interface CodeStage {
+interface BottleneckStep {
   /** What the decoder is given: `rows × dim`. */
   value: Handle;
   /** What is added to the loss; null: nothing. */
   penalty: Handle | null;
   /** The loss's gradient by the code layer's outputs, from that by `value`; with the penalty's own. */
-  back(byValue: Handle): Handle;
+  backward(dValue: Handle): Handle;
 }
 
 /** What lies between encoder and decoder. */
-export interface CodeRule {
+export interface Bottleneck {
   /** The code of a sample, without chance. `outputs`: what the code layer gives → `rows × dim`. */
   encode(outputs: Handle): Handle;
-  train(outputs: Handle, draws: Draws): CodeStage;
+  train(outputs: Handle, draws: Draws): BottleneckStep;
   /** The part of the penalty that validation counts too, at its full weight: one number. */
   watched?(outputs: Handle): Handle;
   /** Told before every epoch, counted from 1. */
@@ -45,9 +45,9 @@ export interface CodeRule {
 }
 
 /** The code layer's outputs are the code. */
-export const asItIs: CodeRule = {
+export const identity: Bottleneck = {
   encode: (outputs) => outputs,
-  train: (outputs) => ({ value: outputs, penalty: null, back: (byValue) => byValue }),
+  train: (outputs) => ({ value: outputs, penalty: null, backward: (dValue) => dValue }),
 };
 
 /**
@@ -55,15 +55,15 @@ export const asItIs: CodeRule = {
  * @param strength 0 or more
  * Source: Ng 2011, Sparse autoencoder (CS294A lecture notes), with the L1 norm
  */
-export function absolutePenalty(strength: number): CodeRule {
+export function absolutePenalty(strength: number): Bottleneck {
   return {
-    encode: asItIs.encode,
+    encode: identity.encode,
     train(h) {
       const share = scalar(strength / sizeOf(h));
       return {
         value: h,
         penalty: mul(mean(abs(h)), scalar(strength)),
-        back: (byValue) => add(byValue, mul(sign(h), share)),
+        backward: (dValue) => add(dValue, mul(sign(h), share)),
       };
     },
   };
@@ -78,9 +78,9 @@ const margin = 1e-6;
  * @param target 0 to 1, exclusive; the code layer must end in a sigmoid
  * Source: Ng 2011, Sparse autoencoder (CS294A lecture notes)
  */
-export function divergencePenalty(strength: number, target: number): CodeRule {
+export function divergencePenalty(strength: number, target: number): Bottleneck {
   return {
-    encode: asItIs.encode,
+    encode: identity.encode,
     train(h) {
       const [rows = 1, dim = 1] = h.shape;
       const on = maximum(minimum(mean(h, [0]), scalar(1 - margin)), scalar(margin));
@@ -91,7 +91,7 @@ export function divergencePenalty(strength: number, target: number): CodeRule {
       return {
         value: h,
         penalty: mul(sub(scalar(entropy), mean(cross)), scalar(strength)),
-        back: (byValue) => add(byValue, mul(slope, scalar(strength / (rows * dim)))),
+        backward: (dValue) => add(dValue, mul(slope, scalar(strength / (rows * dim)))),
       };
     },
   };
@@ -102,14 +102,14 @@ export function divergencePenalty(strength: number, target: number): CodeRule {
  * @param active 1 to the code size
  * Source: Makhzani and Frey 2013, https://arxiv.org/abs/1312.5663
  */
-export function strongest(active: number): CodeRule {
+export function kSparse(active: number): Bottleneck {
   const mask = (h: Handle): Handle =>
     cast(greaterEqual(h, columns(largest(h, active), active - 1, 1)), 'float32');
   return {
     encode: (outputs) => mul(outputs, mask(outputs)),
     train(h) {
       const kept = mask(h);
-      return { value: mul(h, kept), penalty: null, back: (byValue) => mul(byValue, kept) };
+      return { value: mul(h, kept), penalty: null, backward: (dValue) => mul(dValue, kept) };
     },
   };
 }
@@ -123,7 +123,7 @@ export function strongest(active: number): CodeRule {
  * Source: Kingma and Welling 2014, https://arxiv.org/abs/1312.6114; beta: Higgins et al. 2017; warm-up: Sønderby
  *   et al. 2016, https://arxiv.org/abs/1602.02282
  */
-export function sampled(dim: number, features: number, beta: number, warmup: number): CodeRule {
+export function reparameterized(dim: number, features: number, beta: number, warmup: number): Bottleneck {
   let weight = warmup > 0 ? 0 : beta;
   const divergence = (means: Handle, logs: Handle): Handle =>
     sum(sub(add(square(means), exp(logs)), add(logs, scalar(1))));
@@ -144,15 +144,15 @@ export function sampled(dim: number, features: number, beta: number, warmup: num
       const deviations = exp(mul(logs, scalar(0.5)));
       const noise = draws.normal(means.shape);
       // The weight grows from epoch to epoch.
-      const share = fresh(() => Float32Array.of(weight / (rows * features)), []);
+      const share = placeholder(() => Float32Array.of(weight / (rows * features)), []);
       const half = mul(share, scalar(0.5));
       return {
         value: add(means, mul(deviations, noise)),
         penalty: mul(divergence(means, logs), half),
-        back(byValue) {
-          const byMeans = add(byValue, mul(means, share));
+        backward(dValue) {
+          const byMeans = add(dValue, mul(means, share));
           const byLogs = add(
-            mul(mul(byValue, noise), mul(deviations, scalar(0.5))),
+            mul(mul(dValue, noise), mul(deviations, scalar(0.5))),
             mul(sub(square(deviations), scalar(1)), half),
           );
           return concatColumns([byMeans, byLogs]);

@@ -1,6 +1,6 @@
 import { add, mul, scalar, square, sum, type Handle } from '../../tensor/index.ts';
 import type { Draws } from './draws.ts';
-import { addGradients, type Layer, type Passed, type Slot, type Tangent } from './layer.ts';
+import { addGradients, type Layer, type ForwardResult, type Parameter, type Tangent } from './layer.ts';
 
 /**
  * How strongly the codes move with the input: `strength` times the squared Frobenius norm of the encoder's
@@ -19,11 +19,11 @@ import { addGradients, type Layer, type Passed, type Slot, type Tangent } from '
  */
 export function contraction(
   encoder: readonly Layer[],
-  passed: readonly Passed[],
+  passed: readonly ForwardResult[],
   shape: readonly number[],
   strength: number,
   draws: Draws,
-  gradients: Map<Slot, Handle>,
+  gradients: Map<Parameter, Handle>,
 ): Handle {
   let move = draws.normal(shape);
   const tangents = passed.map((here): Tangent => {
@@ -33,22 +33,27 @@ export function contraction(
     return tangent;
   });
   const share = strength / move.shape.reduce((product, size) => product * size, 1);
-  let byMove = mul(move, scalar(2 * share));
+  let dMove = mul(move, scalar(2 * share));
   let byOutput: Handle | null = null;
   for (let i = encoder.length - 1; i >= 0; i--) {
     const [layer, here, tangent] = [encoder[i], passed[i], tangents[i]];
     if (layer === undefined || here === undefined || tangent === undefined) break;
-    const moved = tangent.back(byMove);
+    const moved = tangent.backward(dMove);
     addGradients(layer, moved.gradients, gradients);
-    ({ byMove } = moved);
+    ({ dMove } = moved);
     const through: Handle | null = byOutput === null ? null : back(layer, here, byOutput, gradients);
     byOutput = through === null ? moved.dx : moved.dx === null ? through : add(through, moved.dx);
   }
   return mul(sum(square(move)), scalar(share));
 }
 
-function back(layer: Layer, here: Passed, dy: Handle, gradients: Map<Slot, Handle>): Handle | null {
-  const { gradients: own, dx } = here.back(dy, true);
+function back(
+  layer: Layer,
+  here: ForwardResult,
+  dy: Handle,
+  gradients: Map<Parameter, Handle>,
+): Handle | null {
+  const { gradients: own, dx } = here.backward(dy, true);
   addGradients(layer, own, gradients);
   return dx;
 }

@@ -6,11 +6,11 @@ import {
   conv2dInput,
   type Handle,
 } from '../../tensor/index.ts';
-import { constant, glorotUniform, type Layer, type Slot } from './layer.ts';
+import { constant, glorotUniform, type Layer, type Parameter } from './layer.ts';
 
 /** What a convolution is made of. */
 export interface Convolution {
-  /** Of its slots: `<name>-kernel` and `<name>-bias`. */
+  /** Of its parameters: `<name>-kernel` and `<name>-bias`. */
   name: string;
   /** Channels that come in, and go out. */
   inputs: number;
@@ -31,11 +31,11 @@ export function convolution({ name, inputs, outputs, side, stride }: Convolution
     return biasAdd(conv2d(x, k, stride), b);
   };
   return {
-    slots: [kernel, biases(name, outputs)],
-    apply: sums,
-    pass: (x, own) => ({
+    parameters: [kernel, biases(name, outputs)],
+    forward: sums,
+    forwardTraining: (x, own) => ({
       y: sums(x, own),
-      back: (dy, toInput) => ({
+      backward: (dy, toInput) => ({
         gradients: [conv2dFilters(x, kernel.shape, dy, stride), biasAddGradient(dy)],
         dx: toInput ? conv2dInput(x.shape, two(own)[0], dy, stride) : null,
       }),
@@ -62,11 +62,11 @@ export function transposedConvolution(
     return biasAdd(conv2dInput([x.shape[0] ?? 0, height, width, outputs], k, x, stride), b);
   };
   return {
-    slots: [kernel, biases(name, outputs)],
-    apply: sums,
-    pass: (x, own) => ({
+    parameters: [kernel, biases(name, outputs)],
+    forward: sums,
+    forwardTraining: (x, own) => ({
       y: sums(x, own),
-      back: (dy, toInput) => ({
+      backward: (dy, toInput) => ({
         gradients: [conv2dFilters(dy, kernel.shape, x, stride), biasAddGradient(dy)],
         dx: toInput ? conv2d(dy, two(own)[0], stride) : null,
       }),
@@ -74,22 +74,22 @@ export function transposedConvolution(
   };
 }
 
-function filters(name: string, side: number, inputs: number, outputs: number): Slot {
+function filters(name: string, side: number, inputs: number, outputs: number): Parameter {
   const area = side * side;
   return {
     name: `${name}-kernel`,
     shape: [side, side, inputs, outputs],
     role: 'kernel',
-    first: (random) => glorotUniform(area * inputs * outputs, area * inputs, area * outputs, random),
+    initialize: (random) => glorotUniform(area * inputs * outputs, area * inputs, area * outputs, random),
   };
 }
 
-function biases(name: string, outputs: number): Slot {
+function biases(name: string, outputs: number): Parameter {
   return {
     name: `${name}-bias`,
     shape: [outputs],
     role: 'bias',
-    first: () => constant(0, [outputs]),
+    initialize: () => constant(0, [outputs]),
   };
 }
 

@@ -1,4 +1,12 @@
-import { cast, fresh, greaterEqual, Random, randomFloats, scalar, type Handle } from '../../tensor/index.ts';
+import {
+  cast,
+  placeholder,
+  greaterEqual,
+  Random,
+  randomFloats,
+  scalar,
+  type Handle,
+} from '../../tensor/index.ts';
 
 /** Random arrays made inside TensorFlow, in the order of one seed: what a training step draws. */
 export class Draws {
@@ -35,6 +43,6 @@ export class Draws {
   }
 
   #seed(): Handle {
-    return fresh(() => Int32Array.of(this.#random.next() | 0, this.#random.next() | 0), [2]);
+    return placeholder(() => Int32Array.of(this.#random.next() | 0, this.#random.next() | 0), [2]);
   }
 }

@@ -8,16 +8,16 @@ import type { Layer } from './layer.ts';
  */
 export function dropout(share: number): Layer {
   return {
-    slots: [],
-    apply: (x) => x,
-    pass(x, _, draws) {
+    parameters: [],
+    forward: (x) => x,
+    forwardTraining(x, _, draws) {
       const kept = mul(draws.keep(x.shape, 1 - share), scalar(1 / (1 - share)));
       return {
         y: mul(x, kept),
-        back: (dy, toInput) => ({ gradients: [], dx: toInput ? mul(dy, kept) : null }),
+        backward: (dy, toInput) => ({ gradients: [], dx: toInput ? mul(dy, kept) : null }),
         tangent: (move) => ({
           move: mul(move, kept),
-          back: (byMove) => ({ gradients: [], byMove: mul(byMove, kept), dx: null }),
+          backward: (dMove) => ({ gradients: [], dMove: mul(dMove, kept), dx: null }),
         }),
       };
     },

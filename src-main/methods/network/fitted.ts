@@ -2,12 +2,12 @@ import { join } from 'node:path';
 import type { Artifact, Epoch } from '../../contract/index.ts';
 import { readNpyAs, writeJson, writeNpy } from '../../store/arrays.ts';
 import { free, keep, readFloats, scope, upload, uploadSamples, type Handle } from '../../tensor/index.ts';
-import type { Facts, Fitted } from '../method.ts';
-import type { Slot } from './layer.ts';
-import { decode, encode, slotsOf, type Network, type Weights } from './network.ts';
+import type { Facts, FittedMethod } from '../method.ts';
+import type { Parameter } from './layer.ts';
+import { decode, encode, parametersOf, type Network, type Weights } from './network.ts';
 
 /** A trained network. */
-export class FittedNetwork implements Fitted {
+export class FittedNetwork implements FittedMethod {
   readonly features: number;
   readonly dim: number;
   readonly facts: Facts;
@@ -15,18 +15,18 @@ export class FittedNetwork implements Fitted {
   readonly message: string | null;
   readonly #net: Network;
   readonly #model: object;
-  readonly #values: ReadonlyMap<Slot, Float32Array>;
+  readonly #values: ReadonlyMap<Parameter, Float32Array>;
   readonly #weights: Weights;
 
   /**
    * @param model what `model.json` keeps to build the network again
-   * @param values of every slot
+   * @param values of every parameter
    */
   constructor(
     net: Network,
     model: { features: number; dim: number },
-    values: ReadonlyMap<Slot, Float32Array>,
-    told: Pick<Fitted, 'facts' | 'history' | 'message'> = { facts: {}, history: [], message: null },
+    values: ReadonlyMap<Parameter, Float32Array>,
+    told: Pick<FittedMethod, 'facts' | 'history' | 'message'> = { facts: {}, history: [], message: null },
   ) {
     this.features = model.features;
     this.dim = model.dim;
@@ -36,7 +36,9 @@ export class FittedNetwork implements Fitted {
     this.#net = net;
     this.#model = model;
     this.#values = values;
-    this.#weights = new Map([...values].map(([slot, array]) => [slot, keep(upload(array, slot.shape))]));
+    this.#weights = new Map(
+      [...values].map(([parameter, array]) => [parameter, keep(upload(array, parameter.shape))]),
+    );
   }
 
   /** Reads the arrays that {@link FittedNetwork.save} wrote. */
@@ -46,9 +48,9 @@ export class FittedNetwork implements Fitted {
     model: { features: number; dim: number },
   ): Promise<FittedNetwork> {
     const values = await Promise.all(
-      slotsOf(net).map(async (slot): Promise<[Slot, Float32Array]> => {
-        const { data } = await readNpyAs(join(folder, `${slot.name}.npy`), 'float32');
-        return [slot, data];
+      parametersOf(net).map(async (parameter): Promise<[Parameter, Float32Array]> => {
+        const { data } = await readNpyAs(join(folder, `${parameter.name}.npy`), 'float32');
+        return [parameter, data];
       }),
     );
     return new FittedNetwork(net, model, new Map(values));
@@ -64,8 +66,8 @@ export class FittedNetwork implements Fitted {
 
   save(folder: string): Artifact[] {
     return [
-      ...[...this.#values].map(([slot, array]) =>
-        writeNpy(join(folder, `${slot.name}.npy`), array, slot.shape),
+      ...[...this.#values].map(([parameter, array]) =>
+        writeNpy(join(folder, `${parameter.name}.npy`), array, parameter.shape),
       ),
       writeJson(join(folder, 'model.json'), this.#model),
     ];

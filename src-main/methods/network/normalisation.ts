@@ -9,7 +9,7 @@ import {
   sub,
   type Handle,
 } from '../../tensor/index.ts';
-import { constant, type Layer, type Slot } from './layer.ts';
+import { constant, type Layer, type Parameter } from './layer.ts';
 
 /** Added to a variance before it divides, as in Keras. */
 const epsilon = 1e-3;
@@ -19,37 +19,37 @@ const memory = 0.9;
 /**
  * Batch normalisation: in training every channel less its mean over the batch, over its deviation; afterwards by
  * running means of both; then scaled and moved by what is learnt.
- * @param name of the slots: `<name>-gamma`, `-beta`, `-mean`, `-variance`
+ * @param name of the parameters: `<name>-gamma`, `-beta`, `-mean`, `-variance`
  * @param channels of the input's last axis; it has two axes, or four
  * Source: Ioffe and Szegedy 2015, https://arxiv.org/abs/1502.03167
  */
 export function batchNormalisation(name: string, channels: number): Layer {
-  const slot = (what: string, value: number, role: Slot['role']): Slot => ({
+  const parameter = (what: string, value: number, role: Parameter['role']): Parameter => ({
     name: `${name}-${what}`,
     shape: [channels],
     role,
-    first: () => constant(value, [channels]),
+    initialize: () => constant(value, [channels]),
   });
   return {
-    slots: [
-      slot('gamma', 1, 'bias'),
-      slot('beta', 0, 'bias'),
-      slot('mean', 0, 'running'),
-      slot('variance', 1, 'running'),
+    parameters: [
+      parameter('gamma', 1, 'bias'),
+      parameter('beta', 0, 'bias'),
+      parameter('mean', 0, 'running'),
+      parameter('variance', 1, 'running'),
     ],
-    apply(x, own) {
+    forward(x, own) {
       const [gamma, beta, mean, variance] = four(own);
       const scale = mul(gamma, rsqrt(add(variance, scalar(epsilon))));
       return add(mul(x, scale), sub(beta, mul(mean, scale)));
     },
-    pass(x, own) {
+    forwardTraining(x, own) {
       const [gamma, beta, mean, variance] = four(own);
       const pictures = x.shape.length === 4 ? x : reshape(x, [x.shape[0] ?? 0, 1, 1, channels]);
       const normalised = batchNormalise(pictures, gamma, beta, epsilon);
       return {
         y: pictures === x ? normalised.y : reshape(normalised.y, x.shape),
         running: [null, null, moved(mean, normalised.mean), moved(variance, normalised.variance)],
-        back(dy) {
+        backward(dy) {
           const inner = pictures === x ? dy : reshape(dy, pictures.shape);
           const found = batchNormaliseGradient(inner, pictures, gamma, normalised, epsilon);
           return {

@@ -15,11 +15,11 @@ export type PictureShape = readonly [height: number, width: number, channels: nu
 /** Rows of numbers as pictures, or the other way, or with any other shape of a sample. */
 export function reshaped(shape: readonly number[]): Layer {
   return {
-    slots: [],
-    apply: (x) => reshape(x, [x.shape[0] ?? 0, ...shape]),
-    pass: (x) => ({
+    parameters: [],
+    forward: (x) => reshape(x, [x.shape[0] ?? 0, ...shape]),
+    forwardTraining: (x) => ({
       y: reshape(x, [x.shape[0] ?? 0, ...shape]),
-      back: (dy) => ({ gradients: [], dx: reshape(dy, x.shape) }),
+      backward: (dy) => ({ gradients: [], dx: reshape(dy, x.shape) }),
     }),
   };
 }
@@ -27,13 +27,13 @@ export function reshaped(shape: readonly number[]): Layer {
 /** The largest of every 2 × 2 entries: both sides become half, rounded up. */
 export function maxPooling(): Layer {
   return {
-    slots: [],
-    apply: (x) => maxPool(x, 2),
-    pass(x) {
+    parameters: [],
+    forward: (x) => maxPool(x, 2),
+    forwardTraining(x) {
       const y = maxPool(x, 2);
       return {
         y,
-        back: (dy, toInput) => ({ gradients: [], dx: toInput ? maxPoolGradient(x, y, dy, 2) : null }),
+        backward: (dy, toInput) => ({ gradients: [], dx: toInput ? maxPoolGradient(x, y, dy, 2) : null }),
       };
     },
   };
@@ -47,11 +47,11 @@ export function maxPooling(): Layer {
  */
 export function upsampling(height: number, width: number): Layer {
   return {
-    slots: [],
-    apply: (x) => crop(doublePictures(x), height, width),
-    pass: (x) => ({
+    parameters: [],
+    forward: (x) => crop(doublePictures(x), height, width),
+    forwardTraining: (x) => ({
       y: crop(doublePictures(x), height, width),
-      back(dy, toInput) {
+      backward(dy, toInput) {
         if (!toInput) return { gradients: [], dx: null };
         const [, h = 0, w = 0] = x.shape;
         return { gradients: [], dx: doublePicturesGradient(uncrop(dy, 2 * h, 2 * w)) };

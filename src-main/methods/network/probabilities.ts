@@ -16,6 +16,6 @@ export async function checkForProbabilities(
   for (const { values } of blocks(source)) {
     const outside = values.find((value) => value < 0 || value > 1);
     if (outside !== undefined) throw badInput(sentence(outside));
-    await pace.breathe();
+    await pace.yieldToEventLoop();
   }
 }

@@ -15,7 +15,7 @@ import type { Network } from '../network/network.ts';
 import { trainPhase, weightsRandom } from '../training/train.ts';
 import type { Units } from './machine.ts';
 import { visibleStart } from './start.ts';
-import { BoltzmannTrainee, machineSlots, type MachineSlots } from './rbm-trainer.ts';
+import { RbmTrainer, machineSlots, type MachineSlots } from './rbm-trainer.ts';
 
 const Model = z.object({
   method: z.literal('rbm'),
@@ -36,12 +36,12 @@ export const rbm: Method = {
     const { visible } = params;
     const { dim, seed, pace } = context;
     const start = await visibleStart(train, visible, pace);
-    const slots = slotsOf(dim, start);
+    const parameters = parametersOf(dim, start);
     const how = { ...params, hidden: 'bernoulli' } as const;
-    const trainee = new BoltzmannTrainee(slots, how, weightsRandom(seed));
+    const trainer = new RbmTrainer(parameters, how, weightsRandom(seed));
     try {
-      const course = { ...params, patience: 0, keep: 'last' } as const;
-      const trained = await trainPhase(train, trainee, course, context);
+      const config = { ...params, patience: 0, keep: 'last' } as const;
+      const trained = await trainPhase(train, trainer, config, context);
       const { weights, history, message } = trained;
       const facts = {
         layers: [train.features, dim],
@@ -50,20 +50,20 @@ export const rbm: Method = {
         validation_rows: trained.validationRows,
       };
       const model = { method: 'rbm', features: train.features, dim, visible };
-      return new FittedNetwork(networkOf(slots, visible), model, weights, { facts, history, message });
+      return new FittedNetwork(networkOf(parameters, visible), model, weights, { facts, history, message });
     } finally {
-      trainee.dispose();
+      trainer.dispose();
     }
   },
 
   async load(folder) {
     const model = Model.parse(JSON.parse(await readFile(join(folder, 'model.json'), 'utf8')));
-    const slots = slotsOf(model.dim, new Float32Array(model.features));
-    return FittedNetwork.load(folder, networkOf(slots, model.visible), model);
+    const parameters = parametersOf(model.dim, new Float32Array(model.features));
+    return FittedNetwork.load(folder, networkOf(parameters, model.visible), model);
   },
 };
 
-function slotsOf(dim: number, start: Float32Array): MachineSlots {
+function parametersOf(dim: number, start: Float32Array): MachineSlots {
   const names = { kernel: 'encoder-0-kernel', hiddenBias: 'encoder-0-bias', visibleBias: 'decoder-0-bias' };
   return machineSlots(names, dim, start);
 }

@@ -43,7 +43,7 @@ export function visibleOf({ visible, kernel, visibleBias }: Machine, h: Handle):
 }
 
 /** Draws units from their averages. */
-function drawn(units: Units, averages: Handle, draws: Draws): Handle {
+function sampleUnits(units: Units, averages: Handle, draws: Draws): Handle {
   return units === 'bernoulli'
     ? cast(greater(averages, draws.uniform(averages.shape)), 'float32')
     : add(averages, draws.normal(averages.shape));
@@ -72,7 +72,7 @@ export function freeEnergy(machine: Machine, v: Handle): Handle {
 }
 
 /** Gradients of a machine, to be gone against. */
-export interface Divergence {
+export interface ContrastiveDivergence {
   kernel: Handle;
   visibleBias: Handle;
   hiddenBias: Handle;
@@ -97,19 +97,19 @@ export function contrastiveDivergence(
   steps: number,
   chain: Handle | null,
   draws: Draws,
-): Divergence {
+): ContrastiveDivergence {
   const { visible, hidden } = machine;
   const seen = hiddenOf(machine, v);
-  let h = chain ?? drawn(hidden, seen, draws);
+  let h = chain ?? sampleUnits(hidden, seen, draws);
   let rebuilt = chain === null ? null : visibleOf(machine, seen);
   let dream = v;
   let dreamt = seen;
   for (let step = 0; step < steps; step++) {
     const averages = visibleOf(machine, h);
     rebuilt ??= averages;
-    dream = chain === null ? averages : drawn(visible, averages, draws);
+    dream = chain === null ? averages : sampleUnits(visible, averages, draws);
     dreamt = hiddenOf(machine, dream);
-    if (chain !== null || step < steps - 1) h = drawn(hidden, dreamt, draws);
+    if (chain !== null || step < steps - 1) h = sampleUnits(hidden, dreamt, draws);
   }
   const [rows = 1] = v.shape;
   const [dreams = 1] = dream.shape;

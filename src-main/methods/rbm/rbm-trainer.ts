@@ -20,13 +20,13 @@ import {
   type Pace,
   type Rows,
 } from '../../tensor/index.ts';
-import { constant, type Slot } from '../network/layer.ts';
+import { constant, type Parameter } from '../network/layer.ts';
 import type { Draws } from '../network/draws.ts';
 import type { Weights } from '../network/network.ts';
 import type { NamedArrays } from '../training/checkpoint.ts';
-import { Learnt } from '../training/trainable-variables.ts';
+import { TrainableVariables } from '../training/trainable-variables.ts';
 import { Steps } from '../training/steps.ts';
-import type { Step, Trainable } from '../training/trainer.ts';
+import type { Step, Trainer } from '../training/trainer.ts';
 import {
   contrastiveDivergence,
   freeEnergy,
@@ -46,12 +46,12 @@ const turnedSeed = 1;
 /** Rows that figures are measured on at once. */
 const figureBlock = 1_024;
 
-/** The slots of a machine's arrays. */
+/** The parameters of a machine's arrays. */
 export interface MachineSlots {
   /** `visible units × hidden units`. */
-  kernel: Slot;
-  visibleBias: Slot;
-  hiddenBias: Slot;
+  kernel: Parameter;
+  visibleBias: Parameter;
+  hiddenBias: Parameter;
 }
 
 /** What a machine is, and how it is trained. */
@@ -67,7 +67,7 @@ export interface Boltzmann {
 }
 
 /**
- * The slots of a machine; weights start normal with a deviation of 0.01, as in Hinton's guide.
+ * The parameters of a machine; weights start normal with a deviation of 0.01, as in Hinton's guide.
  * @param names of the three
  * @param visibleStart first biases of the visible units: what makes each as often on as the data has it
  */
@@ -82,27 +82,27 @@ export function machineSlots(
       name: names.kernel,
       shape: [visible, hidden],
       role: 'kernel',
-      first: (random) => Float32Array.from({ length: visible * hidden }, () => 0.01 * random.normal()),
+      initialize: (random) => Float32Array.from({ length: visible * hidden }, () => 0.01 * random.normal()),
     },
     visibleBias: {
       name: names.visibleBias,
       shape: [visible],
       role: 'bias',
-      first: () => visibleStart.slice(),
+      initialize: () => visibleStart.slice(),
     },
     hiddenBias: {
       name: names.hiddenBias,
       shape: [hidden],
       role: 'bias',
-      first: () => constant(hiddenStart, [hidden]),
+      initialize: () => constant(hiddenStart, [hidden]),
     },
   };
 }
 
 /** A restricted Boltzmann machine in training. */
-export class BoltzmannTrainee implements Trainable {
-  readonly learnt: Learnt;
-  readonly #slots: MachineSlots;
+export class RbmTrainer implements Trainer {
+  readonly trainables: TrainableVariables;
+  readonly #parameters: MachineSlots;
   readonly #how: Boltzmann;
   readonly #below: (x: Handle) => Handle;
   readonly #optimiser: Momentum;
@@ -114,13 +114,21 @@ export class BoltzmannTrainee implements Trainable {
    * @param random for first weights
    * @param below what samples go through before the visible units: in a stack, the machines beneath
    */
-  constructor(slots: MachineSlots, how: Boltzmann, random: Random, below: (x: Handle) => Handle = (x) => x) {
-    this.#slots = slots;
+  constructor(
+    parameters: MachineSlots,
+    how: Boltzmann,
+    random: Random,
+    below: (x: Handle) => Handle = (x) => x,
+  ) {
+    this.#parameters = parameters;
     this.#how = how;
     this.#below = below;
-    this.learnt = new Learnt([slots.kernel, slots.hiddenBias, slots.visibleBias], random);
-    this.#optimiser = new Momentum(this.learnt.variables, how.momentum);
-    const shape = [how.batch_size, slots.hiddenBias.shape[0] ?? 1];
+    this.trainables = new TrainableVariables(
+      [parameters.kernel, parameters.hiddenBias, parameters.visibleBias],
+      random,
+    );
+    this.#optimiser = new Momentum(this.trainables.variables, how.momentum);
+    const shape = [how.batch_size, parameters.hiddenBias.shape[0] ?? 1];
     this.#chain = how.persistent ? new Variable(constant(0, shape), shape) : null;
   }
 
@@ -137,13 +145,13 @@ export class BoltzmannTrainee implements Trainable {
   /** What a step does. Gives the loss, and the gradients. */
   #work(x: Handle, draws: Draws): [Handle, ...Handle[]] {
     const { k, weight_decay } = this.#how;
-    const { kernel, visibleBias, hiddenBias } = this.#slots;
-    const machine = this.#machine(this.learnt.current());
+    const { kernel, visibleBias, hiddenBias } = this.#parameters;
+    const machine = this.#machine(this.trainables.current());
     const v = this.#below(x);
     const found = contrastiveDivergence(machine, v, k, this.#chain?.read() ?? null, draws);
     const decayed =
       weight_decay > 0 ? add(found.kernel, mul(machine.kernel, scalar(weight_decay))) : found.kernel;
-    const gradients = this.learnt.gathered(
+    const gradients = this.trainables.gathered(
       new Map([
         [kernel, decayed],
         [visibleBias, found.visibleBias],
@@ -156,13 +164,13 @@ export class BoltzmannTrainee implements Trainable {
   }
 
   watch(x: Handle): Handle {
-    const machine = this.#machine(this.learnt.current());
+    const machine = this.#machine(this.trainables.current());
     const v = this.#below(x);
     return squaredMean(sub(visibleOf(machine, hiddenOf(machine, v)), v));
   }
 
   encode(x: Handle): Handle {
-    return hiddenOf(this.#machine(this.learnt.current()), this.#below(x));
+    return hiddenOf(this.#machine(this.trainables.current()), this.#below(x));
   }
 
   /**
@@ -177,7 +185,7 @@ export class BoltzmannTrainee implements Trainable {
     let [energy, likelihood] = [0, 0];
     for (const { rows, values } of blocks(watched, figureBlock)) {
       const [energies, likelihoods] = scope(() => {
-        const machine = this.#machine(this.learnt.current());
+        const machine = this.#machine(this.trainables.current());
         const v = this.#below(uploadSamples(values, watched.features));
         const here = freeEnergy(machine, v);
         if (!isBinary) return [mean(here)];
@@ -188,21 +196,21 @@ export class BoltzmannTrainee implements Trainable {
       energy += rows * one(energies);
       likelihood += rows * one(likelihoods);
       free(energies, likelihoods);
-      await pace.breathe();
+      await pace.yieldToEventLoop();
     }
     const free_energy = energy / watched.rows;
     return isBinary ? { free_energy, pseudo_likelihood: likelihood / watched.rows } : { free_energy };
   }
 
   state(): { arrays: NamedArrays; counters: number[] } {
-    const arrays = this.learnt.state();
+    const arrays = this.trainables.state();
     this.#optimiser.memory.forEach((variable, i) => (arrays[`momentum/${i}`] = variable.values()));
     if (this.#chain !== null) arrays['chain'] = this.#chain.values();
     return { arrays, counters: [] };
   }
 
   restore(arrays: NamedArrays): void {
-    this.learnt.restore(arrays);
+    this.trainables.restore(arrays);
     const take = (variable: Variable, name: string): void => {
       const values = arrays[name];
       if (values?.length === sizeOf(variable)) scope(() => variable.assign(upload(values, variable.shape)));
@@ -215,11 +223,11 @@ export class BoltzmannTrainee implements Trainable {
     this.#steps.dispose();
     this.#optimiser.dispose();
     this.#chain?.dispose();
-    this.learnt.dispose();
+    this.trainables.dispose();
   }
 
   #machine(weights: Weights): Machine {
-    return machineOf(this.#slots, this.#how, weights);
+    return machineOf(this.#parameters, this.#how, weights);
   }
 }
 

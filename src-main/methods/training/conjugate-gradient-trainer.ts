@@ -16,10 +16,10 @@ import {
   type Random,
 } from '../../tensor/index.ts';
 import type { Draws } from '../network/draws.ts';
-import { encode, lossAndGradients, reconstructionLoss, slotsOf, type Network } from '../network/network.ts';
+import { encode, lossAndGradients, evaluationLoss, parametersOf, type Network } from '../network/network.ts';
 import type { NamedArrays } from './checkpoint.ts';
-import { Learnt } from './trainable-variables.ts';
-import type { Step, Trainable } from './trainer.ts';
+import { TrainableVariables } from './trainable-variables.ts';
+import type { Step, Trainer } from './trainer.ts';
 
 /** Line searches on each batch, and evaluations of each, as in the paper's own programs. */
 const searches = 3;
@@ -34,7 +34,7 @@ interface Evaluation {
 }
 
 /** Where a line search ended. */
-interface Found extends Evaluation {
+interface LineSearchPoint extends Evaluation {
   step: number;
 }
 
@@ -52,21 +52,21 @@ interface Line {
  * Source: Hinton and Salakhutdinov 2006, supporting online material; Polak and Ribière 1969, with restarts where the
  *   direction no longer leads down
  */
-export class ConjugateTrainee implements Trainable {
-  readonly learnt: Learnt;
+export class ConjugateGradientTrainer implements Trainer {
+  readonly trainables: TrainableVariables;
   readonly #net: Network;
 
   /**
    * @param random for first values
-   * @param start first values by a slot's name, where they are not drawn
+   * @param start first values by a parameter's name, where they are not drawn
    */
   constructor(net: Network, random: Random, start?: ReadonlyMap<string, Float32Array>) {
     this.#net = net;
-    this.learnt = new Learnt(slotsOf(net), random, start);
+    this.trainables = new TrainableVariables(parametersOf(net), random, start);
   }
 
   beginEpoch(epoch: number): void {
-    this.#net.code?.beginEpoch?.(epoch);
+    this.#net.bottleneck?.beginEpoch?.(epoch);
   }
 
   async step(x: Handle, _rate: number, draws: Draws, measure: boolean, pace: Pace): Promise<Step> {
@@ -82,12 +82,12 @@ export class ConjugateTrainee implements Trainable {
         if (!(slope < 0)) break;
         const next = await this.#along({ direction, slope, from: here, first: size }, x, draws, pace);
         if (next === null) break;
-        const turned = turn(direction, here.gradient, next.gradient);
-        const ahead = dot(next.gradient, turned);
+        const conjugate = conjugateDirection(direction, here.gradient, next.gradient);
+        const ahead = dot(next.gradient, conjugate);
         size = ahead < 0 ? Math.min(100, next.step * (slope / ahead)) : next.step;
         free(...here.gradient, ...direction);
         here = next;
-        direction = turned;
+        direction = conjugate;
       }
       return { loss: first, gradientNorm };
     } finally {
@@ -96,35 +96,35 @@ export class ConjugateTrainee implements Trainable {
   }
 
   watch(x: Handle): Handle {
-    return reconstructionLoss(this.#net, this.learnt.current(), x);
+    return evaluationLoss(this.#net, this.trainables.current(), x);
   }
 
   encode(x: Handle): Handle {
-    return encode(this.#net, this.learnt.current(), x);
+    return encode(this.#net, this.trainables.current(), x);
   }
 
   state(): { arrays: NamedArrays; counters: number[] } {
-    return { arrays: this.learnt.state(), counters: [] };
+    return { arrays: this.trainables.state(), counters: [] };
   }
 
   restore(arrays: NamedArrays): void {
-    this.learnt.restore(arrays);
+    this.trainables.restore(arrays);
   }
 
   dispose(): void {
-    this.learnt.dispose();
+    this.trainables.dispose();
   }
 
   /** Goes along a direction to where it is low enough; null, and the weights as they were, where nothing better is found. */
-  async #along(line: Line, x: Handle, draws: Draws, pace: Pace): Promise<Found | null> {
+  async #along(line: Line, x: Handle, draws: Draws, pace: Pace): Promise<LineSearchPoint | null> {
     const { direction, slope, from, first } = line;
-    const base = scope(() => this.learnt.variables.map((variable) => variable.read()));
+    const base = scope(() => this.trainables.variables.map((variable) => variable.read()));
     // As a closure sets it, which the compiler does not see.
-    let last = null as Found | null;
+    let last = null as LineSearchPoint | null;
     let better = false;
     try {
       const probe = async (step: number): Promise<Probe> => {
-        await pace.breathe();
+        await pace.yieldToEventLoop();
         this.#move(base, direction, step);
         free(...(last?.gradient ?? []));
         const found = { ...this.#evaluate(x, draws), step };
@@ -147,7 +147,7 @@ export class ConjugateTrainee implements Trainable {
 
   #move(base: readonly Handle[], direction: readonly Handle[], step: number): void {
     scope(() =>
-      this.learnt.variables.forEach((variable, i) =>
+      this.trainables.variables.forEach((variable, i) =>
         variable.assign(step === 0 ? at(base, i) : add(at(base, i), mul(at(direction, i), scalar(step)))),
       ),
     );
@@ -155,8 +155,8 @@ export class ConjugateTrainee implements Trainable {
 
   #evaluate(x: Handle, draws: Draws): Evaluation {
     const [loss, ...gradient] = scope(() => {
-      const verdict = lossAndGradients(this.#net, this.learnt.current(), x, draws);
-      return [verdict.loss, ...this.learnt.gathered(verdict.gradients)];
+      const verdict = lossAndGradients(this.#net, this.trainables.current(), x, draws);
+      return [verdict.loss, ...this.trainables.gathered(verdict.gradients)];
     });
     const value = loss === undefined ? NaN : (readFloats(loss)[0] ?? NaN);
     free(loss);
@@ -165,7 +165,7 @@ export class ConjugateTrainee implements Trainable {
 }
 
 /** The next direction: against the new gradient, and on with as much of the last one as Polak and Ribière say. */
-function turn(direction: readonly Handle[], before: readonly Handle[], after: readonly Handle[]): Handle[] {
+function conjugateDirection(direction: readonly Handle[], before: readonly Handle[], after: readonly Handle[]): Handle[] {
   const share = Math.max(0, (dot(after, after) - dot(after, before)) / dot(before, before));
   return scope(() => after.map((gradient, i) => sub(mul(at(direction, i), scalar(share)), gradient)));
 }

@@ -3,7 +3,7 @@ import {
   add,
   free,
   keep,
-  fresh,
+  placeholder,
   Momentum,
   mul,
   scalar,
@@ -14,14 +14,14 @@ import {
   type Random,
 } from '../../tensor/index.ts';
 import type { Draws } from '../network/draws.ts';
-import { encode, lossAndGradients, reconstructionLoss, slotsOf, type Network } from '../network/network.ts';
+import { encode, lossAndGradients, evaluationLoss, parametersOf, type Network } from '../network/network.ts';
 import type { NamedArrays } from './checkpoint.ts';
-import { Learnt } from './trainable-variables.ts';
+import { TrainableVariables } from './trainable-variables.ts';
 import { Steps } from './steps.ts';
-import type { Step, Trainable } from './trainer.ts';
+import type { Step, Trainer } from './trainer.ts';
 
 /** How weights are moved. */
-export interface Moving {
+export interface OptimizerConfig {
   optimizer: 'adam' | 'adamw' | 'sgd';
   /** Of `sgd`: 0 up to, but not, 1. */
   momentum: number;
@@ -33,10 +33,10 @@ export interface Moving {
 }
 
 /** A network in training: its arrays, and the optimiser that moves them. */
-export class Trainee implements Trainable {
-  readonly learnt: Learnt;
+export class NetworkTrainer implements Trainer {
+  readonly trainables: TrainableVariables;
   readonly #net: Network;
-  readonly #moving: Moving;
+  readonly #moving: OptimizerConfig;
   readonly #optimiser: Optimiser;
   readonly #steps = new Steps((x, draws) => this.#work(x, draws));
   #rate = 0;
@@ -45,20 +45,25 @@ export class Trainee implements Trainable {
 
   /**
    * @param random for first values
-   * @param start first values by a slot's name, where they are not drawn
+   * @param start first values by a parameter's name, where they are not drawn
    */
-  constructor(net: Network, moving: Moving, random: Random, start?: ReadonlyMap<string, Float32Array>) {
+  constructor(
+    net: Network,
+    moving: OptimizerConfig,
+    random: Random,
+    start?: ReadonlyMap<string, Float32Array>,
+  ) {
     this.#net = net;
     this.#moving = moving;
-    this.learnt = new Learnt(slotsOf(net), random, start);
-    const { variables } = this.learnt;
+    this.trainables = new TrainableVariables(parametersOf(net), random, start);
+    const { variables } = this.trainables;
     this.#optimiser =
       moving.optimizer === 'sgd' ? new Momentum(variables, moving.momentum) : new Adam(variables);
-    this.#decaying = moving.weight_decay > 0 ? this.learnt.decaying().map(keep) : null;
+    this.#decaying = moving.weight_decay > 0 ? this.trainables.decaying().map(keep) : null;
   }
 
   beginEpoch(epoch: number): void {
-    this.#net.code?.beginEpoch?.(epoch);
+    this.#net.bottleneck?.beginEpoch?.(epoch);
   }
 
   step(x: Handle, rate: number, draws: Draws, measure: boolean): Step {
@@ -69,31 +74,31 @@ export class Trainee implements Trainable {
 
   /** What a step does. Gives the loss, and the gradients. */
   #work(x: Handle, draws: Draws): [Handle, ...Handle[]] {
-    const { loss, gradients, running } = lossAndGradients(this.#net, this.learnt.current(), x, draws);
-    const moving = this.#drawn(this.learnt.gathered(gradients));
+    const { loss, gradients, running } = lossAndGradients(this.#net, this.trainables.current(), x, draws);
+    const moving = this.#drawn(this.trainables.gathered(gradients));
     this.#shrink();
     this.#optimiser.apply(moving);
-    for (const [slot, mean] of running) this.learnt.move(slot, mean);
+    for (const [parameter, mean] of running) this.trainables.move(parameter, mean);
     return [loss, ...moving];
   }
 
   watch(x: Handle): Handle {
-    return reconstructionLoss(this.#net, this.learnt.current(), x);
+    return evaluationLoss(this.#net, this.trainables.current(), x);
   }
 
   encode(x: Handle): Handle {
-    return encode(this.#net, this.learnt.current(), x);
+    return encode(this.#net, this.trainables.current(), x);
   }
 
   state(): { arrays: NamedArrays; counters: number[] } {
-    const arrays = this.learnt.state();
+    const arrays = this.trainables.state();
     this.#optimiser.memory.forEach((variable, i) => (arrays[this.#memoryName(i)] = variable.values()));
     return { arrays, counters: this.#optimiser.counters };
   }
 
   /** An optimiser of another kind than the one that was saved starts with no memory. */
   restore(arrays: NamedArrays, counters: readonly number[]): void {
-    this.learnt.restore(arrays);
+    this.trainables.restore(arrays);
     const { memory } = this.#optimiser;
     const saved = memory.map((_, i) => arrays[this.#memoryName(i)]);
     if (saved.some((values) => values === undefined)) return;
@@ -108,7 +113,7 @@ export class Trainee implements Trainable {
   dispose(): void {
     this.#steps.dispose();
     this.#optimiser.dispose();
-    this.learnt.dispose();
+    this.trainables.dispose();
     free(...(this.#decaying ?? []));
   }
 
@@ -122,7 +127,7 @@ export class Trainee implements Trainable {
     const decaying = this.#decaying;
     if (decaying === null || optimizer === 'adamw') return gradients;
     return gradients.map((gradient, i) => {
-      const [variable, mask] = [this.learnt.variables[i], decaying[i]];
+      const [variable, mask] = [this.trainables.variables[i], decaying[i]];
       if (variable === undefined || mask === undefined) return gradient;
       return add(gradient, mul(mul(variable.read(), mask), scalar(weight_decay)));
     });
@@ -133,8 +138,8 @@ export class Trainee implements Trainable {
     const { optimizer, weight_decay } = this.#moving;
     if (this.#decaying === null || optimizer !== 'adamw') return;
     for (const [i, mask] of this.#decaying.entries()) {
-      const variable = this.learnt.variables[i];
-      const share = fresh(() => Float32Array.of(this.#rate * weight_decay), []);
+      const variable = this.trainables.variables[i];
+      const share = placeholder(() => Float32Array.of(this.#rate * weight_decay), []);
       variable?.subtract(mul(mul(variable.read(), mask), share));
     }
   }

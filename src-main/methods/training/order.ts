@@ -14,7 +14,7 @@ const windowValues = 16_000_000;
 const blocksInWindow = 64;
 
 /** Rows in the order in which an epoch takes them. */
-export interface Order {
+export interface EpochOrder {
   rows: Int32Array;
   /** How many of them belong together: they lie in few stretches of the file. A multiple of the batch size. */
   window: number;
@@ -28,7 +28,12 @@ export interface Order {
  * @param features of a row
  * @param batch rows of a batch
  */
-export function epochOrder(training: Int32Array, features: number, batch: number, random: Random): Order {
+export function epochOrder(
+  training: Int32Array,
+  features: number,
+  batch: number,
+  random: Random,
+): EpochOrder {
   const count = training.length;
   if (count * features <= together) return { rows: random.shuffle(training.slice()), window: count };
   const window = Math.max(1, Math.floor(windowValues / features / batch)) * batch;
@@ -48,12 +53,12 @@ export function epochOrder(training: Int32Array, features: number, batch: number
 /** Gives the batches of an epoch; from a disk, it reads a window at a time, from its first row to its last. */
 export class Feed {
   readonly #source: Rows;
-  readonly #order: Order;
+  readonly #order: EpochOrder;
   /** Where the last batch was put together: the next is written over it. */
   #room = new Float32Array(0);
   #window: { start: number; values: Float32Array | Uint8Array; places: Int32Array } | null = null;
 
-  constructor(source: Rows, order: Order) {
+  constructor(source: Rows, order: EpochOrder) {
     this.#source = source;
     this.#order = order;
   }

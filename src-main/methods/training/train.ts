@@ -19,10 +19,10 @@ import {
 import type { FitContext } from '../method.ts';
 import { Draws } from '../network/draws.ts';
 import type { Checkpoint, NamedArrays } from './checkpoint.ts';
-import type { SlotValues } from './trainable-variables.ts';
+import type { ParameterValues } from './trainable-variables.ts';
 import { epochOrder, Feed } from './order.ts';
 import { learningRate, type Schedule } from './schedule.ts';
-import type { Step, Trainable } from './trainer.ts';
+import type { Step, Trainer } from './trainer.ts';
 
 /** Rows of the validation part that are put through at once, and training rows that stand in for it in figures. */
 const validationBlock = 1_024;
@@ -37,7 +37,7 @@ const dueWithinMs = 30_000;
 const streams = { split: 1, weights: 2, order: 3, step: 4 } as const;
 
 /** How a training goes. */
-export interface Course extends Schedule {
+export interface TrainingConfig extends Schedule {
   batch_size: number;
   epochs: number;
   /** Epochs without a better loss after which it ends; 0: it never ends early. */
@@ -48,7 +48,7 @@ export interface Course extends Schedule {
 }
 
 /** A training's place among several that make up one fit. */
-export interface Phase {
+export interface TrainingPhase {
   /** From 0. */
   index: number;
   /** What to call it in the history; null where there is only one. */
@@ -63,7 +63,7 @@ export interface Phase {
   history: readonly Epoch[];
 }
 
-const onlyPhase: Phase = {
+const onlyPhase: TrainingPhase = {
   index: 0,
   name: null,
   epochsBefore: 0,
@@ -73,7 +73,7 @@ const onlyPhase: Phase = {
 };
 
 export interface Trained {
-  weights: SlotValues;
+  weights: ParameterValues;
   /** Of this phase and those before it. */
   history: Epoch[];
   /** The epoch whose weights these are. */
@@ -104,19 +104,19 @@ export function weightsRandom(seed: number, phase = 0): Random {
  */
 export async function trainPhase(
   train: Rows,
-  trainable: Trainable,
-  course: Course,
+  trainable: Trainer,
+  config: TrainingConfig,
   context: FitContext,
-  phase: Phase = onlyPhase,
+  phase: TrainingPhase = onlyPhase,
 ): Promise<Trained> {
   const { seed, pace } = context;
-  const { learnt } = trainable;
+  const { trainables } = trainable;
   const drawn = Random.of(seed, streams.split).shuffle(everyRow(train.rows));
-  const watched = Math.min(train.rows - 1, Math.round(train.rows * course.validation_fraction));
+  const watched = Math.min(train.rows - 1, Math.round(train.rows * config.validation_fraction));
   const validation = new SomeRows(train, drawn.slice(0, watched).sort());
   const training = drawn.slice(watched).sort();
-  const stepsInEpoch = Math.ceil(training.length / course.batch_size);
-  const steps = stepsInEpoch * course.epochs;
+  const stepsInEpoch = Math.ceil(training.length / config.batch_size);
+  const steps = stepsInEpoch * config.epochs;
 
   const kept = await context.checkpoints?.load();
   const resumed = kept?.phase === phase.index ? kept : null;
@@ -130,18 +130,18 @@ export async function trainPhase(
   const before = resumed === null ? 0 : (resumed.epoch - 1) * stepsInEpoch + resumed.step;
   const began = performance.now();
 
-  for (let epoch = resumed?.epoch ?? 1; epoch <= course.epochs && message === null; epoch++) {
+  for (let epoch = resumed?.epoch ?? 1; epoch <= config.epochs && message === null; epoch++) {
     message = await oneEpoch(epoch, epoch === resumed?.epoch ? resumed : null);
   }
-  const weights = learnt.best();
-  if (weights === null) throw badInput(message ?? cameApart(history.length, 0, course.learning_rate));
+  const weights = trainables.best();
+  if (weights === null) throw badInput(message ?? divergedMessage(history.length, 0, config.learning_rate));
   return {
     weights,
     history,
     bestEpoch: best.epoch,
     trainingRows: training.length,
     validationRows: watched,
-    parameters: learnt.parameters,
+    parameters: trainables.parameterCount,
     message,
   };
 
@@ -152,7 +152,7 @@ export async function trainPhase(
     const order = epochOrder(
       training,
       train.features,
-      course.batch_size,
+      config.batch_size,
       Random.of(seed, streams.order, phase.index, epoch),
     );
     const feed = new Feed(train, order);
@@ -160,19 +160,19 @@ export async function trainPhase(
     let total = from?.total ?? 0;
     let gradientNorm: number | null = null;
     for (let step = from?.step ?? 0; step < stepsInEpoch; step++) {
-      const start = step * course.batch_size;
-      const end = Math.min(training.length, start + course.batch_size);
+      const start = step * config.batch_size;
+      const end = Math.min(training.length, start + config.batch_size);
       const done = (epoch - 1) * stepsInEpoch + step;
       const batch = feed.batch(start, end);
       const draws = new Draws(Random.of(seed, streams.step, phase.index, epoch, step));
-      const rate = learningRate(course, done, steps);
+      const rate = learningRate(config, done, steps);
       const made = await stepOn(batch, rate, draws, step === stepsInEpoch - 1);
       total += made.loss * (end - start);
       if (!Number.isFinite(made.loss)) break;
       ({ gradientNorm } = made);
       tell(epoch, done + 1);
       await context.live?.(encodeNow);
-      await pace.breathe();
+      await pace.yieldToEventLoop();
       const last = step === stepsInEpoch - 1;
       if (last) break;
       const paused = context.pauseRequested?.() === true;
@@ -185,11 +185,15 @@ export async function trainPhase(
     const watchedLoss = watched > 0 && Number.isFinite(loss) ? await validationLoss() : null;
     const monitored = watchedLoss ?? loss;
     if (!Number.isFinite(monitored)) {
-      return cameApart(numbered(epoch), best.epoch === 0 ? 0 : numbered(best.epoch), course.learning_rate);
+      return divergedMessage(
+        numbered(epoch),
+        best.epoch === 0 ? 0 : numbered(best.epoch),
+        config.learning_rate,
+      );
     }
-    if (monitored < best.loss || course.keep === 'last') {
+    if (monitored < best.loss || config.keep === 'last') {
       Object.assign(best, { epoch, loss: monitored });
-      learnt.rememberBest();
+      trainables.rememberBest();
     }
     const seconds = secondsSoFar();
     const record: Epoch = {
@@ -197,7 +201,7 @@ export async function trainPhase(
       phase: phase.name,
       loss,
       val_loss: watchedLoss,
-      learning_rate: learningRate(course, epoch * stepsInEpoch - 1, steps),
+      learning_rate: learningRate(config, epoch * stepsInEpoch - 1, steps),
       gradient_norm: Number.isFinite(gradientNorm) ? gradientNorm : null,
       seconds,
       samples_per_second: training.length / seconds,
@@ -205,12 +209,12 @@ export async function trainPhase(
     };
     history.push(record);
     await context.epoch(record, encodeNow);
-    const ended = epoch === course.epochs ? null : reasonToStop(epoch, best.epoch);
+    const ended = epoch === config.epochs ? null : reasonToStop(epoch, best.epoch);
     const paused = context.pauseRequested?.() === true;
     const since = performance.now() - saved.at;
     const isDue = since > due.rest && (epoch + 1 - saved.epoch >= due.epochs || since > due.ms);
-    if (isDue || paused || ended !== null || epoch === course.epochs) save(epoch + 1, 0, 0, 0);
-    if (paused && epoch < course.epochs && ended === null) throw rest(epoch);
+    if (isDue || paused || ended !== null || epoch === config.epochs) save(epoch + 1, 0, 0, 0);
+    if (paused && epoch < config.epochs && ended === null) throw rest(epoch);
     return ended;
   }
 
@@ -232,7 +236,7 @@ export async function trainPhase(
     const what = phase.name === null ? 'Training' : phase.name;
     context.progress(
       start + (end - start) * (done / steps),
-      `${what}: epoch ${epoch} of ${course.epochs}`,
+      `${what}: epoch ${epoch} of ${config.epochs}`,
       left,
     );
   }
@@ -256,7 +260,7 @@ export async function trainPhase(
 
   /** What ends a training that is to go on another day; its checkpoint is kept. */
   function rest(finished: number): IsthmusError {
-    const [done, all] = [numbered(finished), numbered(course.epochs)];
+    const [done, all] = [numbered(finished), numbered(config.epochs)];
     const after = done === 0 ? 'in its first epoch' : `after epoch ${done} of ${all}`;
     return new IsthmusError('paused', `Paused ${after}; resume it to go on from there.`);
   }
@@ -267,7 +271,7 @@ export async function trainPhase(
       const loss = scope(() => trainable.watch(uploadSamples(values, train.features)));
       total += (readFloats(loss)[0] ?? NaN) * rows;
       free(loss);
-      await pace.breathe();
+      await pace.yieldToEventLoop();
     }
     return total / watched;
   }
@@ -291,18 +295,18 @@ export async function trainPhase(
 
   /** Why no further epoch is to be trained; null to go on. */
   function reasonToStop(epoch: number, bestEpoch: number): string | null {
-    const [ended, all] = [numbered(epoch), numbered(course.epochs)];
+    const [ended, all] = [numbered(epoch), numbered(config.epochs)];
     const said = `the weights of epoch ${numbered(bestEpoch)} are kept.`;
     if (context.stopRequested()) return `Stopped on request after epoch ${ended} of ${all}; ${said}`;
-    if (course.patience === 0 || epoch - Math.max(bestEpoch, patientSince) < course.patience) return null;
+    if (config.patience === 0 || epoch - Math.max(bestEpoch, patientSince) < config.patience) return null;
     const loss = watched > 0 ? 'validation loss' : 'loss';
-    const count = course.patience === 1 ? 'an epoch' : `${course.patience} epochs`;
+    const count = config.patience === 1 ? 'an epoch' : `${config.patience} epochs`;
     return `Stopped after epoch ${ended} of ${all}: the ${loss} had not improved for ${count}; ${said}`;
   }
 }
 
 /** What to say when the loss is no number any more. */
-function cameApart(epoch: number, bestEpoch: number, rate: number): string {
+function divergedMessage(epoch: number, bestEpoch: number, rate: number): string {
   const kept = bestEpoch > 0 ? ` The weights of epoch ${bestEpoch} are kept.` : '';
   return (
     `Training came apart in epoch ${epoch}: the loss is not finite any more. ` +

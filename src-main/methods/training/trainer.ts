@@ -1,7 +1,7 @@
 import type { Handle, Pace, Rows } from '../../tensor/index.ts';
 import type { Draws } from '../network/draws.ts';
 import type { NamedArrays } from './checkpoint.ts';
-import type { Learnt } from './trainable-variables.ts';
+import type { TrainableVariables } from './trainable-variables.ts';
 
 /** What one step tells. */
 export interface Step {
@@ -12,8 +12,8 @@ export interface Step {
 }
 
 /** What can be trained epoch by epoch: a network, a restricted Boltzmann machine. */
-export interface Trainable {
-  readonly learnt: Learnt;
+export interface Trainer {
+  readonly trainables: TrainableVariables;
   /** Told before every epoch, counted from 1. */
   beginEpoch?(epoch: number): void;
   /**
@@ -36,7 +36,7 @@ export interface Trainable {
   figures?(watched: Rows, pace: Pace): Promise<Record<string, number>>;
   /** Everything that a checkpoint keeps. */
   state(): { arrays: NamedArrays; counters: number[] };
-  /** Takes over what {@link Trainable.state} gave. */
+  /** Takes over what {@link Trainer.state} gave. */
   restore(arrays: NamedArrays, counters: readonly number[]): void;
   dispose(): void;
 }

@@ -5,7 +5,7 @@
 
 import type { ClassifierName, Metric } from '../../contract/index.ts';
 import { resampledF1, macroF1 } from './f1.ts';
-import type { Found } from '../metric-group.ts';
+import type { MetricGroupResult } from '../metric-group.ts';
 import { spread, type LabelledPart } from '../labels.ts';
 import type { Pace } from '../../tensor/index.ts';
 
@@ -25,7 +25,7 @@ export function classifierFigures(
   predicted: Int32Array,
   more: Partial<Metric>,
   pace: Pace,
-): Found {
+): MetricGroupResult {
   const { labels } = unseen;
   const right = Float64Array.from(predicted, (label, row) => (label === labels[row] ? 1 : 0));
   const wide = spread(unseen, right);

@@ -1,7 +1,7 @@
 import { lineSearch, type Probe } from '../../tensor/index.ts';
 
 /** A function's value and gradient at a point. */
-export interface Evaluation {
+export interface ObjectiveValue {
   value: number;
   gradient: Float64Array;
 }
@@ -32,7 +32,7 @@ interface Pair {
  */
 export async function lbfgs(
   start: Float64Array,
-  evaluate: (point: Float64Array) => Promise<Evaluation>,
+  evaluate: (point: Float64Array) => Promise<ObjectiveValue>,
   tolerance: number,
   limit: number,
 ): Promise<{ point: Float64Array; iterations: number }> {
@@ -45,7 +45,7 @@ export async function lbfgs(
     const slope = dot(gradient, direction);
     const from = point;
     let at = point;
-    let there: Evaluation = { value, gradient };
+    let there: ObjectiveValue = { value, gradient };
     const probe = async (step: number): Promise<Probe> => {
       at = from.map((entry, i) => entry + step * (direction[i] ?? 0));
       there = await evaluate(at);

@@ -1,6 +1,6 @@
 import { blocks, type Pace, type Rows } from '../../tensor/index.ts';
 import { compactLabels, type Labelled } from '../labels.ts';
-import { lbfgs, type Evaluation } from './lbfgs.ts';
+import { lbfgs, type ObjectiveValue } from './lbfgs.ts';
 import { LogisticLoss } from './logistic-loss.ts';
 import { standardScaler } from './scaler.ts';
 
@@ -43,8 +43,8 @@ export async function linearClassifier(
   let fit;
   try {
     const zeros = new Float64Array(loss.size);
-    const evaluate = async (point: Float64Array): Promise<Evaluation> => {
-      await pace.breathe();
+    const evaluate = async (point: Float64Array): Promise<ObjectiveValue> => {
+      await pace.yieldToEventLoop();
       return loss.evaluate(point);
     };
     fit = await lbfgs(zeros, evaluate, tolerance, iterations);
@@ -56,7 +56,7 @@ export async function linearClassifier(
   const predicted = new Int32Array(test.rows);
   for (const { start, values } of blocks(test)) {
     loss.predict(fit.point, values).forEach((code, row) => (predicted[start + row] = names[code] ?? -1));
-    await pace.breathe();
+    await pace.yieldToEventLoop();
   }
   return { predicted, fitSeconds, iterations: fit.iterations };
 }

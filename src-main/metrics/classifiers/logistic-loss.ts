@@ -7,7 +7,7 @@ import {
   free,
   matMul,
   mul,
-  readWide,
+  readFloat64,
   scope,
   sigmoid,
   softmaxCrossEntropy,
@@ -15,12 +15,12 @@ import {
   sub,
   sum,
   upload,
-  uploadWide,
+  uploadFloat64,
   type Handle,
   type Pace,
   type Rows,
 } from '../../tensor/index.ts';
-import type { Evaluation } from './lbfgs.ts';
+import type { ObjectiveValue } from './lbfgs.ts';
 import type { Scaler } from './scaler.ts';
 
 /** Training values above which they are kept as float32. */
@@ -77,7 +77,7 @@ export class LogisticLoss {
         const own = labels.subarray(start, start + rows);
         const y = classes === 2 ? loss.#column(Float64Array.from(own)) : upload(Int32Array.from(own), [rows]);
         loss.#parts.push({ x: loss.#standardised(values), y });
-        await pace.breathe();
+        await pace.yieldToEventLoop();
       }
     } catch (error) {
       loss.dispose();
@@ -87,7 +87,7 @@ export class LogisticLoss {
   }
 
   /** Value and gradient at a point. Cost: 4 · rows · features · outputs operations. */
-  evaluate(point: Float64Array): Evaluation {
+  evaluate(point: Float64Array): ObjectiveValue {
     const [weights, intercept] = this.#split(point);
     const slope = new Float64Array(this.size);
     let value = 0;
@@ -101,7 +101,7 @@ export class LogisticLoss {
           sum(cast(gradient, 'float64'), [0]),
         ] as const;
       });
-      const [total, byWeights, byIntercept] = made.map(readWide);
+      const [total, byWeights, byIntercept] = made.map(readFloat64);
       free(...made);
       value += total?.[0] ?? 0;
       byWeights?.forEach((entry, i) => (slope[i] = (slope[i] ?? 0) + entry));
@@ -129,7 +129,7 @@ export class LogisticLoss {
       const product = matMul(this.#standardised(values), weights, { transposeB: true });
       return cast(add(product, intercept), 'float64');
     });
-    const logits = readWide(made);
+    const logits = readFloat64(made);
     free(weights, intercept, made);
     const outputs = this.#outputs;
     return Int32Array.from({ length: values.length / this.#features }, (_, row) => {
@@ -150,7 +150,7 @@ export class LogisticLoss {
   #split(point: Float64Array): [Handle, Handle] {
     const weights = this.#features * this.#outputs;
     const own = (values: Float64Array, shape: number[]): Handle =>
-      scope(() => cast(uploadWide(values, shape), this.#kind));
+      scope(() => cast(uploadFloat64(values, shape), this.#kind));
     return [
       own(point.slice(0, weights), [this.#outputs, this.#features]),
       own(point.slice(weights), [1, this.#outputs]),
@@ -162,13 +162,13 @@ export class LogisticLoss {
     const { mean, scale } = this.#scaler;
     return scope(() => {
       const x = cast(upload(values, [values.length / features, features]), 'float64');
-      const centred = sub(x, uploadWide(mean, [1, features]));
-      return cast(div(centred, uploadWide(scale, [1, features])), this.#kind);
+      const centred = sub(x, uploadFloat64(mean, [1, features]));
+      return cast(div(centred, uploadFloat64(scale, [1, features])), this.#kind);
     });
   }
 
   #column(values: Float64Array): Handle {
-    return scope(() => cast(uploadWide(values, [values.length, 1]), this.#kind));
+    return scope(() => cast(uploadFloat64(values, [values.length, 1]), this.#kind));
   }
 }
 

@@ -10,7 +10,7 @@ import {
   matMul,
   mul,
   Program,
-  readWide,
+  readFloat64,
   relu,
   reluGradient,
   reshape,
@@ -21,7 +21,7 @@ import {
   sub,
   sum,
   upload,
-  uploadWide,
+  uploadFloat64,
   Variable,
   type Handle,
 } from '../../tensor/index.ts';
@@ -81,7 +81,7 @@ export class MlpNetwork {
     const routine = `step${labels.length}`;
     if (!this.#program.has(routine)) this.#program.record(routine, inputs, () => [this.#learn(...inputs)]);
     const results = this.#program.run(routine, inputs);
-    const [loss = 0] = scope(() => results.map((result) => readWide(cast(result, 'float64'))[0] ?? 0));
+    const [loss = 0] = scope(() => results.map((result) => readFloat64(cast(result, 'float64'))[0] ?? 0));
     free(...inputs, ...results);
     return loss;
   }
@@ -95,7 +95,7 @@ export class MlpNetwork {
       const x = this.#standardised(upload(values, [values.length / this.#features, this.#features]));
       return cast(this.#forward(x).logits, 'float64');
     });
-    const numbers = readWide(logits);
+    const numbers = readFloat64(logits);
     free(logits);
     const outputs = this.#outputs;
     return new Int32Array(numbers.length / outputs).map((_, row) => {
@@ -150,14 +150,14 @@ export class MlpNetwork {
   }
 
   #standardised(values: Handle): Handle {
-    const samples = values.kind === 'uint8' ? div(cast(values, 'float32'), floatNumber(255)) : values;
+    const samples = values.dtype === 'uint8' ? div(cast(values, 'float32'), floatNumber(255)) : values;
     const line = (numbers: Float64Array): Handle =>
-      cast(uploadWide(numbers, [1, this.#features]), this.#kind);
+      cast(uploadFloat64(numbers, [1, this.#features]), this.#kind);
     return div(sub(cast(samples, this.#kind), line(this.#scaler.mean)), line(this.#scaler.scale));
   }
 
   #number(value: number): Handle {
-    return this.#kind === 'float64' ? uploadWide(Float64Array.of(value), []) : floatNumber(value);
+    return this.#kind === 'float64' ? uploadFloat64(Float64Array.of(value), []) : floatNumber(value);
   }
 }
 

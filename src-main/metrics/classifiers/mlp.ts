@@ -44,7 +44,7 @@ export async function mlpClassifier(train: Labelled, test: Rows, pace: Pace): Pr
     for (let start = 0; start < test.rows; start += most) {
       const given = network.predict(take(test, every, start, Math.min(test.rows, start + most)));
       given.forEach((code, row) => (predicted[start + row] = names[code] ?? -1));
-      await pace.breathe();
+      await pace.yieldToEventLoop();
     }
     return { predicted, fitSeconds };
   } finally {
@@ -77,7 +77,7 @@ async function learn(
         take(source, rows),
         rows.map((row) => codes[row] ?? 0),
       );
-      await pace.breathe();
+      await pace.yieldToEventLoop();
     }
     stale = loss / n > best - tolerance ? stale + 1 : 0;
     best = Math.min(best, loss / n);

@@ -22,7 +22,7 @@ export async function standardScaler(source: Rows, pace: Pace): Promise<Scaler> 
         variance[f] = (variance[f] ?? 0) + ((values[at] ?? 0) - (mean[f] ?? 0)) ** 2 / n;
       }
     }
-    await pace.breathe();
+    await pace.yieldToEventLoop();
   }
   const scale = variance.map((value, f) => {
     const rounding = n * Number.EPSILON * value + (n * (mean[f] ?? 0) * Number.EPSILON) ** 2;

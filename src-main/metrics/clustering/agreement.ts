@@ -105,7 +105,7 @@ export class Agreements {
       }
       const figures = hasSeveral(counts, this.#cells.classOf) ? agreement(counts, this.#cells) : null;
       for (const name of agreementNames) all[name][draw] = figures?.[name] ?? NaN;
-      await pace.breathe();
+      await pace.yieldToEventLoop();
     }
     return all;
   }

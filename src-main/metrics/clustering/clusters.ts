@@ -8,14 +8,14 @@ import { inMemory, SomeRows, type Pace, type Rows } from '../../tensor/index.ts'
 import { Agreements, agreementNames } from './agreement.ts';
 import {
   missing,
-  together,
+  mergeResults,
   type Clustering,
-  type Course,
-  type Found,
-  type FoundClusters,
-  type Measured,
+  type ProgressContext,
+  type MetricGroupResult,
+  type ClustersResult,
+  type EvaluationInput,
 } from '../metric-group.ts';
-import { denseSeed, hdbscanClusters, mostDense, smallestCluster } from './hdbscan-clusters.ts';
+import { denseSeed, hdbscanClusters, maxDense, smallestCluster } from './hdbscan-clusters.ts';
 import { exactDistances, nearestHeldOut, type Near } from '../held-out-neighbours.ts';
 import { hopkins } from './hopkins.ts';
 import { levinaBickel, twoNearest, type Dimension } from './intrinsic-dimension.ts';
@@ -23,11 +23,11 @@ import { kmeansClusters } from './kmeans-clusters.ts';
 import { isOnePoint } from '../degenerate.ts';
 
 /** Neighbours that the Levina-Bickel dimension looks at, at least. */
-const leastNeighbours = 10;
+const minNeighbours = 10;
 /** Starts of k-means are drawn by it: the same for every representation, so that copies of one are told no different. */
 const kmeansSeed = 0;
 /** Values of the held-out rows that are kept in memory (128 MB). */
-const mostKept = 32_000_000;
+const maxKept = 32_000_000;
 
 const agreementsOf = (name: Clustering['name']): string[] => agreementNames.map((each) => `${name}_${each}`);
 const kmeansNames = ['kmeans_clusters', ...agreementsOf('kmeans')];
@@ -40,29 +40,32 @@ const dimensionNames = ['intrinsic_dimension_twonn', 'intrinsic_dimension_mle'];
  * Cost: that of its parts; 2 · rows² · dim operations in float64 for the neighbours, and as much again once or twice for
  *   HDBSCAN, which takes up to 20,000 rows.
  */
-export async function clusterFigures(measured: Measured, course: Course): Promise<FoundClusters> {
-  const { codes, test, k } = measured;
-  const { pace, progress } = course;
+export async function clusterFigures(
+  input: EvaluationInput,
+  context: ProgressContext,
+): Promise<ClustersResult> {
+  const { codes, test, k } = input;
+  const { pace, progress } = context;
   const rows = test.length;
   const some = new SomeRows(codes, test);
   // They are asked for again and again.
-  const held = some.rows * some.features > mostKept ? some : await inMemory(some, pace);
+  const held = some.rows * some.features > maxKept ? some : await inMemory(some, pace);
   const reason = await nothing(held, pace);
   if (reason !== null) {
     const names = [...kmeansNames, ...hdbscanNames, ...dimensionNames, 'hopkins'];
     return { ...missing(names, { rows, reason }), clusterings: [] };
   }
-  const labels = Int32Array.from(test, (row) => measured.labels[row] ?? -1);
-  const unlabelled = noAgreement(measured.labels, labels);
+  const labels = Int32Array.from(test, (row) => input.labels[row] ?? -1);
+  const unlabelled = noAgreement(input.labels, labels);
 
   progress(0, 'Measuring: k-means');
   const classes = new Set(labels.filter((label) => label >= 0)).size;
   const means = await kmeansClusters(held, classes, kmeansSeed, pace);
   progress(0.3, 'Measuring: nearest neighbours');
-  const around = Math.min(rows - 1, Math.max(leastNeighbours, k));
-  const near = await nearestHeldOut(measured, held, neighboursWanted(rows, k), pace);
+  const around = Math.min(rows - 1, Math.max(minNeighbours, k));
+  const near = await nearestHeldOut(input, held, neighboursWanted(rows, k), pace);
   progress(0.5, 'Measuring: HDBSCAN');
-  const dense = await hdbscanClusters(held, rows > mostDense ? null : near, pace);
+  const dense = await hdbscanClusters(held, rows > maxDense ? null : near, pace);
   progress(0.9, 'Measuring: intrinsic dimension');
   const parts = [
     means === null
@@ -73,20 +76,20 @@ export async function clusterFigures(measured: Measured, course: Course): Promis
           rows,
           reason: `There are ${rows} held-out rows; a cluster has at least ${smallestCluster(rows)}.`,
         })
-      : together([agreementFigures(dense, labels, unlabelled, pace), noiseFigure(dense)]),
+      : mergeResults([agreementFigures(dense, labels, unlabelled, pace), noiseFigure(dense)]),
     await dimensionFigures(held, near, around, pace),
     await hopkinsFigure(held, pace),
   ];
   return {
-    ...together(parts),
+    ...mergeResults(parts),
     clusterings: [means, dense].filter((each) => each !== null),
   };
 }
 
 /** How many neighbours of every held-out row are needed for all of {@link clusterFigures}. */
 export function neighboursWanted(rows: number, k: number): number {
-  const forClusters = rows > mostDense ? 0 : smallestCluster(rows) - 1;
-  return Math.min(rows - 1, Math.max(leastNeighbours, k, forClusters));
+  const forClusters = rows > maxDense ? 0 : smallestCluster(rows) - 1;
+  return Math.min(rows - 1, Math.max(minNeighbours, k, forClusters));
 }
 
 /** Why nothing can be said; null where something can. */
@@ -116,10 +119,10 @@ function agreementFigures(
   labels: Int32Array,
   unlabelled: string | null,
   pace: Pace,
-): Found {
+): MetricGroupResult {
   const { name, clusters, assigned } = clustering;
   const about = rowsOf(clustering);
-  const count: Found = {
+  const count: MetricGroupResult = {
     metrics: { [`${name}_clusters`]: { value: clusters, ...about } },
     perSample: {},
     means: {},
@@ -128,7 +131,7 @@ function agreementFigures(
   const agreements = new Agreements(labels, assigned);
   const rows = agreements.rows;
   const none = unlabelled ?? (rows === 0 ? 'No row that was drawn has a label.' : null);
-  if (none !== null) return together([count, missing(agreementsOf(name), { rows, reason: none })]);
+  if (none !== null) return mergeResults([count, missing(agreementsOf(name), { rows, reason: none })]);
   const { value } = agreements;
   for (const each of agreementNames) {
     count.metrics[`${name}_${each}`] = { ...about, rows, value: value[each] };
@@ -137,7 +140,7 @@ function agreementFigures(
   return count;
 }
 
-function noiseFigure(clustering: Clustering): Found {
+function noiseFigure(clustering: Clustering): MetricGroupResult {
   const noise = Float64Array.from(clustering.assigned, (cluster) =>
     cluster === -2 ? NaN : cluster === -1 ? 1 : 0,
   );
@@ -151,11 +154,11 @@ function noiseFigure(clustering: Clustering): Found {
   };
 }
 
-async function dimensionFigures(held: Rows, near: Near, k: number, pace: Pace): Promise<Found> {
+async function dimensionFigures(held: Rows, near: Near, k: number, pace: Pace): Promise<MetricGroupResult> {
   const { rows } = held;
   if (rows === 2) return missing(dimensionNames, { rows, reason: 'There are 2 held-out rows; it needs 3.' });
   const distances = await exactDistances(held, near, k, pace);
-  const found: Found = { metrics: {}, perSample: {}, means: {}, resampled: {} };
+  const found: MetricGroupResult = { metrics: {}, perSample: {}, means: {}, resampled: {} };
   const put = (name: string, dimension: Dimension, about: Pick<Metric, 'k'>): void => {
     if (Number.isNaN(dimension.value)) {
       const reason =
@@ -173,7 +176,7 @@ async function dimensionFigures(held: Rows, near: Near, k: number, pace: Pace): 
   return found;
 }
 
-async function hopkinsFigure(held: Rows, pace: Pace): Promise<Found> {
+async function hopkinsFigure(held: Rows, pace: Pace): Promise<MetricGroupResult> {
   const { value, drawn, seed, resampled } = await hopkins(held, pace);
   const hopkinsMetric: Metric = { value, rows: drawn, drawn: { of: held.rows, seed } };
   return {

@@ -1,5 +1,5 @@
-import { Joined } from './union-find.ts';
-import type { Tree } from './reachability.ts';
+import { UnionFind } from './union-find.ts';
+import type { SpanningTree } from './reachability.ts';
 
 /** What the rows join to, two by two, the nearest first. Nodes below `rows` are rows; node `rows + i` is what join `i` made. */
 interface Joins {
@@ -30,7 +30,7 @@ interface Condensed {
  * Cost: sorting, and one pass over the tree.
  * Source: Campello, Moulavi and Sander 2013; sklearn.cluster.HDBSCAN (excess of mass, the whole is no cluster)
  */
-export function stableClusters(tree: Tree, smallest: number): Int32Array {
+export function stableClusters(tree: SpanningTree, smallest: number): Int32Array {
   const { parents, stability, last } = condensed(joins(tree), smallest);
   const chosen = mostStable(parents, stability);
   const own = Int32Array.from(parents, () => -1);
@@ -42,7 +42,7 @@ export function stableClusters(tree: Tree, smallest: number): Int32Array {
 }
 
 /** Joins rows along the edges of a tree, the shortest first; among equally short ones those that are nearer in truth. */
-function joins({ from, to, lengths, distances }: Tree): Joins {
+function joins({ from, to, lengths, distances }: SpanningTree): Joins {
   const rows = from.length + 1;
   const order = new Int32Array(from.length).map((_, i) => i);
   order.sort(
@@ -55,7 +55,7 @@ function joins({ from, to, lengths, distances }: Tree): Joins {
     heights: new Float64Array(rows - 1),
     sizes: new Int32Array(2 * rows - 1).fill(1),
   };
-  const joined = new Joined(rows);
+  const joined = new UnionFind(rows);
   const node = new Int32Array(rows).map((_, row) => row);
   order.forEach((edge, i) => {
     const [a, b] = [joined.of(from[edge] ?? 0), joined.of(to[edge] ?? 0)];

@@ -1,17 +1,17 @@
 import { everyRow, Random, SomeRows, type Pace, type Rows } from '../../tensor/index.ts';
 import type { Clustering } from '../metric-group.ts';
 import { hdbscan } from './hdbscan.ts';
-import { nearest, type Near } from '../held-out-neighbours.ts';
+import { exactNeighbours, type Near } from '../held-out-neighbours.ts';
 
 /** Rows that it is run on at most, and by which seed they are drawn: the same for every representation. */
-export const mostDense = 20_000;
+export const maxDense = 20_000;
 export const denseSeed = 0;
 /** Rows that a cluster has at least: a hundredth of all, but not below this. */
 const fewest = 5;
 const counts = new Intl.NumberFormat('en');
 
 /** Rows that a cluster has at least where there are so many. */
-export function smallestCluster(rows: number, most = mostDense): number {
+export function smallestCluster(rows: number, most = maxDense): number {
   return Math.max(fewest, Math.round(Math.min(rows, most) / 100));
 }
 
@@ -28,14 +28,16 @@ export async function hdbscanClusters(
   held: Rows,
   near: Near | null,
   pace: Pace,
-  most = mostDense,
+  most = maxDense,
 ): Promise<Clustering | null> {
   const smallest = smallestCluster(held.rows, most);
   if (held.rows < smallest) return null;
   const drawn = held.rows > most ? someRows(held.rows, most) : null;
   const rows = drawn === null ? held : new SomeRows(held, drawn);
   const beside =
-    near !== null && drawn === null ? fewerOf(near, smallest - 1) : await nearest(rows, smallest - 1, pace);
+    near !== null && drawn === null
+      ? fewerOf(near, smallest - 1)
+      : await exactNeighbours(rows, smallest - 1, pace);
   const found = await hdbscan(rows, beside, smallest, pace);
   const assigned = drawn === null ? found : new Int32Array(held.rows).fill(-2);
   drawn?.forEach((row, i) => (assigned[row] = found[i] ?? -1));

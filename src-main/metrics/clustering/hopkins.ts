@@ -49,9 +49,9 @@ export async function hopkins(source: Rows, pace: Pace): Promise<Hopkins> {
       const end = Math.min(drawn.length, start + together);
       const asked = points.slice(start * features, end * features);
       ofPoints.set(nearestOf(distances, asked, new Int32Array(end - start).fill(-1)), start);
-      await pace.breathe();
+      await pace.yieldToEventLoop();
       ofRows.set(nearestOf(distances, source.gather(drawn, start, end), drawn.subarray(start, end)), start);
-      await pace.breathe();
+      await pace.yieldToEventLoop();
     }
   } finally {
     distances.dispose();
@@ -104,7 +104,7 @@ async function box(source: Rows, pace: Pace): Promise<{ low: Float64Array; high:
         high[f] = Math.max(high[f] ?? 0, values[at] ?? 0);
       }
     }
-    await pace.breathe();
+    await pace.yieldToEventLoop();
   }
   return { low, high };
 }

@@ -4,7 +4,7 @@ import { kmeans } from './kmeans.ts';
 import { silhouettes } from '../separability/silhouette.ts';
 
 /** Rows that a number of clusters is chosen on at most. */
-const mostChosenOn = 2_000;
+const maxChosenOn = 2_000;
 /** Numbers of clusters that are tried where none is given, and starts of each. */
 const tried = [2, 3, 4, 5, 6, 7, 8, 9, 10];
 const startsTried = 3;
@@ -39,8 +39,8 @@ export async function kmeansClusters(
   const { assigned } = await kmeans(held, k, starts, seed, pace);
   const clusters = new Set(assigned).size;
   const chosenOn =
-    held.rows > mostChosenOn
-      ? `${counts.format(mostChosenOn)} of ${counts.format(held.rows)} rows drawn by seed ${seed}`
+    held.rows > maxChosenOn
+      ? `${counts.format(maxChosenOn)} of ${counts.format(held.rows)} rows drawn by seed ${seed}`
       : `all ${counts.format(held.rows)} rows`;
   const why = given
     ? `as many clusters as there are classes (${counts.format(k)})`
@@ -52,8 +52,8 @@ export async function kmeansClusters(
 
 /** The number of clusters with the best mean silhouette; the lower one of two equally good. */
 async function bestCount(held: Rows, seed: number, pace: Pace): Promise<number | null> {
-  const drawn = new Random(seed).shuffle(everyRow(held.rows)).slice(0, mostChosenOn).sort();
-  const rows = held.rows > mostChosenOn ? new SomeRows(held, drawn) : held;
+  const drawn = new Random(seed).shuffle(everyRow(held.rows)).slice(0, maxChosenOn).sort();
+  const rows = held.rows > maxChosenOn ? new SomeRows(held, drawn) : held;
   let best: { k: number; silhouette: number } | null = null;
   for (const k of tried) {
     if (k >= rows.rows) break;

@@ -88,7 +88,7 @@ async function plusPlus(
     }
     nearest = after;
     centres.set(values.subarray(chosen * features, (chosen + 1) * features), centre * features);
-    await pace.breathe();
+    await pace.yieldToEventLoop();
   }
   return centres;
 }

@@ -89,7 +89,7 @@ class Clusters {
         this.#assigned[from + column] = nearest;
         this.#apart[from + column] = least;
       }
-      await pace.breathe();
+      await pace.yieldToEventLoop();
     }
     const changed: number[] = [];
     this.#assigned.forEach((cluster, row) => {
@@ -110,7 +110,7 @@ class Clusters {
         this.#move(own, this.#summed[row] ?? -1, this.#assigned[row] ?? 0);
         this.#summed[row] = this.#assigned[row] ?? 0;
       }
-      await pace.breathe();
+      await pace.yieldToEventLoop();
     }
     this.#fillEmpty();
     const before = this.#centres;

@@ -1,10 +1,10 @@
 import type { Pace, Rows } from '../../tensor/index.ts';
 import { Distances } from '../distances.ts';
 import type { Near } from '../held-out-neighbours.ts';
-import { Joined } from './union-find.ts';
+import { UnionFind } from './union-find.ts';
 
 /** A tree that joins all rows. */
-export interface Tree {
+export interface SpanningTree {
   /** One end of each edge, and the other: `rows - 1` row numbers. */
   from: Int32Array;
   to: Int32Array;
@@ -24,7 +24,7 @@ export interface Tree {
  *   among its neighbours: seldom for more than some times all rows. Never more than a tile of distances is in memory.
  * Source: Borůvka 1926; Campello, Moulavi and Sander 2013 (mutual reachability)
  */
-export async function reachabilityTree(source: Rows, near: Near, pace: Pace): Promise<Tree> {
+export async function reachabilityTree(source: Rows, near: Near, pace: Pace): Promise<SpanningTree> {
   const distances = await Distances.over(source, pace);
   try {
     const growing = new Growing(source, near);
@@ -32,7 +32,7 @@ export async function reachabilityTree(source: Rows, near: Near, pace: Pace): Pr
       growing.lookAround();
       await growing.lookFar(distances, pace);
       growing.join();
-      await pace.breathe();
+      await pace.yieldToEventLoop();
     }
     return growing.tree;
   } finally {
@@ -45,11 +45,11 @@ export async function reachabilityTree(source: Rows, near: Near, pace: Pace): Pr
  * joined: any part's shortest way out is in the tree, and what is not asked costs nothing.
  */
 class Growing {
-  readonly tree: Tree;
+  readonly tree: SpanningTree;
   readonly #source: Rows;
   readonly #near: Near;
   readonly #core: Float64Array;
-  readonly #joined: Joined;
+  readonly #joined: UnionFind;
   /** Of every row: the shortest way out that is known, how far it is in truth, where to, and what no way can be shorter than. */
   readonly #best: Float64Array;
   readonly #apart: Float64Array;
@@ -73,7 +73,7 @@ class Growing {
       lengths: new Float64Array(n - 1),
       distances: new Float64Array(n - 1),
     };
-    this.#joined = new Joined(n);
+    this.#joined = new UnionFind(n);
     this.#best = new Float64Array(n).fill(Infinity);
     this.#apart = new Float64Array(n).fill(Infinity);
     this.#target = new Int32Array(n).fill(-1);
@@ -140,7 +140,7 @@ class Growing {
       if (rows.length === 0) continue;
       distances.read(this.#source.gather(rows), rows.length, lines);
       rows.forEach((row, i) => this.#scan(row, lines.subarray(i * n, (i + 1) * n)));
-      await pace.breathe();
+      await pace.yieldToEventLoop();
     }
   }
 

@@ -2,7 +2,7 @@
  * Sets of numbers that are joined two by two.
  * Source: Tarjan 1975 (union by size, paths halved)
  */
-export class Joined {
+export class UnionFind {
   readonly #parent: Int32Array;
   readonly #size: Int32Array;
 

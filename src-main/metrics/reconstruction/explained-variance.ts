@@ -5,13 +5,13 @@ import {
   columnMeans,
   free,
   matMul,
-  readWide,
+  readFloat64,
   scope,
   square,
   sub,
   sum,
   upload,
-  uploadWide,
+  uploadFloat64,
   type Handle,
   type Pace,
   type Rows,
@@ -19,7 +19,7 @@ import {
 import type { Resamples } from '../bootstrap.ts';
 
 /** Counts of draws that are held at once. */
-const mostCounts = 10_000_000;
+const maxCounts = 10_000_000;
 
 /** What rows differ by, and how much of that is left when what they are rebuilt as is taken from them. */
 export class ExplainedVariance {
@@ -102,7 +102,7 @@ export class ExplainedVariance {
   async resampled(resamples: Resamples, pace: Pace): Promise<Float64Array> {
     const { rows } = this.#truth;
     const replicates = new Float64Array(resamples.count);
-    const most = Math.max(1, Math.floor(mostCounts / rows));
+    const most = Math.max(1, Math.floor(maxCounts / rows));
     for (let from = 0; from < resamples.count; from += most) {
       const draws = Math.min(most, resamples.count - from);
       const counts = await this.#counts(resamples, from, draws, pace);
@@ -119,7 +119,7 @@ export class ExplainedVariance {
     for (let draw = 0; draw < draws; draw++) {
       resamples.weights(from + draw, drawn);
       resamples.positions.forEach((row, i) => (counts[draw * rows + row] = drawn[i] ?? 0));
-      await pace.breathe();
+      await pace.yieldToEventLoop();
     }
     return counts;
   }
@@ -137,7 +137,7 @@ export class ExplainedVariance {
         const part = new Float64Array(draws * rows);
         for (let draw = 0; draw < draws; draw++)
           part.set(counts.subarray(draw * n + start, draw * n + start + rows), draw * rows);
-        const weights = uploadWide(part, [draws, rows]);
+        const weights = uploadFloat64(part, [draws, rows]);
         spread.add(weights, values, this.#spread.slice(start, start + rows));
         for (let row = 0, at = 0; row < rows; row++) {
           for (let f = 0; f < features; f++, at++)
@@ -163,7 +163,7 @@ export class ExplainedVariance {
     for (const { start, rows, values } of blocks(this.#truth)) {
       const again = others.next();
       if (again.done !== true) visit(start, rows, values, again.value.values);
-      await pace.breathe();
+      await pace.yieldToEventLoop();
     }
   }
 }
@@ -178,7 +178,7 @@ async function varying(truth: Rows, pace: Pace): Promise<Uint8Array> {
     for (let row = 0, at = 0; row < rows; row++) {
       for (let f = 0; f < features; f++, at++) if (values[at] !== first[f]) varies[f] = 1;
     }
-    await pace.breathe();
+    await pace.yieldToEventLoop();
   }
   return varies;
 }
@@ -192,8 +192,8 @@ class Moments {
 
   constructor(draws: number, mean: Float64Array) {
     this.#mean = mean;
-    this.#sums = uploadWide(new Float64Array(draws * mean.length), [draws, mean.length]);
-    this.#squares = uploadWide(new Float64Array(draws), [draws, 1]);
+    this.#sums = uploadFloat64(new Float64Array(draws * mean.length), [draws, mean.length]);
+    this.#squares = uploadFloat64(new Float64Array(draws), [draws, 1]);
   }
 
   /**
@@ -206,10 +206,10 @@ class Moments {
     const features = this.#mean.length;
     const [sums, total] = scope(() => {
       const x = cast(upload(values.slice(0, rows * features), [rows, features]), 'float64');
-      const centred = sub(x, uploadWide(this.#mean, [1, features]));
+      const centred = sub(x, uploadFloat64(this.#mean, [1, features]));
       return [
         add(this.#sums, matMul(weights, centred)),
-        add(this.#squares, matMul(weights, uploadWide(squares, [rows, 1]))),
+        add(this.#squares, matMul(weights, uploadFloat64(squares, [rows, 1]))),
       ] as const;
     });
     this.dispose();
@@ -220,7 +220,7 @@ class Moments {
   /** Variances summed over the features, of each draw of `size` rows. */
   variances(size: number): Float64Array {
     const lengths = scope(() => sum(square(this.#sums), [1]));
-    const [squares, shifts] = [readWide(this.#squares), readWide(lengths)];
+    const [squares, shifts] = [readFloat64(this.#squares), readFloat64(lengths)];
     free(lengths);
     return squares.map((total, draw) => total / size - (shifts[draw] ?? 0) / (size * size));
   }

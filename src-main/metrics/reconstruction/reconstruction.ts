@@ -2,7 +2,12 @@
 
 import { SomeRows } from '../../tensor/index.ts';
 import { ExplainedVariance } from './explained-variance.ts';
-import { missing, type Course, type FoundReconstruction, type Measured } from '../metric-group.ts';
+import {
+  missing,
+  type ProgressContext,
+  type ReconstructionResult,
+  type EvaluationInput,
+} from '../metric-group.ts';
 
 const names = ['reconstruction_mse', 'reconstruction_sse', 'explained_variance'] as const;
 
@@ -12,9 +17,9 @@ const names = ['reconstruction_mse', 'reconstruction_sse', 'explained_variance']
  * Cost: two passes over the rows; an interval of the explained variance 4 · resamples · rows · features operations.
  */
 export async function reconstructionFigures(
-  { original, test, errors, rebuilt }: Measured,
-  { pace, progress }: Course,
-): Promise<FoundReconstruction> {
+  { original, test, errors, rebuilt }: EvaluationInput,
+  { pace, progress }: ProgressContext,
+): Promise<ReconstructionResult> {
   progress(0, 'Measuring: reconstruction');
   const rows = test.length;
   if (errors === null || rebuilt === null || rows === 0) {

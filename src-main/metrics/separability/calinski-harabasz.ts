@@ -1,4 +1,4 @@
-import { blocks, free, readWide, scope, square, sum, type Pace, type Rows } from '../../tensor/index.ts';
+import { blocks, free, readFloat64, scope, square, sum, type Pace, type Rows } from '../../tensor/index.ts';
 import type { Resamples } from '../bootstrap.ts';
 import { classCentres } from './class-centres.ts';
 import { classDraws } from './class-draws.ts';
@@ -34,7 +34,7 @@ export async function calinskiHarabasz(source: Rows, labels: Int32Array, pace: P
         within += difference * difference;
       }
     }
-    await pace.breathe();
+    await pace.yieldToEventLoop();
   }
   return (between * (n - classes)) / (within * (classes - 1));
 }
@@ -56,7 +56,7 @@ export async function resampledCalinskiHarabasz(
   for await (const { first, draws, sums, sizes, squares } of classDraws(source, labels, resamples, pace)) {
     const classes = sizes.length / draws;
     const made = scope(() => [sum(square(sums), [2]), sum(square(sum(sums, [1])), [1])] as const);
-    const [byClass, whole] = made.map(readWide);
+    const [byClass, whole] = made.map(readFloat64);
     free(...made);
     for (let draw = 0; draw < draws; draw++) {
       let [rows, some, total, centred] = [0, 0, 0, 0];

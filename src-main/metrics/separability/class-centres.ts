@@ -33,7 +33,7 @@ export async function classCentres(source: Rows, labels: Int32Array, pace: Pace)
         mean[f] = (mean[f] ?? 0) + value;
       }
     }
-    await pace.breathe();
+    await pace.yieldToEventLoop();
   }
   for (let i = 0; i < centres.length; i++)
     centres[i] = (centres[i] ?? 0) / (counts[Math.floor(i / features)] ?? 1);

@@ -3,14 +3,14 @@ import {
   concatColumns,
   free,
   matMul,
-  readWide,
+  readFloat64,
   reshape,
   scope,
   square,
   sub,
   sum,
   upload,
-  uploadWide,
+  uploadFloat64,
   columnMeans,
   type Handle,
   type Pace,
@@ -20,19 +20,19 @@ import type { Resamples } from '../bootstrap.ts';
 import { compactLabels } from '../labels.ts';
 
 /** Classes; numbers of the rows, which are held in float64 (256 MB); and operations on the distances between centres. */
-const mostClasses = 300;
-const mostValues = 32_000_000;
-const mostPairWork = 1e8;
+const maxClasses = 300;
+const maxValues = 32_000_000;
+const maxPairWork = 1e8;
 /** Numbers in what is worked on at once. */
 const blockValues = 4_000_000;
-const mostDraws = 128;
+const maxDraws = 128;
 
 /**
  * Whether resamples of classes are affordable: up to 300 classes, 32 million values in the rows (40,000 rows of 784
  * features), and classes² · features of 100 million.
  */
 export function canResampleClasses({ rows, features }: Rows, classes: number): boolean {
-  return classes <= mostClasses && rows * features <= mostValues && classes ** 2 * features <= mostPairWork;
+  return classes <= maxClasses && rows * features <= maxValues && classes ** 2 * features <= maxPairWork;
 }
 
 /** The rows of a class. */
@@ -76,7 +76,7 @@ export async function* classDraws(
   const classes = await rowsOfClasses(source, labels, pace);
   const { count } = resamples;
   const most = Math.max(source.rows, classes.length * source.features, classes.length ** 2);
-  const step = Math.max(1, Math.min(mostDraws, Math.floor(blockValues / most)));
+  const step = Math.max(1, Math.min(maxDraws, Math.floor(blockValues / most)));
   const own = new Float64Array(source.rows);
   try {
     for (let first = 0; first < count; first += step) {
@@ -100,7 +100,7 @@ export async function* classDraws(
         });
       }
       const made = scope(() => {
-        const weights = counts.map((line) => uploadWide(line, [draws, line.length / draws]));
+        const weights = counts.map((line) => uploadFloat64(line, [draws, line.length / draws]));
         const columns = weights.map((each, code) => matMul(each, classes[code]?.values ?? each));
         return [
           reshape(concatColumns(columns), [draws, classes.length, source.features]),
@@ -113,7 +113,7 @@ export async function* classDraws(
       } finally {
         free(...made);
       }
-      await pace.breathe();
+      await pace.yieldToEventLoop();
     }
   } finally {
     free(...classes.map(({ values }) => values));
@@ -129,7 +129,7 @@ async function rowsOfClasses(source: Rows, labels: Int32Array, pace: Pace): Prom
     (places[code] ?? filled)[filled[code] ?? 0] = row;
     filled[code] = (filled[code] ?? 0) + 1;
   });
-  const mean = uploadWide(await columnMeans(source, pace), [1, features]);
+  const mean = uploadFloat64(await columnMeans(source, pace), [1, features]);
   const found: ClassRows[] = [];
   try {
     for (const own of places) {
@@ -137,9 +137,9 @@ async function rowsOfClasses(source: Rows, labels: Int32Array, pace: Pace): Prom
         sub(cast(upload(source.gather(own), [own.length, features]), 'float64'), mean),
       );
       const squared = scope(() => sum(square(values), [1]));
-      found.push({ values, places: own, norms: readWide(squared) });
+      found.push({ values, places: own, norms: readFloat64(squared) });
       free(squared);
-      await pace.breathe();
+      await pace.yieldToEventLoop();
     }
     return found;
   } catch (error) {

@@ -2,7 +2,7 @@ import type { Pace } from '../../tensor/index.ts';
 import { resampledFigure, type Resamples } from '../bootstrap.ts';
 
 /** Classes up to which pairs are resampled: of each draw all pairs are looked at. */
-const mostResampled = 300;
+const maxResampled = 300;
 
 /**
  * How rarely two classes are neighbours of each other, of every pair: 1 minus the mean, over the rows of both, of the share
@@ -99,7 +99,7 @@ export class ClassPairs {
 
   /** Whether {@link ClassPairs.resampledWorst} is affordable: up to 300 classes. */
   get canResample(): boolean {
-    return this.#classes <= mostResampled;
+    return this.#classes <= maxResampled;
   }
 
   /**

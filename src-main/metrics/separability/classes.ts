@@ -13,12 +13,12 @@ import { daviesBouldin, resampledDaviesBouldin } from './davies-bouldin.ts';
 import { canResampleFisher, fisherLimit, fisherRatio, resampledFisherRatio } from './fisher-ratio.ts';
 import {
   missing,
-  nothing,
-  together,
-  type Course,
-  type Found,
-  type FoundClasses,
-  type Measured,
+  emptyResult,
+  mergeResults,
+  type ProgressContext,
+  type MetricGroupResult,
+  type ClassesResult,
+  type EvaluationInput,
 } from '../metric-group.ts';
 import { nearestRows, votes } from '../classifiers/knn.ts';
 import { labelledPart, spread, type LabelledPart } from '../labels.ts';
@@ -43,24 +43,24 @@ interface Parts {
  * @throws IsthmusError `cancelled`
  * Cost: that of its parts, most of all the classifiers'.
  */
-export async function classFigures(measured: Measured, course: Course): Promise<FoundClasses> {
-  const { codes, labels, classes } = measured;
+export async function classFigures(input: EvaluationInput, context: ProgressContext): Promise<ClassesResult> {
+  const { codes, labels, classes } = input;
   const parts = {
-    seen: labelledPart(codes, labels, measured.train),
-    unseen: labelledPart(codes, labels, measured.test),
+    seen: labelledPart(codes, labels, input.train),
+    unseen: labelledPart(codes, labels, input.test),
   };
-  const neighbours = await neighbourFigures(parts, measured, course);
-  course.progress(0.2, 'Measuring: logistic regression');
-  const linear = await trainedFigures('linear', parts, course.pace);
-  course.progress(0.5, 'Measuring: a small network');
-  const mlp = await trainedFigures('mlp', parts, course.pace);
-  const shape = await shapeFigures(parts.unseen, labels, course);
-  const predicted: FoundClasses['predicted'] = {};
+  const neighbours = await neighbourFigures(parts, input, context);
+  context.progress(0.2, 'Measuring: logistic regression');
+  const linear = await trainedFigures('linear', parts, context.pace);
+  context.progress(0.5, 'Measuring: a small network');
+  const mlp = await trainedFigures('mlp', parts, context.pace);
+  const shape = await shapeFigures(parts.unseen, labels, context);
+  const predicted: ClassesResult['predicted'] = {};
   for (const { name, labels: given } of [neighbours, linear, mlp]) {
     if (given !== null) predicted[name] = onPositions(parts.unseen, given);
   }
   return {
-    ...together([neighbours.found, linear.found, mlp.found, shape]),
+    ...mergeResults([neighbours.found, linear.found, mlp.found, shape]),
     predicted,
     classes: byClass(parts.unseen, classes, shape.perSample['silhouette']),
     pairs: neighbours.pairs,
@@ -70,9 +70,14 @@ export async function classFigures(measured: Measured, course: Course): Promise<
 /** What the nearest training rows tell: one search for the classifier, the overlap and the pairs. */
 async function neighbourFigures(
   { seen, unseen }: Parts,
-  { k, classes }: Measured,
-  { pace, progress }: Course,
-): Promise<{ name: ClassifierName; found: Found; labels: Int32Array | null; pairs: Float32Array | null }> {
+  { k, classes }: EvaluationInput,
+  { pace, progress }: ProgressContext,
+): Promise<{
+  name: ClassifierName;
+  found: MetricGroupResult;
+  labels: Int32Array | null;
+  pairs: Float32Array | null;
+}> {
   progress(0, 'Measuring: nearest neighbours');
   const rows = unseen.labels.length;
   const reason =
@@ -82,7 +87,10 @@ async function neighbourFigures(
       : null);
   if (reason !== null) {
     const names = [...classifierMetrics('knn'), 'class_overlap', 'class_pair_separability'];
-    const found = together([missing(names, { rows, k, reason }), missing(['knn_seconds'], { rows, reason })]);
+    const found = mergeResults([
+      missing(names, { rows, k, reason }),
+      missing(['knn_seconds'], { rows, reason }),
+    ]);
     return { name: 'knn', found, labels: null, pairs: null };
   }
   const began = performance.now();
@@ -94,7 +102,7 @@ async function neighbourFigures(
   const mixing = new ClassPairs(near, seen.labels, unseen.labels, k, classes);
   const pairs = mixing.matrix();
   const worst = worstOf(pairs);
-  const found: Found = {
+  const found: MetricGroupResult = {
     metrics: {
       class_overlap: { value: overlaps.reduce((total, share) => total + share, 0) / rows, rows, k },
       knn_seconds: { value: seconds, rows },
@@ -110,7 +118,7 @@ async function neighbourFigures(
     found.resampled['class_pair_separability'] = (resamples) => mixing.resampledWorst(resamples, pace);
   }
   const voted = classifierFigures('knn', unseen, labels, { k }, pace);
-  return { name: 'knn', found: together([found, voted]), labels, pairs: Float32Array.from(pairs) };
+  return { name: 'knn', found: mergeResults([found, voted]), labels, pairs: Float32Array.from(pairs) };
 }
 
 /** What a classifier that is trained tells. */
@@ -118,12 +126,12 @@ async function trainedFigures(
   name: 'linear' | 'mlp',
   { seen, unseen }: Parts,
   pace: Pace,
-): Promise<{ name: ClassifierName; found: Found; labels: Int32Array | null }> {
+): Promise<{ name: ClassifierName; found: MetricGroupResult; labels: Int32Array | null }> {
   const rows = unseen.labels.length;
   const learnt = seen.labels.length;
   const reason = notClassifiable(seen, unseen);
   if (reason !== null) {
-    const found = together([
+    const found = mergeResults([
       missing(classifierMetrics(name), { rows, reason }),
       missing([`${name}_fit_seconds`], { rows: learnt, reason }),
     ]);
@@ -139,8 +147,8 @@ async function trainedFigures(
 async function shapeFigures(
   unseen: LabelledPart,
   all: Int32Array,
-  { pace, progress }: Course,
-): Promise<Found> {
+  { pace, progress }: ProgressContext,
+): Promise<MetricGroupResult> {
   const { source, labels } = unseen;
   const rows = labels.length;
   const reason = await notApart(unseen, all, pace);
@@ -152,7 +160,7 @@ async function shapeFigures(
   const coefficients = await silhouettes(source, labels, pace);
   const wide = spread(unseen, coefficients);
   progress(0.95, 'Measuring: spread of the classes');
-  const found: Found = {
+  const found: MetricGroupResult = {
     metrics: {
       silhouette: { value: coefficients.reduce((total, one) => total + one, 0) / rows, rows },
       davies_bouldin: { value: await daviesBouldin(source, labels, pace), rows },
@@ -165,11 +173,11 @@ async function shapeFigures(
     found.resampled['davies_bouldin'] = (resamples) =>
       resampledDaviesBouldin(source, labels, resamples, pace);
   }
-  return together([found, await scatterFigures(unseen, pace)]);
+  return mergeResults([found, await scatterFigures(unseen, pace)]);
 }
 
 /** How the classes scatter, where they do. */
-async function scatterFigures({ source, labels }: LabelledPart, pace: Pace): Promise<Found> {
+async function scatterFigures({ source, labels }: LabelledPart, pace: Pace): Promise<MetricGroupResult> {
   const rows = labels.length;
   if (await areClassesPoints(source, labels, pace)) {
     const reason = 'Within each class, all held-out rows have the same code.';
@@ -177,7 +185,7 @@ async function scatterFigures({ source, labels }: LabelledPart, pace: Pace): Pro
   }
   const value = await calinskiHarabasz(source, labels, pace);
   const size = Math.min(source.rows, source.features);
-  const found = nothing();
+  const found = emptyResult();
   found.metrics = {
     calinski_harabasz: { value, rows },
     fisher_ratio:
@@ -208,7 +216,7 @@ function byClass(
   { positions, labels }: LabelledPart,
   classes: number,
   coefficients: Float32Array | undefined,
-): FoundClasses['classes'] {
+): ClassesResult['classes'] {
   const sums = new Float64Array(classes);
   const rows = new Int32Array(classes);
   labels.forEach((label, i) => {

@@ -10,13 +10,13 @@ import {
   matMulPairs,
   maximum,
   mul,
-  readWide,
+  readFloat64,
   reshape,
   scope,
   sqrt,
   square,
   sum,
-  uploadWide,
+  uploadFloat64,
   type Pace,
   type Rows,
 } from '../../tensor/index.ts';
@@ -50,7 +50,7 @@ export async function daviesBouldin(source: Rows, labels: Int32Array, pace: Pace
       const distance = euclidean(values, row * features, centres, label * features, features);
       spread[label] = (spread[label] ?? 0) + distance / (counts[label] ?? 1);
     }
-    await pace.breathe();
+    await pace.yieldToEventLoop();
   }
   const apart = new Float64Array(classes * classes);
   for (let i = 0; i < classes; i++) {
@@ -59,7 +59,7 @@ export async function daviesBouldin(source: Rows, labels: Int32Array, pace: Pace
       apart[i * classes + j] = distance;
       apart[j * classes + i] = distance;
     }
-    await pace.breathe();
+    await pace.yieldToEventLoop();
   }
   return meanOfWorst(spread, (i, j) => apart[i * classes + j] ?? 0);
 }
@@ -130,7 +130,7 @@ export async function resampledDaviesBouldin(
       );
       found[first + draw] = present.length > 1 ? worst : NaN;
     }
-    await pace.breathe();
+    await pace.yieldToEventLoop();
   }
   return found;
 }
@@ -142,18 +142,18 @@ function centresOf(
 ): { spread: Float64Array; products: Float64Array } {
   const count = classes.length;
   const made = scope(() => {
-    const rows = uploadWide(
+    const rows = uploadFloat64(
       sizes.map((size) => Math.max(size, 1)),
       [draws, count, 1],
     );
     const centres = div(sums, rows);
     const side = reshape(centres, [draws, count * features]);
-    const minusTwice = uploadWide(Float64Array.of(-2), []);
-    const nothing = uploadWide(Float64Array.of(0), []);
+    const minusTwice = uploadFloat64(Float64Array.of(-2), []);
+    const nothing = uploadFloat64(Float64Array.of(0), []);
     const distances = classes.map(({ values, norms }, code) => {
       const centre = columns(side, code * features, features);
       const product = mul(matMul(centre, values, { transposeB: true }), minusTwice);
-      const lengths = add(uploadWide(norms, [1, norms.length]), sum(square(centre), [1], true));
+      const lengths = add(uploadFloat64(norms, [1, norms.length]), sum(square(centre), [1], true));
       const apart = sqrt(maximum(add(product, lengths), nothing));
       return sum(mul(apart, weights[code] ?? apart), [1], true);
     });
@@ -162,7 +162,7 @@ function centresOf(
       matMulPairs(centres, centres),
     ] as const;
   });
-  const [spread, products] = [readWide(made[0]), readWide(made[1])];
+  const [spread, products] = [readFloat64(made[0]), readFloat64(made[1])];
   free(...made);
   return { spread, products };
 }

@@ -6,13 +6,13 @@ import {
   free,
   matMul,
   mul,
-  readWide,
+  readFloat64,
   reshape,
   scope,
   splitRows,
   sub,
   symmetricEigen,
-  uploadWide,
+  uploadFloat64,
   type Handle,
   type Pace,
   type Rows,
@@ -25,7 +25,7 @@ import { distanceTiles } from '../distances.ts';
 /** The smaller of rows and features up to which the eigenvalues are taken: some seconds. */
 export const fisherLimit = 3_000;
 /** Features up to which the ratio is taken of every resample. */
-const mostResampled = 64;
+const maxResampled = 64;
 /** Eigenvalues below this share of the largest count as none: those of columns that depend on each other, but for rounding. */
 const none = 1e-12;
 
@@ -54,7 +54,7 @@ async function byScatter(
   pace: Pace,
 ): Promise<number> {
   const { features } = source;
-  let within = uploadWide(new Float64Array(features * features), [features, features]);
+  let within = uploadFloat64(new Float64Array(features * features), [features, features]);
   try {
     for (const { start, rows, values } of blocks(source)) {
       const apart = new Float64Array(rows * features);
@@ -63,12 +63,12 @@ async function byScatter(
         for (let f = 0; f < features; f++, at++) apart[at] = (values[at] ?? 0) - (centres[base + f] ?? 0);
       }
       const sum = scope(() => {
-        const block = uploadWide(apart, [rows, features]);
+        const block = uploadFloat64(apart, [rows, features]);
         return add(within, matMul(block, block, { transposeA: true }));
       });
       free(within);
       within = sum;
-      await pace.breathe();
+      await pace.yieldToEventLoop();
     }
     const between = centres.map((value, i) => {
       const weight = Math.sqrt(counts[Math.floor(i / features)] ?? 0);
@@ -89,7 +89,7 @@ async function byGram(source: Rows, { codes, counts }: ClassCentres, pace: Pace)
   const classes = counts.length;
   const products = new Float64Array(n * n);
   for await (const { start, squared } of distanceTiles(source, pace)) {
-    const tile = readWide(squared);
+    const tile = readFloat64(squared);
     for (let i = 0; i < tile.length; i++) products[start * n + i] = -0.5 * (tile[i] ?? 0);
   }
   centreRows(products, n, new Int32Array(n), Int32Array.of(n));
@@ -109,7 +109,7 @@ async function byGram(source: Rows, { codes, counts }: ClassCentres, pace: Pace)
   centreRows(products, n, codes, counts);
   transpose(products, n);
   centreRows(products, n, codes, counts);
-  const within = uploadWide(products, [n, n]);
+  const within = uploadFloat64(products, [n, n]);
   try {
     return traceAlong(within, withCentres, classes, 2);
   } finally {
@@ -119,7 +119,7 @@ async function byGram(source: Rows, { codes, counts }: ClassCentres, pace: Pace)
 
 /** Whether the ratio is affordable on resamples: each has eigenvalues of its own. */
 export function canResampleFisher(source: Rows, classes: number): boolean {
-  return source.features <= mostResampled && canResampleClasses(source, classes);
+  return source.features <= maxResampled && canResampleClasses(source, classes);
 }
 
 /**
@@ -144,7 +144,7 @@ export async function resampledFisherRatio(
     resamples,
     pace,
   )) {
-    const byClass = readWide(sums);
+    const byClass = readFloat64(sums);
     const count = classes.length;
     const made = scope(() => {
       const each = splitRows(concatColumns(weights), new Array<number>(draws).fill(1));
@@ -158,14 +158,14 @@ export async function resampledFisherRatio(
         const { centred, between } = linesOf(lines, size, features);
         const { within, whole } = scope(() => {
           const all = matMul(x ?? line, mul(x ?? line, line), { transposeA: true });
-          const centres = uploadWide(centred, [count, features]);
+          const centres = uploadFloat64(centred, [count, features]);
           return { within: sub(all, matMul(centres, centres, { transposeA: true })), whole: all };
         });
-        const scale = readWide(whole).reduce((largest, value) => Math.max(largest, value), 0);
+        const scale = readFloat64(whole).reduce((largest, value) => Math.max(largest, value), 0);
         const some = size.filter((rows) => rows > 0).length > 1;
         found[first + draw] = some ? traceAlong(within, between, count, 1, none * scale) : NaN;
         free(within, whole);
-        await pace.breathe();
+        await pace.yieldToEventLoop();
       }
     } finally {
       free(...(count > 1 ? made : own));
@@ -205,9 +205,9 @@ function traceAlong(matrix: Handle, lines: Float64Array, count: number, power: n
   const n = lines.length / count;
   const made = scope(() => {
     const { values, vectors } = symmetricEigen(matrix);
-    return [values, matMul(uploadWide(lines, [count, n]), vectors)] as const;
+    return [values, matMul(uploadFloat64(lines, [count, n]), vectors)] as const;
   });
-  const [eigenvalues, along] = [readWide(made[0]), readWide(made[1])];
+  const [eigenvalues, along] = [readFloat64(made[0]), readFloat64(made[1])];
   free(...made);
   const least = Math.max(floor, none * (eigenvalues.at(-1) ?? 0));
   let trace = 0;

@@ -1,4 +1,13 @@
-import { free, matMul, readWide, scope, sqrt, uploadWide, type Pace, type Rows } from '../../tensor/index.ts';
+import {
+  free,
+  matMul,
+  readFloat64,
+  scope,
+  sqrt,
+  uploadFloat64,
+  type Pace,
+  type Rows,
+} from '../../tensor/index.ts';
 import { distanceTiles } from '../distances.ts';
 import { compactLabels } from '../labels.ts';
 
@@ -17,12 +26,12 @@ export async function silhouettes(source: Rows, labels: Int32Array, pace: Pace):
   const classes = counts.length;
   const membership = new Float64Array(source.rows * classes);
   codes.forEach((label, row) => (membership[row * classes + label] = 1));
-  const members = uploadWide(membership, [source.rows, classes]);
+  const members = uploadFloat64(membership, [source.rows, classes]);
   const found = new Float64Array(source.rows);
   try {
     for await (const { start, rows, squared } of distanceTiles(source, pace)) {
       const perClass = scope(() => matMul(sqrt(squared), members));
-      const sums = readWide(perClass);
+      const sums = readFloat64(perClass);
       free(perClass);
       for (let row = 0; row < rows; row++) {
         const own = codes[start + row] ?? 0;

@@ -59,7 +59,7 @@ export class NeighbourShare {
  * @param places room for one number a row, zeros; zeros again when it returns
  * Source: the overlap of neighbourhoods of Lee and Verleysen 2010 (Q_NX)
  */
-export function shared(there: Int32Array, here: Int32Array, places: Int32Array): number[] {
+export function sharedNeighbours(there: Int32Array, here: Int32Array, places: Int32Array): number[] {
   there.forEach((row, place) => (places[row] = place + 1));
   const from: number[] = [];
   here.forEach((row, place) => {

@@ -2,7 +2,7 @@ import { Random, type Pace, type Rows } from '../../tensor/index.ts';
 import type { Resamples } from '../bootstrap.ts';
 
 /** Pairs of rows that are compared at most. */
-const mostPairs = 200_000;
+const maxPairs = 200_000;
 /** The same for every representation, so that all are judged by the same pairs. */
 const seed = 0;
 /** Numbers of one side that are gathered at once. */
@@ -23,7 +23,7 @@ export interface Pairs {
  * @param rows at least 2
  * Cost: one entry of a set a pair, where they are drawn.
  */
-export function pairsOf(rows: number, most: number = mostPairs): Pairs {
+export function pairsOf(rows: number, most: number = maxPairs): Pairs {
   const of = (rows * (rows - 1)) / 2;
   const count = Math.min(of, most);
   // A pair is one number, left · rows + right, so that sorting brings them into order.
@@ -71,7 +71,7 @@ export async function pairDistances(source: Rows, { left, right }: Pairs, pace: 
       }
       distances[pair] = Math.sqrt(total);
     }
-    await pace.breathe();
+    await pace.yieldToEventLoop();
   }
   return distances;
 }
@@ -128,7 +128,7 @@ export async function resamplePairs(
     resamples.weights(draw, drawn);
     for (let i = 0; i < drawn.length; i++) weights[resamples.positions[i] ?? 0] = drawn[i] ?? 0;
     replicates[draw] = figure(weightedSums(weights, firsts, right, x, y));
-    await pace.breathe();
+    await pace.yieldToEventLoop();
   }
   return replicates;
 }

@@ -1,8 +1,8 @@
 import type { Metric } from '../../contract/index.ts';
 import { neighboursWanted } from '../clustering/clusters.ts';
-import type { Found, Measured } from '../metric-group.ts';
+import type { MetricGroupResult, EvaluationInput } from '../metric-group.ts';
 import { putNear, roomForNear, type Near } from '../held-out-neighbours.ts';
-import { curveOf, NeighbourShare, sameClass, shared } from './neighborhood.ts';
+import { curveOf, NeighbourShare, sameClass, sharedNeighbours } from './neighborhood.ts';
 import { smallest } from '../../tensor/index.ts';
 import { Stress } from './stress.ts';
 import { intrusion, intrusionCost } from './trustworthiness.ts';
@@ -27,7 +27,7 @@ export class StructureWalk {
   readonly near: Near;
 
   /** @param same whether the representation is the original itself */
-  constructor({ test, labels, k }: Measured, same: boolean) {
+  constructor({ test, labels, k }: EvaluationInput, same: boolean) {
     const rows = test.length;
     this.#rows = rows;
     this.#k = k;
@@ -71,7 +71,7 @@ export class StructureWalk {
   #compare(row: number, there: Float64Array, here: Float64Array, near: Int32Array): void {
     const k = this.#k;
     const known = smallest(there, this.#most);
-    this.#kept?.add(row, shared(known, near.subarray(0, this.#most), this.#places));
+    this.#kept?.add(row, sharedNeighbours(known, near.subarray(0, this.#most), this.#places));
     if (k >= this.#rows / 2) return;
     const cost = intrusionCost(this.#rows, k);
     const [nearest, origin] = [near.subarray(0, k), known.subarray(0, k)];
@@ -81,7 +81,7 @@ export class StructureWalk {
 
   /** All neighbours are kept where the representation is the original. */
   #keep(row: number, near: Int32Array): void {
-    this.#kept?.add(row, shared(near.subarray(0, this.#most), near, this.#places));
+    this.#kept?.add(row, sharedNeighbours(near.subarray(0, this.#most), near, this.#places));
     this.#trust[row] = this.#continuity[row] = 1;
   }
 
@@ -92,8 +92,8 @@ export class StructureWalk {
   }
 
   /** All that is a mean over the rows. */
-  found(): Found {
-    const found: Found = { metrics: {}, perSample: {}, means: {}, resampled: {} };
+  found(): MetricGroupResult {
+    const found: MetricGroupResult = { metrics: {}, perSample: {}, means: {}, resampled: {} };
     const [rows, k] = [this.#rows, this.#k];
     const tooFew = (needed: number): string =>
       `There are ${rows} held-out rows; it needs more than ${needed}.`;
@@ -121,7 +121,7 @@ function noHit(labels: Int32Array, known: Int32Array, k: number): string | null 
 
 /** Puts down a metric that is a mean over rows, or the reason why there is none. */
 function mean(
-  found: Found,
+  found: MetricGroupResult,
   name: string,
   metric: Omit<Metric, 'value'> | string,
   values: Float64Array | undefined,

@@ -6,7 +6,13 @@
 import { SomeRows, type Pace, type Rows } from '../../tensor/index.ts';
 import type { Resamples } from '../bootstrap.ts';
 import { DistanceCorrelation } from './distance-correlation.ts';
-import { missing, together, type Course, type Found, type Measured } from '../metric-group.ts';
+import {
+  missing,
+  mergeResults,
+  type ProgressContext,
+  type MetricGroupResult,
+  type EvaluationInput,
+} from '../metric-group.ts';
 import { eachLine, rememberNear } from '../held-out-neighbours.ts';
 import { isOnePoint } from '../degenerate.ts';
 import { pairDistances, pairsOf, resamplePairs, sumPairs, type Pairs, type PairSums } from './pairs.ts';
@@ -25,26 +31,29 @@ const ofDistances = ['distance_correlation', 'stress'];
  * Cost: one walk through the distances of all pairs in both spaces, 2 · rows² · (features + dim) operations in float64;
  *   the distance correlation besides on at most 200,000 pairs, which also give the interval of the stress.
  */
-export async function structureFigures(measured: Measured, course: Course): Promise<Found> {
-  const { original, codes, test, k } = measured;
+export async function structureFigures(
+  input: EvaluationInput,
+  context: ProgressContext,
+): Promise<MetricGroupResult> {
+  const { original, codes, test, k } = input;
   const rows = test.length;
   const features = new SomeRows(original, test);
   const held = codes === original ? features : new SomeRows(codes, test);
-  const reason = await nothing(features, held, course.pace);
+  const reason = await nothing(features, held, context.pace);
   if (reason !== null)
-    return together([missing(ofNeighbours, { rows, k, reason }), missing(ofDistances, { rows, reason })]);
-  course.progress(0, 'Measuring: neighbours kept');
-  const walk = new StructureWalk(measured, features === held);
-  await eachLine(features === held ? [held] : [features, held], course.pace, (row, lines) => {
+    return mergeResults([missing(ofNeighbours, { rows, k, reason }), missing(ofDistances, { rows, reason })]);
+  context.progress(0, 'Measuring: neighbours kept');
+  const walk = new StructureWalk(input, features === held);
+  await eachLine(features === held ? [held] : [features, held], context.pace, (row, lines) => {
     const [there, here] = lines;
     if (there !== undefined) walk.visit(row, there, here ?? there);
-    if (row % progressEvery === 0) course.progress((0.8 * row) / rows, 'Measuring: neighbours kept');
+    if (row % progressEvery === 0) context.progress((0.8 * row) / rows, 'Measuring: neighbours kept');
   });
-  rememberNear(measured, walk.near);
+  rememberNear(input, walk.near);
   const found = walk.found();
-  course.progress(0.8, 'Measuring: distances');
+  context.progress(0.8, 'Measuring: distances');
   if (features === held) sameSpace(found, rows);
-  else await distancesKept(found, features, held, walk.stress, course.pace);
+  else await distancesKept(found, features, held, walk.stress, context.pace);
   return found;
 }
 
@@ -59,7 +68,7 @@ async function nothing(features: Rows, held: Rows, pace: Pace): Promise<string |
 }
 
 /** Distances of a representation that is the original itself are kept, without computing any. */
-function sameSpace(found: Found, rows: number): void {
+function sameSpace(found: MetricGroupResult, rows: number): void {
   for (const [name, value] of [
     ['distance_correlation', 1],
     ['stress', 0],
@@ -72,7 +81,7 @@ function sameSpace(found: Found, rows: number): void {
 
 /** How far distances here go with those in the original. */
 async function distancesKept(
-  found: Found,
+  found: MetricGroupResult,
   features: Rows,
   held: Rows,
   stress: Stress,

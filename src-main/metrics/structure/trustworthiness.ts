@@ -12,9 +12,9 @@ import { smallest } from '../../tensor/index.ts';
  * Cost: one pass over the line, where there is anything to count.
  */
 export function intrusion(near: Int32Array, known: Int32Array, line: Float64Array): number {
-  const strangers = near.filter((row) => !known.includes(row));
-  if (strangers.length === 0) return 0;
-  return ranks(line, strangers).reduce((sum, rank) => sum + rank - near.length, 0);
+  const intruders = near.filter((row) => !known.includes(row));
+  if (intruders.length === 0) return 0;
+  return ranks(line, intruders).reduce((sum, rank) => sum + rank - near.length, 0);
 }
 
 /**

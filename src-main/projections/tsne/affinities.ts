@@ -1,5 +1,5 @@
-import type { Graph } from '../../tensor/index.ts';
-import { joined, type Ties } from '../edge-list.ts';
+import type { NeighbourGraph } from '../../tensor/index.ts';
+import { joined, type EdgeList } from '../edge-list.ts';
 
 /** How near the entropy must come to that of the perplexity, and steps of the search at most, as in scikit-learn. */
 const tolerance = 1e-5;
@@ -13,15 +13,15 @@ const searchSteps = 100;
  * Cost: some tens of passes over the neighbours.
  * Source: van der Maaten and Hinton 2008, section 2; sklearn.manifold.TSNE (`_joint_probabilities_nn`)
  */
-export function affinities(graph: Graph, perplexity: number): Ties {
+export function affinities(graph: NeighbourGraph, perplexity: number): EdgeList {
   const { rows, k, indices, distances } = graph;
   const conditional = new Float64Array(rows * k);
   for (let row = 0; row < rows; row++) {
     conditional.set(likelihoods(distances.subarray(row * k, (row + 1) * k), Math.log(perplexity)), row * k);
   }
-  const ties = joined(rows, k, indices, conditional, (there, back) => there + back);
-  const total = ties.weights.reduce((sum, weight) => sum + weight, 0);
-  return { ...ties, weights: ties.weights.map((weight) => weight / total) };
+  const edges = joined(rows, k, indices, conditional, (there, back) => there + back);
+  const total = edges.weights.reduce((sum, weight) => sum + weight, 0);
+  return { ...edges, weights: edges.weights.map((weight) => weight / total) };
 }
 
 /** How likely each neighbour is, adding up to 1. */

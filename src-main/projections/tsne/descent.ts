@@ -1,14 +1,14 @@
 import type { Pace } from '../../tensor/index.ts';
-import type { Ties } from '../edge-list.ts';
-import type { Field } from './field.ts';
-import { Threads } from './threads.ts';
+import type { EdgeList } from '../edge-list.ts';
+import type { ForceField } from './field.ts';
+import { DescentThreads } from './threads.ts';
 import { TreeBuilder, type Memory } from './tree.ts';
 
 /** How wide a cell may be against its distance, as in scikit-learn. */
 const angle = 0.5;
 /** Momentum while neighbours pull harder than they should, and after. */
 const momentum = { early: 0.5, late: 0.8 };
-const leastGain = 0.01;
+const minGain = 0.01;
 /** Share of the iterations in which they do, and how many at most. */
 const earlyShare = 0.25;
 const earlyMost = 250;
@@ -21,7 +21,7 @@ export interface Descent {
 }
 
 /** Whom it tells, and whom it asks. */
-export interface Watcher {
+export interface DescentObserver {
   /** After every iteration. */
   show(positions: Float64Array, iteration: number): void;
   stopRequested(): boolean;
@@ -32,7 +32,7 @@ export interface Descended {
   /** `rows × columns`. */
   positions: Float64Array;
   iterations: number;
-  /** How far the map's likelihoods are from those of the neighbours (Kullback and Leibler), over the ties. */
+  /** How far the map's likelihoods are from those of the neighbours (Kullback and Leibler), over the edges. */
   divergence: number;
 }
 
@@ -43,53 +43,50 @@ const shared: Memory = {
 };
 
 /**
- * Moves the rows of a map until they are neighbours as their ties want it.
- * @param ties adding up to 1
+ * Moves the rows of a map until they are neighbours as their edges want it.
+ * @param edges adding up to 1
  * @param start `rows × columns`; not changed
  * @throws IsthmusError `cancelled`
- * Cost: an iteration takes rows · log(rows) for who pushes away, and one pass over the ties.
+ * Cost: an iteration takes rows · log(rows) for who pushes away, and one pass over the edges.
  * Source: van der Maaten 2014; momentum, gains and their limits of sklearn.manifold.TSNE
  */
 export async function descend(
-  ties: Ties,
+  edges: EdgeList,
   start: Float64Array,
   columns: number,
   { iterations, exaggeration, learningRate }: Descent,
   pace: Pace,
-  watcher: Watcher,
+  watcher: DescentObserver,
 ): Promise<Descended> {
-  const builder = new TreeBuilder(ties.rows, columns, shared);
-  const field = fieldOf(ties, start, columns, builder);
+  const builder = new TreeBuilder(edges.rows, columns, shared);
+  const field = fieldOf(edges, start, columns, builder);
   const { positions, pull, push } = field;
   const early = Math.min(earlyMost, Math.floor(earlyShare * iterations));
   const updates = new Float64Array(positions.length);
   const gains = new Float64Array(positions.length).fill(1);
-  const threads = new Threads(field);
+  const threads = new DescentThreads(field);
   let iteration = 0;
   try {
     for (; iteration < iterations && !watcher.stopRequested(); iteration++) {
       const isEarly = iteration < early;
       const stronger = isEarly ? exaggeration : 1;
       const kept = isEarly ? momentum.early : momentum.late;
-      const sum = await forces(builder, field, threads);
+      const sum = await updateForces(builder, field, threads);
       // What moved while neighbours pulled harder says nothing of where to go from then on.
       if (iteration === early) gains.fill(1);
       for (let at = 0; at < positions.length; at++) {
         const slope = 4 * (stronger * (pull[at] ?? 0) - (push[at] ?? 0) / sum);
         const update = updates[at] ?? 0;
-        const gain = Math.max(
-          leastGain,
-          update * slope < 0 ? (gains[at] ?? 1) + 0.2 : (gains[at] ?? 1) * 0.8,
-        );
+        const gain = Math.max(minGain, update * slope < 0 ? (gains[at] ?? 1) + 0.2 : (gains[at] ?? 1) * 0.8);
         const next = kept * update - learningRate * gain * slope;
         gains[at] = gain;
         updates[at] = next;
         positions[at] = (positions[at] ?? 0) + next;
       }
-      await pace.breathe();
+      await pace.yieldToEventLoop();
       watcher.show(positions, iteration);
     }
-    const divergence = divergenceOf(field, await forces(builder, field, threads));
+    const divergence = divergenceOf(field, await updateForces(builder, field, threads));
     return { positions: Float64Array.from(positions), iterations: iteration, divergence };
   } finally {
     await threads.end();
@@ -97,7 +94,11 @@ export async function descend(
 }
 
 /** Works out the forces as the rows lie now; gives the sum that makes likelihoods of closeness. */
-export async function forces(builder: TreeBuilder, field: Field, threads: Threads): Promise<number> {
+export async function updateForces(
+  builder: TreeBuilder,
+  field: ForceField,
+  threads: DescentThreads,
+): Promise<number> {
   builder.build(field.positions);
   await threads.forces();
   return field.close.reduce((total, own) => total + own, 0) || 1;
@@ -105,12 +106,12 @@ export async function forces(builder: TreeBuilder, field: Field, threads: Thread
 
 /** @param opening squared; absent: as scikit-learn has it, 0: no cell counts as one place */
 export function fieldOf(
-  ties: Ties,
+  edges: EdgeList,
   start: Float64Array,
   columns: number,
   { tree, order }: TreeBuilder,
   opening = angle * angle,
-): Field {
+): ForceField {
   const own = (from: Int32Array): Int32Array => {
     const copy = shared.integers(from.length);
     copy.set(from);
@@ -119,36 +120,39 @@ export function fieldOf(
   const positions = shared.numbers(start.length);
   positions.set(start);
   const weights = new Float32Array(
-    new SharedArrayBuffer(Math.max(4, 4 * ties.weights.length)),
+    new SharedArrayBuffer(Math.max(4, 4 * edges.weights.length)),
     0,
-    ties.weights.length,
+    edges.weights.length,
   );
-  weights.set(ties.weights);
+  weights.set(edges.weights);
   return {
     columns,
     positions,
     order,
     ...tree,
-    starts: own(ties.starts),
-    others: own(ties.others),
+    starts: own(edges.starts),
+    others: own(edges.others),
     weights,
     pull: shared.numbers(start.length),
     push: shared.numbers(start.length),
-    close: shared.numbers(ties.rows),
+    close: shared.numbers(edges.rows),
     opening,
   };
 }
 
-function divergenceOf({ columns, positions, starts, others, weights, close }: Field, sum: number): number {
+function divergenceOf(
+  { columns, positions, starts, others, weights, close }: ForceField,
+  sum: number,
+): number {
   let divergence = 0;
   for (let row = 0; row < close.length; row++) {
-    for (let tie = starts[row] ?? 0; tie < (starts[row + 1] ?? 0); tie++) {
-      const other = others[tie] ?? 0;
+    for (let edge = starts[row] ?? 0; edge < (starts[row + 1] ?? 0); edge++) {
+      const other = others[edge] ?? 0;
       let squared = 0;
       for (let axis = 0; axis < columns; axis++) {
         squared += ((positions[row * columns + axis] ?? 0) - (positions[other * columns + axis] ?? 0)) ** 2;
       }
-      const weight = weights[tie] ?? 0;
+      const weight = weights[edge] ?? 0;
       // What became 0 by being divided by the sum of all adds nothing: its logarithm would make it no number.
       if (weight > 0) divergence += weight * Math.log(weight * sum * (1 + squared));
     }

@@ -1,18 +1,18 @@
 /** What the forces on rows are worked out from and written to; everything lies in arrays that threads may share. */
-export interface Field {
+export interface ForceField {
   columns: number;
   /** `rows × columns`. */
   positions: Float64Array;
   /** Rows in the order in which they are gone through. */
   order: Int32Array;
-  /** Cells as `Tree` has them. */
+  /** Cells as `BarnesHutTree` has them. */
   cells: Float64Array;
   after: Int32Array;
-  /** Ties as `Ties` has them. */
+  /** Edges as `EdgeList` has them. */
   starts: Int32Array;
   others: Int32Array;
   weights: Float32Array;
-  /** Sums over a row's ties, and over all other rows, `rows × columns`. */
+  /** Sums over a row's edges, and over all other rows, `rows × columns`. */
   pull: Float64Array;
   push: Float64Array;
   /** What each row brings to the sum that makes likelihoods of closeness. */
@@ -26,7 +26,7 @@ export interface Field {
  * refers to nothing outside itself, for other threads are given its text.
  * Source: van der Maaten 2014, https://jmlr.org/papers/v15/vandermaaten14a.html, equations 7 to 10
  */
-export function forcesOn(field: Field, from: number, to: number): void {
+export function forcesOn(field: ForceField, from: number, to: number): void {
   const { columns, positions, order, cells, after, starts, others, weights, pull, push, close, opening } =
     field;
   const count = after[0] ?? 0;
@@ -69,12 +69,12 @@ export function forcesOn(field: Field, from: number, to: number): void {
     py = 0;
     pz = 0;
     const end = starts[row + 1] ?? 0;
-    for (let tie = starts[row] ?? 0; tie < end; tie++) {
-      const other = (others[tie] ?? 0) * columns;
+    for (let edge = starts[row] ?? 0; edge < end; edge++) {
+      const other = (others[edge] ?? 0) * columns;
       const dx = x - (positions[other] ?? 0);
       const dy = y - (positions[other + 1] ?? 0);
       const dz = flat ? 0 : z - (positions[other + 2] ?? 0);
-      const force = (weights[tie] ?? 0) / (1 + dx * dx + dy * dy + dz * dz);
+      const force = (weights[edge] ?? 0) / (1 + dx * dx + dy * dy + dz * dz);
       px += force * dx;
       py += force * dy;
       pz += force * dz;

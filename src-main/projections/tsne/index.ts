@@ -10,11 +10,11 @@ import type { MapInput, Projection } from '../projection.ts';
 import { affinities } from './affinities.ts';
 import { descend } from './descent.ts';
 
-/** Deviation of the start, so small that neighbours find together before strangers are in their way. */
+/** Deviation of the start, so small that neighbours find together before negative samples are in their way. */
 const startSpread = 1e-4;
 /** Neighbours a row, in perplexities. */
 const reach = 3;
-const leastRate = 50;
+const minRate = 50;
 
 /**
  * t-distributed stochastic neighbour embedding, of all rows, with forces by Barnes and Hut.
@@ -29,14 +29,14 @@ export const tsne: Projection = {
     const most = Math.max(1, (codes.rows - 1) / reach);
     const perplexity = Math.min(params.perplexity, most);
     const neighbours = Math.max(1, Math.min(codes.rows - 1, Math.floor(reach * perplexity)));
-    const ties = affinities(await input.graph(neighbours), perplexity);
-    await pace.breathe();
+    const edges = affinities(await input.graph(neighbours), perplexity);
+    await pace.yieldToEventLoop();
     const { n_iter: iterations, early_exaggeration: exaggeration } = params;
-    const learningRate = params.learning_rate || Math.max(codes.rows / exaggeration / 4, leastRate);
+    const learningRate = params.learning_rate || Math.max(codes.rows / exaggeration / 4, minRate);
     const start = await startOf(input, params.init);
     const began = performance.now();
     const shown = new Float32Array(start.length);
-    const descended = await descend(ties, start, columns, { iterations, exaggeration, learningRate }, pace, {
+    const descended = await descend(edges, start, columns, { iterations, exaggeration, learningRate }, pace, {
       show(positions, iteration) {
         const share = (iteration + 1) / iterations;
         const left = ((performance.now() - began) / 1_000) * (1 / share - 1);

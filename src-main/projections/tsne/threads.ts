@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import { forcesOn, type Field } from './field.ts';
+import { forcesOn, type ForceField } from './field.ts';
 
 /** What a thread does: it is given the field once, and then told of every iteration. */
 const program = `
@@ -20,12 +20,12 @@ const worthSharing = 2_000;
 const most = 8;
 
 /** Threads that work out the forces together, each on its own rows. What they come to does not depend on how many they are. */
-export class Threads {
-  readonly #field: Field;
+export class DescentThreads {
+  readonly #field: ForceField;
   readonly #mine: number;
   readonly #workers: Worker[];
 
-  constructor(field: Field) {
+  constructor(field: ForceField) {
     this.#field = field;
     const rows = field.order.length;
     const count = rows < worthSharing ? 1 : Math.min(most, availableParallelism());

@@ -1,11 +1,11 @@
 /** Halvings of the map at most; places nearer than a millionth of it share a cell. */
 const deepest = 24;
 
-/** Numbers a cell has in {@link Tree.cells}. */
+/** Numbers a cell has in {@link BarnesHutTree.cells}. */
 const cellSize = 5;
 
 /** Cells over the rows of a map, each before all that are in it, so that one walk without a stack visits them. */
-export interface Tree {
+export interface BarnesHutTree {
   /** Of each cell: its centre of mass (three numbers, the last 0 in a plane), its rows, and its squared width; 0: it is one place. */
   cells: Float64Array;
   /** Of each cell: the one that follows all that are in it. The first one's is how many there are. */
@@ -23,7 +23,7 @@ export interface Memory {
  * Source: Barnes and Hut 1986, https://doi.org/10.1038/324446a0
  */
 export class TreeBuilder {
-  readonly tree: Tree;
+  readonly tree: BarnesHutTree;
   /** Rows by the cells they are in, so that near ones are near each other. */
   readonly order: Int32Array;
   readonly #columns: number;

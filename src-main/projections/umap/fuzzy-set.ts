@@ -1,11 +1,11 @@
-import type { Graph, Pace } from '../../tensor/index.ts';
-import { joined, type Ties } from '../edge-list.ts';
+import type { NeighbourGraph, Pace } from '../../tensor/index.ts';
+import { joined, type EdgeList } from '../edge-list.ts';
 
 /** How near the sum of a row's memberships must come to its target, and steps of the search at most. */
 const tolerance = 1e-5;
 const searchSteps = 64;
 /** Of the mean distance to neighbours: no row's reach is smaller. */
-const leastReach = 1e-3;
+const minReach = 1e-3;
 /** Memberships that are worked on between two looks at the messages. */
 const piece = 20_000;
 
@@ -18,7 +18,7 @@ const piece = 20_000;
  * Source: McInnes, Healy and Melville 2018, algorithm 3 (local connectivity 1); bounds as in umap-learn 0.5
  */
 export async function smoothDistances(
-  { rows, k, distances }: Graph,
+  { rows, k, distances }: NeighbourGraph,
   pace: Pace,
 ): Promise<{ rho: Float64Array; sigma: Float64Array }> {
   const rho = new Float64Array(rows);
@@ -32,8 +32,8 @@ export async function smoothDistances(
     const nearest = own.find((distance) => distance > 0) ?? 0;
     rho[row] = nearest;
     const mean = nearest > 0 ? sum(own) / (k + 1) : overall;
-    sigma[row] = Math.max(reachOf(own, nearest, target), leastReach * mean);
-    if (row % stretch === 0) await pace.breathe();
+    sigma[row] = Math.max(reachOf(own, nearest, target), minReach * mean);
+    if (row % stretch === 0) await pace.yieldToEventLoop();
   }
   return { rho, sigma };
 }
@@ -61,12 +61,12 @@ export function reachOf(distances: Float32Array, nearest: number, target: number
 /**
  * How strongly rows belong together: the memberships of both directions joined, `a + b - a · b`.
  * @param graph as {@link smoothDistances} wants it
- * @returns ties of every row in ascending order of the other
+ * @returns edges of every row in ascending order of the other
  * @throws IsthmusError `cancelled`
  * Source: McInnes, Healy and Melville 2018, algorithms 1 and 2
  * Cost: time and memory linear in the neighbours of all rows.
  */
-export async function fuzzySet(graph: Graph, pace: Pace): Promise<Ties> {
+export async function fuzzySet(graph: NeighbourGraph, pace: Pace): Promise<EdgeList> {
   const { rows, k, indices, distances } = graph;
   const { rho, sigma } = await smoothDistances(graph, pace);
   const strengths = new Float64Array(rows * k);

@@ -14,7 +14,7 @@ import { startOf } from './start.ts';
 /**
  * Uniform manifold approximation and projection, of all rows.
  * Difference from umap-learn: powers in the forces are tabled, to 1 in 10,000; every pull is followed by the same
- *   number of pushes; ties in several parts start where {@link startOf} says.
+ *   number of pushes; edges in several parts start where {@link startOf} says.
  * Source: McInnes, Healy and Melville 2018, https://doi.org/10.48550/arXiv.1802.03426; defaults of umap-learn 0.5
  */
 export const umap: Projection = {
@@ -33,13 +33,13 @@ export const umap: Projection = {
       neighbours < asked
         ? `"n_neighbors" is ${neighbours} and not ${asked}, as there are ${codes.rows} samples.`
         : null;
-    const ties = await fuzzySet(await input.graph(neighbours - 1), pace);
+    const edges = await fuzzySet(await input.graph(neighbours - 1), pace);
     progress(0.3, 'Finding where to start', null);
-    const { start, why } = await startOf(input, ties, params.init);
+    const { start, why } = await startOf(input, edges, params.init);
     const { a, b } = fitCurve(minDist, spread);
     const began = performance.now();
     const { map, epochs } = await layOut(
-      ties,
+      edges,
       start,
       columns,
       {
@@ -68,7 +68,7 @@ export const umap: Projection = {
       map,
       fittedOn: 'all',
       repeatable: params.threads === 'one',
-      facts: { a, b, ties: ties.others.length / 2, epochs },
+      facts: { a, b, edges: edges.others.length / 2, epochs },
       message: [fewer, why, stopped].filter((words) => words !== null).join(' ') || null,
     };
   },

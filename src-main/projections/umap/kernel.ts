@@ -1,16 +1,16 @@
-/** What one pass over the ties works on; everything lies in arrays that threads may share. */
+/** What one pass over the edges works on; everything lies in arrays that threads may share. */
 export interface Pass {
   /** `rows × columns`. */
   positions: Float32Array;
   columns: number;
-  /** Strangers are drawn from so many of the first rows. */
+  /** Negative samples are drawn from so many of the first rows. */
   rows: number;
-  /** Whether both rows of a tie move, and not its head alone. */
+  /** Whether both rows of a edge move, and not its head alone. */
   both: boolean;
-  /** Of each tie: whom it pulls, and towards whom. */
+  /** Of each edge: whom it pulls, and towards whom. */
   heads: Int32Array;
   tails: Int32Array;
-  /** Epochs between two pulls on a tie, and at which the next is due. */
+  /** Epochs between two pulls on a edge, and at which the next is due. */
   every: Float32Array;
   next: Float32Array;
   /** Pull and push by the squared distance: values at the ends of stretches, see {@link forces}. */
@@ -18,14 +18,14 @@ export interface Pass {
   push: Float32Array;
   /** Bits of the squared distance's float that the tables begin with. */
   base: number;
-  /** Strangers pushed away for each pull. */
+  /** Negative samples pushed away for each pull. */
   negatives: number;
   /** State of the generator, at `stream`; never 0. */
   states: Int32Array;
 }
 
 /**
- * One epoch over the ties `from` to `to`: every tie that is due pulls its two rows together and pushes its head away from
+ * One epoch over the edges `from` to `to`: every edge that is due pulls its two rows together and pushes its head away from
  * rows drawn at random (Marsaglia's xorshift of 32 bits). It refers to nothing outside itself, for other threads are given
  * its text.
  * @param epoch counted from 0
@@ -40,12 +40,12 @@ export function pass(p: Pass, from: number, to: number, epoch: number, alpha: nu
   const last = pull.length - 2;
   const flat = columns === 2;
   let state = states[stream] ?? 1;
-  for (let tie = from; tie < to; tie++) {
-    const due = next[tie] ?? 0;
+  for (let edge = from; edge < to; edge++) {
+    const due = next[edge] ?? 0;
     if (due > epoch) continue;
-    next[tie] = due + (every[tie] ?? 1);
-    const head = (heads[tie] ?? 0) * columns;
-    const tail = (tails[tie] ?? 0) * columns;
+    next[edge] = due + (every[edge] ?? 1);
+    const head = (heads[edge] ?? 0) * columns;
+    const tail = (tails[edge] ?? 0) * columns;
     let x = positions[head] ?? 0;
     let y = positions[head + 1] ?? 0;
     let z = flat ? 0 : (positions[head + 2] ?? 0);

@@ -1,10 +1,10 @@
 import { Random, type Pace } from '../../tensor/index.ts';
-import { forces } from './forces.ts';
-import type { Ties } from '../edge-list.ts';
+import { tabulateForces } from './forces.ts';
+import type { EdgeList } from '../edge-list.ts';
 import { pass, type Pass } from './kernel.ts';
-import { mostThreads, shared, Threads } from './threads.ts';
+import { maxThreads, shared, LayoutThreads } from './threads.ts';
 
-/** Ties that one thread goes over before the process looks at its messages. */
+/** Edges that one thread goes over before the process looks at its messages. */
 const stretch = 500_000;
 
 /** How positions are let find their place. */
@@ -19,41 +19,41 @@ export interface Layout {
 }
 
 /** Whom it tells, and whom it asks. */
-export interface Watcher {
+export interface LayoutObserver {
   /** After every epoch. */
   show(positions: Float32Array, epoch: number): void;
   stopRequested(): boolean;
 }
 
 /**
- * Moves the rows of a map until ties and strangers balance.
+ * Moves the rows of a map until edges and negative samples balance.
  * @param start `rows × columns`; not changed
  * @returns `rows × columns`, and how many epochs it took: fewer than asked for where it was to stop
  * @throws IsthmusError `cancelled`
- * Cost: a pull and `negatives` pushes for every tie, times its weight, times the epochs.
+ * Cost: a pull and `negatives` pushes for every edge, times its weight, times the epochs.
  */
 export async function layOut(
-  ties: Ties,
+  edges: EdgeList,
   start: Float32Array,
   columns: number,
   layout: Layout,
   pace: Pace,
-  watcher: Watcher,
+  watcher: LayoutObserver,
 ): Promise<{ map: Float32Array; epochs: number }> {
   const { epochs, threads, learningRate } = layout;
-  const given = passOf(ties, start, columns, layout);
-  const all = threads === 'all' ? new Threads(given) : null;
+  const given = passOf(edges, start, columns, layout);
+  const all = threads === 'all' ? new LayoutThreads(given) : null;
   let epoch = 0;
   try {
     for (; epoch < epochs && !watcher.stopRequested(); epoch++) {
       const alpha = learningRate * (1 - epoch / epochs);
-      if (all !== null) await all.pass(epoch, alpha, () => pace.breathe());
+      if (all !== null) await all.pass(epoch, alpha, () => pace.yieldToEventLoop());
       for (let from = 0; all === null && from < given.heads.length; from += stretch) {
         pass(given, from, Math.min(given.heads.length, from + stretch), epoch, alpha, 0);
-        await pace.breathe();
+        await pace.yieldToEventLoop();
       }
       // A short epoch of several threads may end without a turn of the event loop.
-      await pace.breathe();
+      await pace.yieldToEventLoop();
       watcher.show(given.positions, epoch);
     }
   } finally {
@@ -63,21 +63,21 @@ export async function layOut(
 }
 
 /**
- * What a pass needs of ties. Those too weak to be pulled on once in all epochs are left out, as in umap-learn.
+ * What a pass needs of edges. Those too weak to be pulled on once in all epochs are left out, as in umap-learn.
  * @param start `rows × columns`; not changed
  */
-function passOf(ties: Ties, start: Float32Array, columns: number, layout: Layout): Pass {
+function passOf(edges: EdgeList, start: Float32Array, columns: number, layout: Layout): Pass {
   const { a, b, negatives, threads, seed } = layout;
-  const { heads, tails, every } = scheduled(ties, layout.epochs);
+  const { heads, tails, every } = scheduled(edges, layout.epochs);
   const random = Random.of(seed, 2);
-  const states = Int32Array.from({ length: mostThreads }, () => random.next() | 1);
+  const states = Int32Array.from({ length: maxThreads }, () => random.next() | 1);
   const own: <T extends Float32Array | Int32Array>(array: T) => T =
     threads === 'all' ? shared : (array) => array;
-  const { base, pull, push } = forces(a, b);
+  const { base, pull, push } = tabulateForces(a, b);
   return {
     positions: own(start.slice()),
     columns,
-    rows: ties.rows,
+    rows: edges.rows,
     both: true,
     heads: own(heads),
     tails: own(tails),
@@ -92,7 +92,7 @@ function passOf(ties: Ties, start: Float32Array, columns: number, layout: Layout
 }
 
 function scheduled(
-  { rows, starts, others, weights }: Ties,
+  { rows, starts, others, weights }: EdgeList,
   epochs: number,
 ): { heads: Int32Array; tails: Int32Array; every: Float32Array } {
   const strongest = weights.reduce((most, weight) => Math.max(most, weight), 0);

@@ -1,10 +1,10 @@
-import type { Ties } from '../edge-list.ts';
+import type { EdgeList } from '../edge-list.ts';
 
 /**
- * The parts that ties fall into, between which there is none.
+ * The parts that edges fall into, between which there is none.
  * @returns the rows of each part, ascending; parts in the order of their first rows
  */
-export function partsOf({ rows, starts, others }: Ties): Int32Array[] {
+export function connectedComponents({ rows, starts, others }: EdgeList): Int32Array[] {
   const seen = new Uint8Array(rows);
   const waiting = new Int32Array(rows);
   const parts: Int32Array[] = [];
@@ -28,10 +28,10 @@ export function partsOf({ rows, starts, others }: Ties): Int32Array[] {
 }
 
 /**
- * The ties of one part alone, its rows counted anew.
+ * The edges of one part alone, its rows counted anew.
  * @param chosen all rows of the part, ascending
  */
-export function tiesOf({ rows, starts, others, weights }: Ties, chosen: Int32Array): Ties {
+export function subgraph({ rows, starts, others, weights }: EdgeList, chosen: Int32Array): EdgeList {
   const place = new Int32Array(rows);
   chosen.forEach((row, i) => (place[row] = i));
   const total = chosen.reduce((sum, row) => sum + (starts[row + 1] ?? 0) - (starts[row] ?? 0), 0);

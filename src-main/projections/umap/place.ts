@@ -2,7 +2,7 @@ import type { UmapParams } from '../../contract/index.ts';
 import { nearestTo, Random } from '../../tensor/index.ts';
 import type { PlaceInput } from '../projection.ts';
 import { fitCurve } from './curve.ts';
-import { forces } from './forces.ts';
+import { tabulateForces } from './forces.ts';
 import { membershipsOf, reachOf } from './fuzzy-set.ts';
 import { pass, type Pass } from './kernel.ts';
 
@@ -10,14 +10,14 @@ import { pass, type Pass } from './kernel.ts';
 const fewerEpochs = 3;
 const slower = 4;
 /** Of the mean distance to neighbours: no row's reach is smaller. */
-const leastReach = 1e-3;
+const minReach = 1e-3;
 /** New rows that are placed between two looks at the messages. */
 const piece = 50;
 
 /**
  * Places new rows in a map that stays as it is: each at the mean of its neighbours' places, weighted by how strongly it
  * holds to them, then moved as the rows of the map were. Every row is placed by itself, with the same chance, so that where
- * it comes to lie does not depend on what is placed with it; umap-learn measures ties against the strongest of all new rows.
+ * it comes to lie does not depend on what is placed with it; umap-learn measures edges against the strongest of all new rows.
  * @returns `new rows × columns`
  * @throws IsthmusError `cancelled`
  * Cost: that of `nearestTo`, and per new row a third of the map's epochs over its neighbours.
@@ -46,15 +46,15 @@ export async function placeRows({
     const near = indices.subarray(row * k, (row + 1) * k);
     const strengths = strengthsOf(distances.subarray(row * k, (row + 1) * k));
     setOut(positions, (kept.rows + row) * columns, near, strengths, columns);
-    const ties = tie(work, kept.rows + row, near, strengths, epochs);
+    const edges = edge(work, kept.rows + row, near, strengths, epochs);
     work.states[0] = work.states[1] ?? 1;
     for (let epoch = 0; epoch < epochs; epoch++) {
-      pass(work, 0, ties, epoch, (params.learning_rate / slower) * (1 - epoch / epochs), 0);
+      pass(work, 0, edges, epoch, (params.learning_rate / slower) * (1 - epoch / epochs), 0);
     }
     if (row % piece === 0) {
       const share = (row + 1) / codes.rows;
       progress(share, 'Placing rows', ((performance.now() - began) / 1_000) * (1 / share - 1));
-      await pace.breathe();
+      await pace.yieldToEventLoop();
     }
   }
   return positions.slice(kept.rows * columns);
@@ -64,7 +64,7 @@ export async function placeRows({
 function strengthsOf(distances: Float32Array): Float64Array {
   const mean = distances.reduce((total, distance) => total + distance, 0) / distances.length;
   const reach = reachOf(distances.subarray(1), 0, Math.log2(distances.length));
-  return membershipsOf(distances, 0, Math.max(reach, leastReach * mean));
+  return membershipsOf(distances, 0, Math.max(reach, minReach * mean));
 }
 
 /** Puts a new row at the weighted mean of its neighbours' places; at the first one's, where they are the same row. */
@@ -86,8 +86,8 @@ function setOut(
   }
 }
 
-/** Writes the ties of a new row into a pass, and says how many they are: those too weak to be pulled on are left out. */
-function tie(work: Pass, head: number, near: Int32Array, strengths: Float64Array, epochs: number): number {
+/** Writes the edges of a new row into a pass, and says how many they are: those too weak to be pulled on are left out. */
+function edge(work: Pass, head: number, near: Int32Array, strengths: Float64Array, epochs: number): number {
   const strongest = strengths[0] ?? 0;
   let count = 0;
   strengths.forEach((strength, i) => {
@@ -110,7 +110,7 @@ function passOf(
   seed: number,
 ): Pass {
   const { a, b } = fitCurve(minDist, spread);
-  const { base, pull, push } = forces(a, b);
+  const { base, pull, push } = tabulateForces(a, b);
   return {
     positions,
     columns,

@@ -1,49 +1,50 @@
-import { free, Random, readWide, symmetricEigen, uploadWide, type Pace } from '../../tensor/index.ts';
-import type { Ties } from '../edge-list.ts';
+import { free, Random, readFloat64, symmetricEigen, uploadFloat64, type Pace } from '../../tensor/index.ts';
+import type { EdgeList } from '../edge-list.ts';
 
 /** Up to so many rows the whole matrix is taken apart at once. */
 const denseRows = 400;
 /** Directions that are looked for at once: some more than are wanted, so that those come out sooner. */
 const block = 8;
-/** Degree of the polynomial that a turn puts the matrix into, and turns at most. */
+/** Degree of the polynomial that an iteration puts the matrix into, and iterations at most. */
 const degree = 20;
-const turns = 12;
+const maxIterations = 12;
 /** How far a direction may be from being one, over how slow its wave is. */
 const tolerance = 0.05;
-/** Ties that are walked over between two looks at the messages. */
+/** Edges that are walked over between two looks at the messages. */
 const piece = 500_000;
 
 /**
  * The slowest waves of a graph: directions of the normalised adjacency with the largest eigenvalues, but for the first,
  * which is the same everywhere. Graphs whose slow waves are hardly slower than the next are left at a good guess: what is
  * wanted is a place to start from.
- * @param ties in one part
+ * @param edges in one part
  * @param count of directions, 1 to 3 and below the rows
  * @returns `rows × count`, the slowest first, each of length 1; null where they are not finite
  * @throws IsthmusError `cancelled`
- * Cost: for large graphs some sixty to 240 passes over the ties with eight numbers each.
+ * Cost: for large graphs some sixty to 240 passes over the edges with eight numbers each.
  * Source: Belkin and Niyogi 2003 (Laplacian eigenmaps); Zhou, Saad, Tiago and Chelikowsky 2006 (subspaces filtered by
  *   Chebyshev polynomials)
  */
 export async function spectralStart(
-  ties: Ties,
+  edges: EdgeList,
   count: number,
   seed: number,
   pace: Pace,
 ): Promise<Float64Array | null> {
-  const normal = normalised(ties);
-  const found = ties.rows <= denseRows ? allAtOnce(normal, count) : await filtered(normal, count, seed, pace);
+  const normal = normalised(edges);
+  const found =
+    edges.rows <= denseRows ? allAtOnce(normal, count) : await filtered(normal, count, seed, pace);
   return found.every(Number.isFinite) ? found : null;
 }
 
-/** Ties over the roots of what both rows have in all. */
-interface Normal extends Omit<Ties, 'weights'> {
+/** Edges over the roots of what both rows have in all. */
+interface Normal extends Omit<EdgeList, 'weights'> {
   weights: Float64Array;
   /** The direction of the eigenvalue 1, of length 1. */
   trivial: Float64Array;
 }
 
-function normalised({ rows, starts, others, weights }: Ties): Normal {
+function normalised({ rows, starts, others, weights }: EdgeList): Normal {
   const roots = new Float64Array(rows);
   let all = 0;
   for (let row = 0; row < rows; row++) {
@@ -81,13 +82,13 @@ async function filtered(normal: Normal, count: number, seed: number, pace: Pace)
   const random = new Random(seed);
   let x = Float64Array.from({ length: rows * block }, () => random.normal());
   let product = new Float64Array(rows * block);
-  for (let turn = 1; ; turn++) {
+  for (let iteration = 1; ; iteration++) {
     withoutTrivial(x, normal);
     await step(product, x, normal, 1, 0, 0, pace);
     const { values, vectors } = ritz(x, product);
-    x = turned(x, vectors);
-    product = turned(product, vectors);
-    if (turn === turns || settled(x, product, values, count)) break;
+    x = timesMatrix(x, vectors);
+    product = timesMatrix(product, vectors);
+    if (iteration === maxIterations || settled(x, product, values, count)) break;
     // Eigenvalues from -1 to the last of these are held to 1, and those above grow the faster the larger they are.
     const cut = values[block - 1] ?? 0;
     const [centre, half] = [(cut - 1) / 2, (cut + 1) / 2];
@@ -97,7 +98,7 @@ async function filtered(normal: Normal, count: number, seed: number, pace: Pace)
       [x, product] = [product, x];
     }
     [x, product] = [product, x];
-    await pace.breathe();
+    await pace.yieldToEventLoop();
   }
   const found = new Float64Array(rows * count);
   for (let row = 0; row < rows; row++) {
@@ -147,7 +148,7 @@ async function step(
     walked += end - (starts[row] ?? 0);
     if (walked > piece) {
       walked = 0;
-      await pace.breathe();
+      await pace.yieldToEventLoop();
     }
   }
 }
@@ -217,7 +218,7 @@ function inner(x: Float64Array, y: Float64Array): Float64Array {
 }
 
 /** Any rows of a block times a matrix of block × block. */
-function turned(x: Float64Array, matrix: Float64Array): Float64Array<ArrayBuffer> {
+function timesMatrix(x: Float64Array, matrix: Float64Array): Float64Array<ArrayBuffer> {
   const after = new Float64Array(x.length);
   for (let at = 0; at < x.length; at += block) {
     for (let i = 0; i < block; i++) {
@@ -230,7 +231,7 @@ function turned(x: Float64Array, matrix: Float64Array): Float64Array<ArrayBuffer
   return after;
 }
 
-const times = turned;
+const times = timesMatrix;
 
 function transposed(matrix: Float64Array): Float64Array {
   return matrix.map((_, at) => matrix[(at % block) * block + Math.floor(at / block)] ?? 0);
@@ -238,9 +239,9 @@ function transposed(matrix: Float64Array): Float64Array {
 
 /** Eigenvalues of a symmetric matrix, ascending, with their vectors as columns. */
 function eigen(matrix: Float64Array, size: number): { values: Float64Array; vectors: Float64Array } {
-  const handle = uploadWide(matrix, [size, size]);
+  const handle = uploadFloat64(matrix, [size, size]);
   const found = symmetricEigen(handle);
-  const [values, vectors] = [readWide(found.values), readWide(found.vectors)];
+  const [values, vectors] = [readFloat64(found.values), readFloat64(found.vectors)];
   free(handle, found.values, found.vectors);
   return { values, vectors };
 }

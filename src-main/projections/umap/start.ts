@@ -2,8 +2,8 @@ import type { UmapParams } from '../../contract/index.ts';
 import { Random } from '../../tensor/index.ts';
 import { pcaMap } from '../pca.ts';
 import type { MapInput } from '../projection.ts';
-import type { Ties } from '../edge-list.ts';
-import { partsOf, tiesOf } from './parts.ts';
+import type { EdgeList } from '../edge-list.ts';
+import { connectedComponents, subgraph } from './parts.ts';
 import { spectralStart } from './spectral.ts';
 
 /** Width of the map at the start, and how far rows are shaken so that none lie on one another. */
@@ -15,7 +15,7 @@ const several = (parts: number): string =>
 const fallback = 'The map starts from principal components, as a spectral start could not be found.';
 
 /**
- * Where rows set out from: the slowest waves of their ties, or their principal components. Where ties fall into several
+ * Where rows set out from: the slowest waves of their edges, or their principal components. Where edges fall into several
  * parts, each part's own waves are put where its principal components are, as large as those.
  * @returns `rows × columns`, from 0 to 10 on every axis; and why it is not what was asked for, if it is not
  * @throws IsthmusError `cancelled`
@@ -23,20 +23,20 @@ const fallback = 'The map starts from principal components, as a spectral start 
  */
 export async function startOf(
   { codes, train, columns, seed, pace }: MapInput,
-  ties: Ties,
+  edges: EdgeList,
   init: UmapParams['init'],
 ): Promise<{ start: Float32Array; why: string | null }> {
-  const parts = init === 'spectral' ? partsOf(ties) : [];
+  const parts = init === 'spectral' ? connectedComponents(edges) : [];
   if (parts.length === 1) {
-    const waves = ties.rows > columns + 1 ? await spectralStart(ties, columns, seed, pace) : null;
+    const waves = edges.rows > columns + 1 ? await spectralStart(edges, columns, seed, pace) : null;
     if (waves !== null) return { start: scaled(Float32Array.from(waves), columns, seed), why: null };
   }
   const start = await pcaMap(codes, train, columns, pace);
   for (const part of parts.length > 1 ? parts : []) {
     const waves =
-      part.length > columns + 1 ? await spectralStart(tiesOf(ties, part), columns, seed, pace) : null;
+      part.length > columns + 1 ? await spectralStart(subgraph(edges, part), columns, seed, pace) : null;
     if (waves !== null) putWaves(start, part, waves, columns);
-    await pace.breathe();
+    await pace.yieldToEventLoop();
   }
   const why = parts.length > 1 ? several(parts.length) : parts.length === 1 ? fallback : null;
   return { start: scaled(start, columns, seed), why };

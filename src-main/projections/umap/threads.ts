@@ -3,10 +3,10 @@ import { Worker } from 'node:worker_threads';
 import { pass, type Pass } from './kernel.ts';
 
 /** Threads at most, each with a generator of its own. */
-export const mostThreads = 64;
-/** Pieces that an epoch is cut into for each thread, and ties that are worth a piece. */
+export const maxThreads = 64;
+/** Pieces that an epoch is cut into for each thread, and edges that are worth a piece. */
 const pieces = 16;
-const leastTies = 2_000;
+const minEdges = 2_000;
 
 /** Where in the shared words it stands which round is on, which piece is next, and how many are done. */
 const [roundAt, nextAt, doneAt] = [0, 1, 2];
@@ -61,27 +61,27 @@ function takePieces(
 }
 
 /**
- * Threads that go over the ties at once, a piece each at a time, and move the same positions without waiting for each
+ * Threads that go over the edges at once, a piece each at a time, and move the same positions without waiting for each
  * other: faster, and never quite the same twice.
  * Source: Recht, Ré, Wright and Niu 2011 (Hogwild)
  */
-export class Threads {
+export class LayoutThreads {
   readonly #shared: Shared;
   readonly #workers: Worker[];
   readonly #failed: Promise<never>;
 
   /** @param given its arrays lie in memory that threads share */
-  constructor(given: Pass, count = Math.min(mostThreads, availableParallelism())) {
-    const ties = given.heads.length;
-    const parts = Math.max(1, Math.min(pieces * count, Math.floor(ties / leastTies)));
+  constructor(given: Pass, count = Math.min(maxThreads, availableParallelism())) {
+    const edges = given.heads.length;
+    const parts = Math.max(1, Math.min(pieces * count, Math.floor(edges / minEdges)));
     this.#shared = {
       given,
-      bounds: shared(Int32Array.from({ length: parts + 1 }, (_, i) => Math.round((i * ties) / parts))),
+      bounds: shared(Int32Array.from({ length: parts + 1 }, (_, i) => Math.round((i * edges) / parts))),
       words: shared(new Int32Array(3)),
       round: shared(new Float64Array(2)),
     };
     this.#workers = Array.from({ length: count - 1 }, (_, i) => {
-      return new Worker(program, { eval: true, workerData: { shared: this.#shared, stream: i + 1 } });
+      return new Worker(program, { eval: true, workerData: { sharedCopy: this.#shared, stream: i + 1 } });
     });
     this.#failed = new Promise((_, reject) => {
       for (const worker of this.#workers) worker.once('error', reject);
@@ -91,7 +91,7 @@ export class Threads {
   }
 
   /**
-   * One epoch over all ties.
+   * One epoch over all edges.
    * @param between is awaited between the pieces that the calling thread goes over
    */
   async pass(epoch: number, alpha: number, between: () => Promise<void>): Promise<void> {

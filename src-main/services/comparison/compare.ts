@@ -15,7 +15,7 @@ import {
 import { getDataset } from '../../store/datasets.ts';
 import { listRuns } from '../../store/runs.ts';
 import type { Context } from '../context.ts';
-import { differenceOf, EvidenceReader, neighboursOf, type Evidence } from './evidence.ts';
+import { differenceOf, EvidenceReader, neighbourCounts, type Evidence } from './evidence.ts';
 import { writeReport } from './report/index.ts';
 import { spreadOf } from '../spread.ts';
 import { sweepsOf } from '../sweeps.ts';
@@ -109,7 +109,7 @@ function seedsOf(runs: readonly Run[]): Comparison['seeds'] {
     if (new Set(group.map(({ seed }) => seed)).size < 2) return [];
     const metrics: Comparison['seeds'][number]['metrics'] = {};
     for (const { name } of metricInfos) {
-      if (neighboursOf(group, name).length > 1) continue;
+      if (neighbourCounts(group, name).length > 1) continue;
       const values = group.flatMap((run) => run.metrics[name]?.value ?? []);
       if (values.length > 1) metrics[name] = spreadOf(values);
     }
@@ -124,7 +124,7 @@ function seedsOf(runs: readonly Run[]): Comparison['seeds'] {
 function bestOf(runs: readonly Run[]): Record<string, string[]> {
   const best: Record<string, string[]> = {};
   for (const { name, better } of metricInfos) {
-    if (better === null || neighboursOf(runs, name).length > 1) continue;
+    if (better === null || neighbourCounts(runs, name).length > 1) continue;
     const having = runs.flatMap(({ id, metrics }) => {
       const value = metrics[name]?.value ?? null;
       return value === null ? [] : [{ id, value }];

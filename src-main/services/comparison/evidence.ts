@@ -80,7 +80,7 @@ export function differenceOf(first: Run, second: Run, metric: string, evidence: 
  * The numbers of neighbours that a metric of some runs was measured with, ascending: none where it has no neighbours. Figures
  * of several are not held against each other.
  */
-export function neighboursOf(runs: readonly Run[], metric: string): number[] {
+export function neighbourCounts(runs: readonly Run[], metric: string): number[] {
   const all = runs.flatMap(({ metrics }) => {
     const known = metrics[metric];
     return known === undefined || known.value === null ? [] : (known.k ?? []);
@@ -89,7 +89,7 @@ export function neighboursOf(runs: readonly Run[], metric: string): number[] {
 }
 
 /** What two runs differ by in a metric; null where that cannot be told in pairs. */
-export type Against = (first: Run, second: Run, metric: string) => Difference | null;
+export type PairedDifference = (first: Run, second: Run, metric: string) => Difference | null;
 
 /** Whether a difference is told from chance: its interval excludes zero. */
 export function isTold(difference: Difference | null): boolean {

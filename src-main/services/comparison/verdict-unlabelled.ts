@@ -1,5 +1,5 @@
 import type { Run, Verdict } from '../../contract/index.ts';
-import { isTold, neighboursOf, type Against } from './evidence.ts';
+import { isTold, neighbourCounts, type PairedDifference } from './evidence.ts';
 import { join, kWords } from '../words.ts';
 
 interface Question {
@@ -43,7 +43,7 @@ export function verdictWithoutLabels(
   runs: readonly Run[],
   features: number,
   why: string,
-  against: Against,
+  against: PairedDifference,
 ): Verdict {
   const reduced = runs.filter(({ method, dim }) => method !== 'raw' && dim < features);
   const others = runs.filter(({ method, dim }) => method !== 'raw' && dim >= features);
@@ -72,7 +72,7 @@ export function verdictWithoutLabels(
 
 /** That neighbourhoods cannot be held against each other, where they were measured with several numbers of neighbours. */
 function notCompared(runs: readonly Run[]): string {
-  const ks = questions.map(({ metric }) => neighboursOf(runs, metric)).find(({ length }) => length > 1);
+  const ks = questions.map(({ metric }) => neighbourCounts(runs, metric)).find(({ length }) => length > 1);
   return ks === undefined
     ? ''
     : `; neighbourhoods were measured with ${kWords(ks)}, which cannot be compared: measure all with one`;
@@ -88,9 +88,9 @@ function leftOut(runs: readonly Run[], features: number): string {
 function answer(
   runs: readonly Run[],
   { metric, better, one, many, title, show }: Question,
-  against: Against,
+  against: PairedDifference,
 ): { who: string; what: string; winner: string | null; metric: string } | null {
-  if (neighboursOf(runs, metric).length > 1) return null;
+  if (neighbourCounts(runs, metric).length > 1) return null;
   const ranked = runs
     .flatMap((run) => {
       const value = run.metrics[metric]?.value ?? null;

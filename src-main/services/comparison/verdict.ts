@@ -5,7 +5,7 @@ import {
   type Run,
   type Verdict,
 } from '../../contract/index.ts';
-import { isTold, neighboursOf, type Against } from './evidence.ts';
+import { isTold, neighbourCounts, type PairedDifference } from './evidence.ts';
 import { verdictWithoutLabels } from './verdict-unlabelled.ts';
 import { join, kWords, percent, points, samples } from '../words.ts';
 
@@ -41,7 +41,7 @@ const judges = [
  * nobody is named the winner. A method that was told the labels takes no part. Figures of several numbers of neighbours are
  * not judged by: the sentence says so, and is about what can be compared.
  */
-export function verdict(all: readonly Run[], data: VerdictData, against: Against): Verdict {
+export function verdict(all: readonly Run[], data: VerdictData, against: PairedDifference): Verdict {
   const runs = all.filter(({ method }) => !methodDefinition(method).supervised);
   if (runs.length === 0) {
     return { sentence: 'There is nothing to compare yet: run a method first.', winner: null, metric: null };
@@ -52,7 +52,7 @@ export function verdict(all: readonly Run[], data: VerdictData, against: Against
   }
   let mixed = '';
   for (const { metric, said } of judges) {
-    const ks = neighboursOf(runs, metric);
+    const ks = neighbourCounts(runs, metric);
     if (ks.length > 1) {
       mixed = `Neighbours were counted with ${kWords(ks)}, which cannot be compared`;
       continue;

@@ -2,7 +2,7 @@ import { scope, upload, type Handle } from '../tf/handle.ts';
 import { cast, sub } from '../tf/ops.ts';
 import type { Pace } from '../pace.ts';
 import { blocks, type Rows } from '../rows/rows.ts';
-import { uploadWide } from '../tf/float64.ts';
+import { uploadFloat64 } from '../tf/float64.ts';
 
 /**
  * Mean of every feature, summed in float64.
@@ -16,7 +16,7 @@ export async function columnMeans(source: Rows, pace: Pace): Promise<Float64Arra
     for (let row = 0, at = 0; row < rows; row++) {
       for (let f = 0; f < features; f++, at++) sums[f] = (sums[f] ?? 0) + (values[at] ?? 0);
     }
-    await pace.breathe();
+    await pace.yieldToEventLoop();
   }
   return sums.map((total) => total / Math.max(1, source.rows));
 }
@@ -27,5 +27,7 @@ export async function columnMeans(source: Rows, pace: Pace): Promise<Float64Arra
  */
 export function centred(values: Float32Array, rows: number, mean: Float64Array): Handle {
   const features = mean.length;
-  return scope(() => sub(cast(upload(values, [rows, features]), 'float64'), uploadWide(mean, [1, features])));
+  return scope(() =>
+    sub(cast(upload(values, [rows, features]), 'float64'), uploadFloat64(mean, [1, features])),
+  );
 }

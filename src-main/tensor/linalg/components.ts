@@ -5,13 +5,13 @@
 
 import { columnMeans } from './centred.ts';
 import { byCovariance } from './covariance.ts';
-import { atOnce, type Found } from './eigen.ts';
+import { atOnce, type Eigendecomposition } from './eigen.ts';
 import { free, readFloats, scope, upload, type Handle } from '../tf/handle.ts';
 import { add, cast, matMul, sub } from '../tf/ops.ts';
 import type { Pace } from '../pace.ts';
 import { bySketch } from './randomized.ts';
 import type { Rows } from '../rows/rows.ts';
-import { readWide, uploadWide } from '../tf/float64.ts';
+import { readFloat64, uploadFloat64 } from '../tf/float64.ts';
 
 /** How components are found: exactly from the features' covariance or the rows' Gram matrix, or by a random sketch. */
 export type Solver = 'covariance_eigh' | 'gram_eigh' | 'randomized';
@@ -104,7 +104,7 @@ async function find(
   count: number,
   pace: Pace,
   { solver, precision }: { solver: Solver; precision: Precision },
-): Promise<Found & { mean: Float64Array }> {
+): Promise<Eigendecomposition & { mean: Float64Array }> {
   if (solver === 'covariance_eigh' && precision === 'float32') return byCovariance(source, count, pace);
   const mean = await columnMeans(source, pace);
   const found =
@@ -161,12 +161,12 @@ export function rebuildFrom(
 }
 
 function uploadIn(precision: Precision, values: Float64Array, shape: readonly number[]): Handle {
-  return precision === 'float64' ? uploadWide(values, shape) : upload(new Float32Array(values), shape);
+  return precision === 'float64' ? uploadFloat64(values, shape) : upload(new Float32Array(values), shape);
 }
 
 function readRounded(work: () => Handle): Float32Array {
   const result = scope(work);
-  const values = result.kind === 'float64' ? Float32Array.from(readWide(result)) : readFloats(result);
+  const values = result.dtype === 'float64' ? Float32Array.from(readFloat64(result)) : readFloats(result);
   free(result);
   return values;
 }

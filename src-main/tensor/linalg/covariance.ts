@@ -1,10 +1,10 @@
-import { strongest, type Found } from './eigen.ts';
+import { largestEigenpairs, type Eigendecomposition } from './eigen.ts';
 import { free, scope, type Handle } from '../tf/handle.ts';
 import { matMul } from '../tf/ops.ts';
 import type { Pace } from '../pace.ts';
 import type { Rows } from '../rows/rows.ts';
 import { scatterOf } from './scatter.ts';
-import { qr, readWide, symmetricEigen, uploadWide } from '../tf/float64.ts';
+import { qr, readFloat64, symmetricEigen, uploadFloat64 } from '../tf/float64.ts';
 
 /** Directions carried along beyond those asked for, and when they count as found. */
 const spare = 12;
@@ -23,15 +23,15 @@ export async function byCovariance(
   source: Rows,
   count: number,
   pace: Pace,
-): Promise<Found & { mean: Float64Array }> {
+): Promise<Eigendecomposition & { mean: Float64Array }> {
   const { features } = source;
   const { values, mean } = await scatterOf(source, pace);
-  const scatter = uploadWide(values, [features, features]);
+  const scatter = uploadFloat64(values, [features, features]);
   try {
     const few = count <= features / 8 && features >= 256;
     const found = few
       ? { ...(await fewStrongest(scatter, count, pace)), trace: traceOf(values, features) }
-      : strongest(scatter, count);
+      : largestEigenpairs(scatter, count);
     return { ...found, directions: found.vectors, mean };
   } finally {
     free(scatter);
@@ -51,7 +51,7 @@ async function fewStrongest(
   const width = count + spare;
   // Axes of many directions at once: no one of them is at right angles to what is looked for.
   const start = Float64Array.from({ length: size * width }, (_, at) => Math.sin(at * at + 1));
-  let basis = scope(() => qr(uploadWide(start, [size, width])));
+  let basis = scope(() => qr(uploadFloat64(start, [size, width])));
   let before = new Float64Array(width);
   try {
     for (let round = 1; ; round++) {
@@ -61,7 +61,7 @@ async function fewStrongest(
         return { image: matMul(matrix, once), inner: matMul(basis, once, { transposeA: true }) };
       });
       const eigen = symmetricEigen(inner);
-      const ascending = readWide(eigen.values);
+      const ascending = readFloat64(eigen.values);
       const found = Float64Array.from({ length: width }, (_, i) =>
         Math.max(0, ascending[width - 1 - i] ?? 0),
       );
@@ -76,10 +76,10 @@ async function fewStrongest(
       basis = next;
       if (done) {
         const values = found.slice(0, count);
-        return { values, vectors: lastColumns(readWide(basis), width, count), spectrum: values };
+        return { values, vectors: lastColumns(readFloat64(basis), width, count), spectrum: values };
       }
       before = found;
-      await pace.breathe();
+      await pace.yieldToEventLoop();
     }
   } finally {
     free(basis);

@@ -3,7 +3,7 @@ import { free, scope, type Handle } from '../tf/handle.ts';
 import { add, matMul } from '../tf/ops.ts';
 import type { Pace } from '../pace.ts';
 import { blocks, type Rows } from '../rows/rows.ts';
-import { readWide, symmetricEigen, uploadWide } from '../tf/float64.ts';
+import { readFloat64, symmetricEigen, uploadFloat64 } from '../tf/float64.ts';
 
 /** A direction along which the classes' own spread is below this, in standard deviations, counts as none. */
 const tolerance = 1e-4;
@@ -41,7 +41,7 @@ export async function discriminants(
         const off = value - (means[label * features + feature] ?? 0);
         return (Math.sqrt(share) * off) / (deviation[feature] ?? 1);
       });
-      yield { start, block: uploadWide(scaled, [values.length / features, features]) };
+      yield { start, block: uploadFloat64(scaled, [values.length / features, features]) };
     }
   }
 
@@ -61,15 +61,15 @@ export async function discriminants(
     }
   });
   const { values, rowsOut } = scope(() => {
-    const w = uploadWide(whitening, [rank, features]);
-    const spread = matMul(uploadWide(between, [counts.length, features]), w, { transposeB: true });
+    const w = uploadFloat64(whitening, [rank, features]);
+    const spread = matMul(uploadFloat64(between, [counts.length, features]), w, { transposeB: true });
     const eigen = symmetricEigen(matMul(spread, spread, { transposeB: true }));
     // Vᵀ = S⁻¹ Uᵀ spread; its scale by S⁻¹ is done below, on the rows that are kept.
     const turned = matMul(matMul(eigen.vectors, spread, { transposeA: true }), w);
     return { values: eigen.values, rowsOut: turned };
   });
-  const ascending = readWide(values);
-  const turned = readWide(rowsOut);
+  const ascending = readFloat64(values);
+  const turned = readFloat64(rowsOut);
   free(values, rowsOut);
   const total = ascending.reduce((all, value) => all + Math.max(0, value), 0);
   const largest = Math.sqrt(Math.max(0, ascending.at(-1) ?? 0));
@@ -111,7 +111,7 @@ async function classMeans(
         mean[f] = (mean[f] ?? 0) + value;
       }
     }
-    await pace.breathe();
+    await pace.yieldToEventLoop();
   }
   for (let at = 0; at < means.length; at++) {
     means[at] = (means[at] ?? 0) / Math.max(1, counts[Math.floor(at / features)] ?? 1);
@@ -135,7 +135,7 @@ async function within(
         squares[f] = (squares[f] ?? 0) + ((values[at] ?? 0) - (means[from + f] ?? 0)) ** 2;
       }
     }
-    await pace.breathe();
+    await pace.yieldToEventLoop();
   }
   return squares.map((total) => Math.sqrt(total / Math.max(1, source.rows)) || 1);
 }
@@ -148,17 +148,17 @@ async function fromScatter(
   features: number,
   pace: Pace,
 ): Promise<{ directions: Float64Array; count: number }> {
-  let scatter = uploadWide(new Float64Array(features * features), [features, features]);
+  let scatter = uploadFloat64(new Float64Array(features * features), [features, features]);
   try {
     for (const { block } of rounded()) {
       const before = scatter;
       scatter = scope(() => add(before, matMul(block, block, { transposeA: true })));
       free(before, block);
-      await pace.breathe();
+      await pace.yieldToEventLoop();
     }
     const { values, vectors } = symmetricEigen(scatter);
-    const ascending = readWide(values);
-    const columns = readWide(vectors);
+    const ascending = readFloat64(values);
+    const columns = readFloat64(vectors);
     free(values, vectors);
     const kept = strong(ascending);
     const directions = new Float64Array(kept.length * features);
@@ -181,17 +181,17 @@ async function fromGram(
 ): Promise<{ directions: Float64Array; count: number }> {
   const all = new Float64Array(rows * features);
   for (const { start, block } of rounded()) {
-    all.set(readWide(block), start * features);
+    all.set(readFloat64(block), start * features);
     free(block);
-    await pace.breathe();
+    await pace.yieldToEventLoop();
   }
   const { values, turned } = scope(() => {
-    const a = uploadWide(all, [rows, features]);
+    const a = uploadFloat64(all, [rows, features]);
     const eigen = symmetricEigen(matMul(a, a, { transposeB: true }));
     return { values: eigen.values, turned: matMul(eigen.vectors, a, { transposeA: true }) };
   });
-  const ascending = readWide(values);
-  const found = readWide(turned);
+  const ascending = readFloat64(values);
+  const found = readFloat64(turned);
   free(values, turned);
   const kept = strong(ascending);
   const directions = new Float64Array(kept.length * features);

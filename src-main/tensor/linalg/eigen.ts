@@ -3,7 +3,7 @@ import { free, scope, type Handle } from '../tf/handle.ts';
 import { add, matMul } from '../tf/ops.ts';
 import type { Pace } from '../pace.ts';
 import { blocks, type Rows } from '../rows/rows.ts';
-import { readWide, symmetricEigen, uploadWide } from '../tf/float64.ts';
+import { readFloat64, symmetricEigen, uploadFloat64 } from '../tf/float64.ts';
 
 /** An eigenvalue below this share of the largest, times the matrix's size, is rounding error. */
 const nothing = 4 * Number.EPSILON;
@@ -11,7 +11,7 @@ const nothing = 4 * Number.EPSILON;
 const weak = 1e-8;
 
 /** What a decomposition of `Xᵀ X` gives. */
-export interface Found {
+export interface Eigendecomposition {
   /** Eigenvalues of `Xᵀ X`, descending. */
   values: Float64Array;
   /** `count × features`. */
@@ -33,10 +33,15 @@ const told = 100;
  * @throws IsthmusError `cancelled`
  * Cost: time rows · features · m + m³ and memory m², with m the smaller of rows and features.
  */
-export async function atOnce(source: Rows, mean: Float64Array, count: number, pace: Pace): Promise<Found> {
+export async function atOnce(
+  source: Rows,
+  mean: Float64Array,
+  count: number,
+  pace: Pace,
+): Promise<Eigendecomposition> {
   const wide = source.features > source.rows;
   const matrix = wide ? await gram(source, mean, pace) : await scatter(source, mean, pace);
-  const { values, vectors, ...known } = strongest(matrix, count);
+  const { values, vectors, ...known } = largestEigenpairs(matrix, count);
   free(matrix);
   const directions = wide ? await fromGram(source, mean, values, vectors, pace) : vectors;
   return { values, directions, ...known };
@@ -45,7 +50,7 @@ export async function atOnce(source: Rows, mean: Float64Array, count: number, pa
 /** `Xᵀ X` of the centred rows: features × features. */
 async function scatter(source: Rows, mean: Float64Array, pace: Pace): Promise<Handle> {
   const { features } = source;
-  let total = uploadWide(new Float64Array(features * features), [features, features]);
+  let total = uploadFloat64(new Float64Array(features * features), [features, features]);
   try {
     for (const { rows, values } of blocks(source)) {
       const before = total;
@@ -54,7 +59,7 @@ async function scatter(source: Rows, mean: Float64Array, pace: Pace): Promise<Ha
         return add(before, matMul(x, x, { transposeA: true }));
       });
       free(before);
-      await pace.breathe();
+      await pace.yieldToEventLoop();
     }
     return total;
   } catch (error) {
@@ -73,7 +78,7 @@ async function gram(source: Rows, mean: Float64Array, pace: Pace): Promise<Handl
       const product = scope(() =>
         matMul(centred(a.values, a.rows, mean), centred(b.values, b.rows, mean), { transposeB: true }),
       );
-      const tile = readWide(product);
+      const tile = readFloat64(product);
       free(product);
       for (let i = 0; i < a.rows; i++) {
         for (let j = 0; j < b.rows; j++) {
@@ -82,10 +87,10 @@ async function gram(source: Rows, mean: Float64Array, pace: Pace): Promise<Handl
           matrix[(b.start + j) * rows + a.start + i] = value;
         }
       }
-      await pace.breathe();
+      await pace.yieldToEventLoop();
     }
   }
-  return uploadWide(matrix, [rows, rows]);
+  return uploadFloat64(matrix, [rows, rows]);
 }
 
 /**
@@ -93,14 +98,14 @@ async function gram(source: Rows, mean: Float64Array, pace: Pace): Promise<Handl
  * all, and some more of the largest.
  * @param matrix float64, symmetric, with no negative eigenvalue
  */
-export function strongest(
+export function largestEigenpairs(
   matrix: Handle,
   count: number,
 ): { values: Float64Array; vectors: Float64Array; trace: number; spectrum: Float64Array } {
   const size = matrix.shape[0] ?? 0;
   const eigen = symmetricEigen(matrix);
-  const ascending = readWide(eigen.values);
-  const columns = readWide(eigen.vectors);
+  const ascending = readFloat64(eigen.values);
+  const columns = readFloat64(eigen.vectors);
   free(eigen.values, eigen.vectors);
   const threshold = nothing * size * Math.max(0, ascending.at(-1) ?? 0);
   const spectrum = Float64Array.from({ length: Math.min(size, Math.max(count, told)) }, (_, i) => {
@@ -137,11 +142,11 @@ async function fromGram(
       part.set(vectors.subarray(start, start + block.rows), i * block.rows);
     }
     const product = scope(() =>
-      matMul(uploadWide(part, [count, block.rows]), centred(block.values, block.rows, mean)),
+      matMul(uploadFloat64(part, [count, block.rows]), centred(block.values, block.rows, mean)),
     );
-    readWide(product).forEach((value, i) => (directions[i] = (directions[i] ?? 0) + value));
+    readFloat64(product).forEach((value, i) => (directions[i] = (directions[i] ?? 0) + value));
     free(product);
-    await pace.breathe();
+    await pace.yieldToEventLoop();
   }
   const largest = values[0] ?? 0;
   for (let i = 0; i < count; i++) {
@@ -153,7 +158,7 @@ async function fromGram(
       if (value < weak * largest) removeShadows(directions, i, features);
       normalise(direction);
     }
-    await pace.breathe();
+    await pace.yieldToEventLoop();
   }
   return directions;
 }

@@ -1,4 +1,4 @@
-import { complete, type Found } from './eigen.ts';
+import { complete, type Eigendecomposition } from './eigen.ts';
 import { free, keep, readFloats, scope, upload, type Handle } from '../tf/handle.ts';
 import {
   add,
@@ -13,13 +13,13 @@ import {
 } from '../tf/ops.ts';
 import type { Pace } from '../pace.ts';
 import { everyRow, stretch, type Rows } from '../rows/rows.ts';
-import { qr, readWide, symmetricEigen } from '../tf/float64.ts';
+import { qr, readFloat64, symmetricEigen } from '../tf/float64.ts';
 
 /** Directions carried along beyond those asked for. */
 const spare = 10;
 /** Values of a block (64 MB), and of all rows up to which they stay in TensorFlow (512 MB). */
 const blockValues = 16_000_000;
-const mostKept = 128_000_000;
+const maxKept = 128_000_000;
 /** A singular value below this share of the largest is nothing, in float32. */
 const nothing = 1e-6;
 const seed = [0, 0x5eed] as const;
@@ -36,7 +36,12 @@ const seed = [0, 0x5eed] as const;
  * Source: Halko, Martinsson and Tropp 2011, https://doi.org/10.1137/090771806, algorithms 4.4 and 5.1; rounds and width as
  *   in sklearn.utils.extmath.randomized_svd
  */
-export async function bySketch(source: Rows, mean: Float64Array, count: number, pace: Pace): Promise<Found> {
+export async function bySketch(
+  source: Rows,
+  mean: Float64Array,
+  count: number,
+  pace: Pace,
+): Promise<Eigendecomposition> {
   const { rows, features } = source;
   const side = Math.min(rows, features);
   const width = Math.min(count + spare, side);
@@ -51,7 +56,7 @@ export async function bySketch(source: Rows, mean: Float64Array, count: number, 
       tall = scope(() => qr(image));
       free(image);
       wide = await data.transposedTimes(tall, pace);
-      await pace.breathe();
+      await pace.yieldToEventLoop();
     }
     return { ...fromImage(wide, count), trace: data.squares };
   } finally {
@@ -61,15 +66,15 @@ export async function bySketch(source: Rows, mean: Float64Array, count: number, 
 }
 
 /** Eigenvalues and directions from `Xᵀ Q`, features × width, where the columns of Q span the strongest directions of the rows. */
-function fromImage(image: Handle, count: number): Omit<Found, 'trace'> {
+function fromImage(image: Handle, count: number): Omit<Eigendecomposition, 'trace'> {
   const [features = 0, width = 0] = image.shape;
   const { values, turned } = scope(() => {
     const z = cast(image, 'float64');
     const eigen = symmetricEigen(matMul(z, z, { transposeA: true }));
     return { values: eigen.values, turned: matMul(z, eigen.vectors) };
   });
-  const ascending = readWide(values);
-  const columns = readWide(turned);
+  const ascending = readFloat64(values);
+  const columns = readFloat64(turned);
   free(values, turned);
   const spectrum = Float64Array.from({ length: width }, (_, i) => Math.max(0, ascending[width - 1 - i] ?? 0));
   const least = nothing ** 2 * (spectrum[0] ?? 0);
@@ -108,7 +113,7 @@ class Centred {
     this.#mean = keep(upload(Float32Array.from(mean), [features]));
     this.#step = Math.max(1, Math.floor(blockValues / features));
     this.#starts = Array.from({ length: Math.ceil(rows / this.#step) }, (_, i) => i * this.#step);
-    this.#kept = rows * features <= mostKept ? [] : null;
+    this.#kept = rows * features <= maxKept ? [] : null;
     this.#every = everyRow(rows);
   }
 
@@ -118,7 +123,7 @@ class Centred {
     try {
       for (const [i] of this.#starts.entries()) {
         parts.push(this.#with(i, (x) => matMul(x, wide)));
-        await pace.breathe();
+        await pace.yieldToEventLoop();
       }
     } catch (error) {
       free(...parts);
@@ -142,7 +147,7 @@ class Centred {
         const before = total;
         total = this.#with(i, (x) => add(before, matMul(x, piece, { transposeA: true })));
         free(before);
-        await pace.breathe();
+        await pace.yieldToEventLoop();
       }
       return total;
     } catch (error) {

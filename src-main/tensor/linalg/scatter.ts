@@ -2,13 +2,13 @@ import { free, scope, upload, type Handle } from '../tf/handle.ts';
 import { add, cast, matMul, splitColumns, sub } from '../tf/ops.ts';
 import type { Pace } from '../pace.ts';
 import { everyRow, stretch, type Rows } from '../rows/rows.ts';
-import { readWide, uploadWide } from '../tf/float64.ts';
+import { readFloat64, uploadFloat64 } from '../tf/float64.ts';
 
 /** Values of a block (32 MB): large enough to keep all cores busy, small enough to stay in their caches. */
 const blockValues = 8_000_000;
 /** Features of a panel, and how many panels there are at most: few enough, and each wide enough, to run at full speed. */
 const panelWidth = 112;
-const mostPanels = 8;
+const maxPanels = 8;
 /** Numbers that a processor multiplies at once; panels of whole vectors are faster. */
 const vector = 16;
 /** The share that means have in the squares of all values from which on rows are moved by them. */
@@ -44,7 +44,7 @@ export async function scatterOf(
   const shift = shiftFor(source, every, unit);
   const panels = panelsOf(features);
   const pairs = panels.flatMap((a, i) => panels.slice(i).map((b) => [a, b] as const));
-  let totals = pairs.map(([a, b]) => uploadWide(new Float64Array(a.width * b.width), [a.width, b.width]));
+  let totals = pairs.map(([a, b]) => uploadFloat64(new Float64Array(a.width * b.width), [a.width, b.width]));
   try {
     for (let start = 0; start < rows; start += step) {
       const end = Math.min(rows, start + step);
@@ -59,9 +59,9 @@ export async function scatterOf(
         });
       });
       free(...before);
-      await pace.breathe();
+      await pace.yieldToEventLoop();
     }
-    const products = totals.map(readWide);
+    const products = totals.map(readFloat64);
     const { values, sums } = assembled(features + 1, pairs, products, rows, unit);
     return { values, mean: sums.map((total, f) => (total / rows + (shift?.[f] ?? 0)) / unit) };
   } finally {
@@ -70,7 +70,7 @@ export async function scatterOf(
 }
 
 function panelsOf(features: number): Panel[] {
-  const count = Math.max(1, Math.min(mostPanels, Math.round(features / panelWidth)));
+  const count = Math.max(1, Math.min(maxPanels, Math.round(features / panelWidth)));
   const most = vector * Math.ceil(features / count / vector);
   const panels = Array.from({ length: Math.ceil(features / most) }, (_, index) => {
     const start = index * most;
@@ -89,7 +89,7 @@ function partsOf(block: Handle, panels: readonly Panel[], shift: Float32Array | 
   );
   const parts = columns.map(({ index, start, width }) => {
     const panel = given[index] ?? block;
-    const x = panel.kind === 'float32' ? panel : cast(panel, 'float32');
+    const x = panel.dtype === 'float32' ? panel : cast(panel, 'float32');
     return shift === null ? x : sub(x, upload(shift.slice(start, start + width), [width]));
   });
   return [...parts, upload(new Float32Array(rows).fill(1), [rows, 1])];

@@ -4,7 +4,7 @@ import { Random } from '../random.ts';
 import { inMemory } from '../rows/in-memory.ts';
 import { DenseRows, everyRow, type Rows } from '../rows/rows.ts';
 import { NearestSoFar, squaredDistance } from './distance.ts';
-import { search, type Nearest } from './search.ts';
+import { search, type NeighbourLists } from './search.ts';
 
 /** How many of the true neighbours were found, of some rows whose true ones were looked up as well. */
 export interface Recall {
@@ -23,7 +23,7 @@ const enough = 0.99;
 /** Rows whose true neighbours are looked up as well. */
 const checkedRows = 1_000;
 /** How much farther than the wanted number of neighbours is looked, at first and at most. */
-const [leastReach, mostReach] = [64, 1_024];
+const [minReach, maxReach] = [64, 1_024];
 const shareOfAdding = 0.6;
 
 /** The module of the index; null where it has no binary for this system. */
@@ -46,12 +46,12 @@ async function usearch(): Promise<typeof import('usearch').default | null> {
  * Cost: rows · log rows · features; twice the rows in memory. A million rows of 50 features take some minutes.
  * Source: Malkov and Yashunin 2018, by usearch
  */
-export async function nearlyNearest(
+export async function approximateNeighbours(
   source: Rows,
   k: number,
   pace: Pace,
   progress: (share: number) => void,
-): Promise<(Nearest & { recall: Recall }) | null> {
+): Promise<(NeighbourLists & { recall: Recall }) | null> {
   const library = await usearch();
   if (library === null) return null;
   const held = await inMemory(source, pace);
@@ -62,7 +62,7 @@ export async function nearlyNearest(
     quantization: library.ScalarKind.F32,
     connectivity: links,
     expansion_add: candidates,
-    expansion_search: leastReach,
+    expansion_search: minReach,
     multi: false,
   });
   for (let start = 0; start < rows; start += atOnce) {
@@ -70,7 +70,7 @@ export async function nearlyNearest(
     const keys = BigUint64Array.from({ length: end - start }, (_, i) => BigInt(start + i));
     index.add(keys, held.view(start, end), 1);
     progress((shareOfAdding * end) / rows);
-    await pace.breathe();
+    await pace.yieldToEventLoop();
   }
   const lookup = new Lookup(index, held, k);
   const recall = await lookup.widen(pace);
@@ -81,7 +81,7 @@ export async function nearlyNearest(
     indices.set(found.indices, start * k);
     distances.set(found.distances, start * k);
     progress(shareOfAdding + ((1 - shareOfAdding) * start) / rows);
-    await pace.breathe();
+    await pace.yieldToEventLoop();
   }
   await lookup.mend(indices, distances, pace);
   return { indices, distances, recall };
@@ -102,7 +102,7 @@ class Lookup {
     this.#rows = rows;
     this.#k = k;
     this.#nearest = new NearestSoFar(k);
-    this.#reach = Math.min(rows.rows, Math.max(leastReach, k + 1));
+    this.#reach = Math.min(rows.rows, Math.max(minReach, k + 1));
   }
 
   /** Looks farther until enough of the true neighbours of some rows are found. */
@@ -120,14 +120,14 @@ class Lookup {
       const { distances } = this.of(checked);
       const share = shareFound(distances, truth.distances, this.#k);
       this.#lost.length = 0;
-      await pace.breathe();
-      if (share >= enough || this.#reach >= Math.min(mostReach, rows)) return { share, rows: checked.length };
+      await pace.yieldToEventLoop();
+      if (share >= enough || this.#reach >= Math.min(maxReach, rows)) return { share, rows: checked.length };
       this.#reach = Math.min(rows, 2 * this.#reach);
     }
   }
 
   /** @returns `asked × k`; a row of which too few are found has none, infinitely far, and is remembered */
-  of(asked: Int32Array): Nearest {
+  of(asked: Int32Array): NeighbourLists {
     const [k, reach] = [this.#k, this.#reach];
     const { features, values } = this.#rows;
     const { keys, counts } = this.#ask(this.#rows.gather(asked));

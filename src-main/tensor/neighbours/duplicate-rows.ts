@@ -2,7 +2,7 @@ import type { Pace } from '../pace.ts';
 import { blocks, type Rows } from '../rows/rows.ts';
 
 /** Rows that are the same as others, number by number. */
-export interface Copies {
+export interface DuplicateRows {
   /** For every row the first row of the same values: itself, where none comes before. */
   first: Int32Array;
   /** The rows of which fewer than `most` copies come before, ascending; null: all of them. */
@@ -17,7 +17,7 @@ export interface Copies {
  * @throws IsthmusError `cancelled`
  * Cost: one pass over the values.
  */
-export async function copiesOf(source: Rows, most: number, pace: Pace): Promise<Copies> {
+export async function findDuplicateRows(source: Rows, most: number, pace: Pace): Promise<DuplicateRows> {
   const { features } = source;
   const first = new Int32Array(source.rows);
   const copies = new Int32Array(source.rows);
@@ -37,7 +37,7 @@ export async function copiesOf(source: Rows, most: number, pace: Pace): Promise<
       if ((copies[owner] ?? 0) < most) kept.push(row);
       copies[owner] = (copies[owner] ?? 0) + 1;
     }
-    await pace.breathe();
+    await pace.yieldToEventLoop();
   }
   return { first, kept: kept.length === source.rows ? null : Int32Array.from(kept) };
 }

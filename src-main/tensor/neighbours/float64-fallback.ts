@@ -2,9 +2,9 @@ import { free, scope, type Handle } from '../tf/handle.ts';
 import { matMul } from '../tf/ops.ts';
 import type { Pace } from '../pace.ts';
 import { smallest } from './smallest.ts';
-import { readWide, uploadWide } from '../tf/float64.ts';
+import { readFloat64, uploadFloat64 } from '../tf/float64.ts';
 import type { NearestSoFar } from './distance.ts';
-import { compare, lengthsOf, valuesOf, type Searched } from './search-index.ts';
+import { compareIndices, lengthsOf, valuesOf, type SearchIndex } from './search-index.ts';
 
 /** Half the distance between 1 and the next float64. */
 const roundOff = 2 ** -53;
@@ -24,8 +24,8 @@ const tileScores = 500_000;
  * @throws IsthmusError `cancelled`
  * Cost: 2 · samples · rows · features operations in float64, some four times what float32 takes.
  */
-export async function nearestOfCrowded(
-  searched: Searched,
+export async function nearestInFloat64(
+  searched: SearchIndex,
   values: Float32Array,
   skips: Int32Array,
   best: NearestSoFar,
@@ -60,16 +60,16 @@ export async function nearestOfCrowded(
         if (lowest <= limit && row !== skip) candidates[near++] = row;
       }
       best.begin(Infinity);
-      compare(searched, candidates.subarray(0, near), own, i * features, best);
+      compareIndices(searched, candidates.subarray(0, near), own, i * features, best);
       found(start + i);
-      await pace.breathe();
+      await pace.yieldToEventLoop();
     }
   }
 }
 
 /** @param into `count × rows` */
 async function scoresOf(
-  searched: Searched,
+  searched: SearchIndex,
   values: Float32Array,
   count: number,
   into: Float64Array,
@@ -84,10 +84,10 @@ async function scoresOf(
       const made = scope(() =>
         matMul(asked, formed(searched, valuesOf(searched, start, rows), rows, 1), { transposeB: true }),
       );
-      const part = readWide(made);
+      const part = readFloat64(made);
       free(made);
       for (let i = 0; i < count; i++) into.set(part.subarray(i * rows, (i + 1) * rows), i * n + start);
-      await pace.breathe();
+      await pace.yieldToEventLoop();
     }
   } finally {
     free(asked);
@@ -95,7 +95,7 @@ async function scoresOf(
 }
 
 /** As the tiles of float32 form them, see {@link Tiles}. */
-function formed({ mean, scale }: Searched, values: Float32Array, rows: number, factor: -2 | 1): Handle {
+function formed({ mean, scale }: SearchIndex, values: Float32Array, rows: number, factor: -2 | 1): Handle {
   const features = mean.length;
   const wide = features + 2;
   const made = new Float64Array(rows * wide);
@@ -110,5 +110,5 @@ function formed({ mean, scale }: Searched, values: Float32Array, rows: number, f
     made[row * wide + own] = square;
     made[row * wide + other] = 1;
   }
-  return uploadWide(made, [rows, wide]);
+  return uploadFloat64(made, [rows, wide]);
 }

@@ -4,18 +4,18 @@
  */
 
 import { badInput } from '../../contract/index.ts';
-import { copiesOf } from './duplicate-rows.ts';
+import { findDuplicateRows } from './duplicate-rows.ts';
 import { NearestSoFar, squaredDistance } from './distance.ts';
-import { nearlyNearest, type Recall } from './approximate.ts';
-import { search, type Nearest } from './search.ts';
+import { approximateNeighbours, type Recall } from './approximate.ts';
+import { search, type NeighbourLists } from './search.ts';
 import type { Pace } from '../pace.ts';
 import { blocks, SomeRows, type Rows } from '../rows/rows.ts';
 
 export type { Recall } from './approximate.ts';
-export type { Nearest } from './search.ts';
+export type { NeighbourLists } from './search.ts';
 
 /** The nearest other rows of every row. */
-export interface Graph {
+export interface NeighbourGraph {
   readonly rows: number;
   /** Neighbours a row. */
   readonly k: number;
@@ -42,9 +42,9 @@ export async function nearestNeighbours(
   k: number,
   pace: Pace,
   progress: (share: number) => void = () => undefined,
-): Promise<Graph> {
+): Promise<NeighbourGraph> {
   if (k >= source.rows) throw tooFew(source.rows - 1, 'other rows', k);
-  const { searched, whole } = await besideCopies(source, k, pace);
+  const { searched, whole } = await withoutDuplicates(source, k, pace);
   const near = searched === null ? null : await search(searched, null, k, pace, progress);
   return { rows: source.rows, k, ...whole(near) };
 }
@@ -59,16 +59,16 @@ export async function nearestNeighbours(
  * @throws IsthmusError `bad_input` where there are too few rows; `cancelled`
  * Cost: rows · log rows · features; a million rows of 50 features take some minutes, and 400 MB.
  */
-export async function nearlyNearestNeighbours(
+export async function approximateNearestNeighbours(
   source: Rows,
   k: number,
   pace: Pace,
   progress: (share: number) => void = () => undefined,
-): Promise<Graph | null> {
+): Promise<NeighbourGraph | null> {
   if (k >= source.rows) throw tooFew(source.rows - 1, 'other rows', k);
-  const { searched, whole } = await besideCopies(source, k, pace);
+  const { searched, whole } = await withoutDuplicates(source, k, pace);
   if (searched === null) return { rows: source.rows, k, ...whole(null) };
-  const near = await nearlyNearest(searched, k, pace, progress);
+  const near = await approximateNeighbours(searched, k, pace, progress);
   return near === null ? null : { rows: source.rows, k, ...whole(near), recall: near.recall };
 }
 
@@ -80,9 +80,9 @@ export async function nearlyNearestNeighbours(
  * @throws IsthmusError `bad_input` where there are too few rows; `cancelled`
  * Cost: as {@link nearestNeighbours}, with 2 · rows · queries for rows².
  */
-export async function nearestTo(train: Rows, queries: Rows, k: number, pace: Pace): Promise<Nearest> {
+export async function nearestTo(train: Rows, queries: Rows, k: number, pace: Pace): Promise<NeighbourLists> {
   if (k > train.rows) throw tooFew(train.rows, 'rows', k);
-  const { kept } = await copiesOf(train, k, pace);
+  const { kept } = await findDuplicateRows(train, k, pace);
   if (kept === null) return search(train, queries, k, pace, () => undefined);
   const { indices, distances } = await search(new SomeRows(train, kept), queries, k, pace, () => undefined);
   return { indices: indices.map((row) => kept[row] ?? 0), distances };
@@ -101,7 +101,7 @@ export async function nearestToOne(
   k: number,
   skip: number,
   pace: Pace,
-): Promise<Nearest> {
+): Promise<NeighbourLists> {
   const { features } = source;
   const best = new NearestSoFar(k);
   for (const block of blocks(source)) {
@@ -110,7 +110,7 @@ export async function nearestToOne(
       if (row === skip) continue;
       best.offer(row, squaredDistance(block.values, i * features, values, 0, features, best.limit));
     }
-    await pace.breathe();
+    await pace.yieldToEventLoop();
   }
   const squares = best.squares.subarray(0, best.found);
   return {
@@ -124,16 +124,16 @@ function tooFew(there: number, what: string, k: number): Error {
 }
 
 /** What is searched in place of rows of which some are the same, and how all rows have their neighbours from it. */
-interface BesideCopies {
+interface WithoutDuplicates {
   /** Null: every row has so many copies that nothing need be searched. */
   searched: Rows | null;
   /** @param near the nearest of what was searched */
-  whole(near: Nearest | null): Nearest;
+  whole(near: NeighbourLists | null): NeighbourLists;
 }
 
 /** Leaves out the copies that no row needs; a row of more than `k` copies has the first others of them. */
-async function besideCopies(source: Rows, k: number, pace: Pace): Promise<BesideCopies> {
-  const { first, kept } = await copiesOf(source, k, pace);
+async function withoutDuplicates(source: Rows, k: number, pace: Pace): Promise<WithoutDuplicates> {
+  const { first, kept } = await findDuplicateRows(source, k, pace);
   if (kept === null) return { searched: source, whole: (near) => near ?? nothing };
   const members = new Map<number, number[]>();
   first.forEach((owner, row) => {
@@ -163,4 +163,4 @@ async function besideCopies(source: Rows, k: number, pace: Pace): Promise<Beside
   };
 }
 
-const nothing: Nearest = { indices: new Int32Array(), distances: new Float32Array() };
+const nothing: NeighbourLists = { indices: new Int32Array(), distances: new Float32Array() };

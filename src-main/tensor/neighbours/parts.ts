@@ -5,7 +5,7 @@
 export const groupRows = 16;
 
 /** Consecutive rows that are scored at once. */
-export interface Part {
+export interface SearchPart {
   start: number;
   rows: number;
   /** How many, the last filled up with rows that are nobody, and the number of the first among the groups of all parts. */
@@ -20,8 +20,8 @@ export interface Part {
  * @param lengths of the rows
  * @param side a multiple of {@link groupRows}
  */
-export function partsOf(lengths: Float64Array, side: number): Part[] {
-  const parts: Part[] = [];
+export function searchPartsOf(lengths: Float64Array, side: number): SearchPart[] {
+  const parts: SearchPart[] = [];
   for (let start = 0; start < lengths.length; start += side) {
     const own = lengths.subarray(start, start + side);
     parts.push({
@@ -40,12 +40,12 @@ export function partsOf(lengths: Float64Array, side: number): Part[] {
  * of each group is that of whole stretches, which TensorFlow finds in half the time, while a group's rows lie together where
  * they are compared one by one.
  */
-export function placeOf(i: number, { groups }: Part): number {
+export function placeOf(i: number, { groups }: SearchPart): number {
   return (i % groupRows) * groups + Math.floor(i / groupRows);
 }
 
 /** Lengths in the order of tiles; infinite where there is nobody. */
-export function lengthsByPlace(lengths: Float64Array, parts: readonly Part[]): Float64Array {
+export function lengthsByPlace(lengths: Float64Array, parts: readonly SearchPart[]): Float64Array {
   const placed = new Float64Array(Math.ceil(lengths.length / groupRows) * groupRows).fill(Infinity);
   for (const part of parts) {
     for (let i = 0; i < part.rows; i++) {

@@ -4,7 +4,7 @@ import { blocks, everyRow, type Rows } from '../rows/rows.ts';
 import { squaredDistance, type NearestSoFar } from './distance.ts';
 
 /** The rows among which is searched. */
-export interface Searched {
+export interface SearchIndex {
   source: Rows;
   /** All their values, where they are held in memory. */
   all: Float32Array | null;
@@ -21,13 +21,13 @@ export interface Searched {
  * @param most numbers to hold in memory; of more, rows are read again where they are needed
  * @throws IsthmusError `cancelled`
  */
-export async function searchedOf(source: Rows, most: number, pace: Pace): Promise<Searched> {
+export async function searchIndexOf(source: Rows, most: number, pace: Pace): Promise<SearchIndex> {
   const mean = await columnMeans(source, pace);
   const all = source.rows * source.features <= most ? await allOf(source, pace) : null;
   const lengths = new Float64Array(source.rows);
   for (const { start, rows, values } of blocks(source)) {
     lengths.set(lengthsOf(values, rows, mean, 1), start);
-    await pace.breathe();
+    await pace.yieldToEventLoop();
   }
   const longest = lengths.reduce((most, length) => Math.max(most, length), 0);
   const scale = longest > 0 ? 2 ** -Math.ceil(Math.log2(longest)) : 1;
@@ -40,7 +40,7 @@ async function allOf(source: Rows, pace: Pace): Promise<Float32Array> {
   const all = new Float32Array(source.rows * source.features);
   for (const { start, values } of blocks(source)) {
     all.set(values, start * source.features);
-    await pace.breathe();
+    await pace.yieldToEventLoop();
   }
   return all;
 }
@@ -66,8 +66,8 @@ export function lengthsOf(
  * Compares a sample with some of the rows, in float64.
  * @param at where the sample begins in `values`
  */
-export function compare(
-  { source, all, mean }: Searched,
+export function compareIndices(
+  { source, all, mean }: SearchIndex,
   rows: Int32Array,
   values: Float32Array,
   at: number,
@@ -83,7 +83,7 @@ export function compare(
 }
 
 /** Consecutive rows, to be read only. */
-export function valuesOf({ source, all }: Searched, start: number, rows: number): Float32Array {
+export function valuesOf({ source, all }: SearchIndex, start: number, rows: number): Float32Array {
   const { features } = source;
   if (all !== null) return all.subarray(start * features, (start + rows) * features);
   return source.gather(everyRow(rows).map((row) => row + start));

@@ -1,23 +1,23 @@
 import { free, type Handle } from '../tf/handle.ts';
 import type { Pace } from '../pace.ts';
 import { blockRows, blocks, type Rows } from '../rows/rows.ts';
-import { nearestOfCrowded } from './float64-fallback.ts';
+import { nearestInFloat64 } from './float64-fallback.ts';
 import { NearestSoFar } from './distance.ts';
 import {
   groupReaches,
   groupRows,
   lengthsByPlace,
-  partsOf,
+  searchPartsOf,
   placeOf,
   rowsOfGroups,
-  type Part,
+  type SearchPart,
 } from './parts.ts';
-import { compare, lengthsOf, searchedOf, valuesOf, type Searched } from './search-index.ts';
+import { compareIndices, lengthsOf, searchIndexOf, valuesOf, type SearchIndex } from './search-index.ts';
 import { Shortlist } from './shortlist.ts';
-import { leastOf, Tiles } from './tiles.ts';
+import { smallestOf, Tiles } from './tiles.ts';
 
 /** The nearest rows of some queries. */
-export interface Nearest {
+export interface NeighbourLists {
   /** `queries × k` row numbers, nearest first; of equally near ones the lower first. */
   indices: Int32Array;
   /** `queries × k` Euclidean distances, ascending. */
@@ -25,7 +25,7 @@ export interface Nearest {
 }
 
 /** How much memory is taken; it changes no answer. */
-interface Limits {
+interface SearchLimits {
   /** Numbers of the searched rows that are held; of more, rows are read again where they are needed. */
   held: number;
   /** Bytes of the shortlists of rows that ask at once. */
@@ -35,7 +35,7 @@ interface Limits {
 }
 
 /** 256 MB, 256 MB and 64 MB. */
-const usual: Limits = { held: 64_000_000, lists: 256_000_000, asked: 16_000_000 };
+const usual: SearchLimits = { held: 64_000_000, lists: 256_000_000, asked: 16_000_000 };
 /** Half the distance between 1 and the next float32. */
 const roundOff = 2 ** -24;
 /** More than what float64 rounds: a limit leaves no neighbour out for it. */
@@ -61,8 +61,8 @@ export async function search(
   pace: Pace,
   progress: (share: number) => void,
   limits = usual,
-): Promise<Nearest> {
-  const searched = await searchedOf(source, limits.held, pace);
+): Promise<NeighbourLists> {
+  const searched = await searchIndexOf(source, limits.held, pace);
   const own = queries === null;
   const work = new Search(searched, queries ?? source, own, k, pace, progress);
   const rowsAtOnce = Math.floor(limits.lists / Shortlist.bytes(work.wanted));
@@ -81,23 +81,23 @@ function sideFor(features: number): number {
 }
 
 class Search {
-  readonly found: Nearest;
+  readonly found: NeighbourLists;
   /** Rows on a shortlist that are sure to have `k` among them. */
   readonly wanted: number;
-  readonly #searched: Searched;
+  readonly #searched: SearchIndex;
   readonly #queries: Rows;
   readonly #own: boolean;
   readonly #pace: Pace;
   readonly #progress: (share: number) => void;
   readonly #tiles: Tiles;
   readonly #side: number;
-  readonly #parts: readonly Part[];
+  readonly #parts: readonly SearchPart[];
   readonly #reaches: Float64Array;
   readonly #best: NearestSoFar;
   readonly #candidates: Int32Array;
 
   constructor(
-    searched: Searched,
+    searched: SearchIndex,
     queries: Rows,
     own: boolean,
     k: number,
@@ -116,7 +116,7 @@ class Search {
     };
     this.#tiles = new Tiles(searched);
     this.#side = sideFor(queries.features);
-    this.#parts = partsOf(searched.lengths, this.#side);
+    this.#parts = searchPartsOf(searched.lengths, this.#side);
     this.#reaches = groupReaches(searched.lengths);
     this.#best = new NearestSoFar(k);
     this.#candidates = new Int32Array(groupRows * this.#reaches.length);
@@ -133,11 +133,11 @@ class Search {
       const handle = this.#tiles.asked(valuesOf(this.#searched, one.start, one.rows), one);
       try {
         for (const other of parts.slice(i)) {
-          const { along, across } = leastOf(handle, this.#tiles.sought(other), other !== one);
+          const { along, across } = smallestOf(handle, this.#tiles.sought(other), other !== one);
           list.offer({ scores: along, asked: one, sought: other, across: false });
           if (across !== null) list.offer({ scores: across, asked: other, sought: one, across: true });
           this.#progress((shareOfScores * ++done) / total);
-          await this.#pace.breathe();
+          await this.#pace.yieldToEventLoop();
         }
       } finally {
         free(handle);
@@ -155,7 +155,7 @@ class Search {
     const { rows: total } = this.#queries;
     for (const { start, rows, values } of blocks(this.#queries, Math.max(1, most))) {
       const lengths = lengthsOf(values, rows, mean, scale);
-      const parts = partsOf(lengths, this.#side);
+      const parts = searchPartsOf(lengths, this.#side);
       const list = this.#listOf(lengths, parts);
       const [from, until] = [start / total, (start + rows) / total];
       const middle = from + shareOfScores * (until - from);
@@ -168,7 +168,7 @@ class Search {
     this.#tiles.dispose();
   }
 
-  #listOf(lengths: Float64Array, parts: readonly Part[]): Shortlist {
+  #listOf(lengths: Float64Array, parts: readonly SearchPart[]): Shortlist {
     const terms = (this.#queries.features + 8) * roundOff;
     const share = terms / (1 - Math.min(0.5, terms));
     return new Shortlist(lengthsByPlace(lengths, parts), this.#reaches, this.wanted, share, this.#side);
@@ -176,7 +176,7 @@ class Search {
 
   async #score(
     list: Shortlist,
-    queries: readonly Part[],
+    queries: readonly SearchPart[],
     values: Float32Array,
     progress: (share: number) => void,
   ): Promise<void> {
@@ -193,9 +193,9 @@ class Search {
           for (const [which, asked] of queries.entries()) {
             const handle = handles[which];
             if (handle === undefined) continue;
-            const { along } = leastOf(handle, sought, false);
+            const { along } = smallestOf(handle, sought, false);
             list.offer({ scores: along, asked, sought: part, across: false });
-            await this.#pace.breathe();
+            await this.#pace.yieldToEventLoop();
           }
         } finally {
           this.#tiles.back(sought);
@@ -210,7 +210,7 @@ class Search {
   /** Compares each query with the rows on its shortlist, in float64. */
   async #settle(
     list: Shortlist,
-    queries: readonly Part[],
+    queries: readonly SearchPart[],
     start: number,
     values: Float32Array,
     from: number,
@@ -232,9 +232,9 @@ class Search {
         const skip = this.#own ? start + row : -1;
         const near = rowsOfGroups(groups, searched.source.rows, skip, this.#candidates);
         this.#best.begin((list.limit(place) / searched.scale / searched.scale) * slack);
-        compare(searched, near, values, row * features, this.#best);
+        compareIndices(searched, near, values, row * features, this.#best);
         this.#take(start + row);
-        if (i % 16 === 0) await this.#pace.breathe();
+        if (i % 16 === 0) await this.#pace.yieldToEventLoop();
       }
       this.#progress(from + ((until - from) * (part.start + part.rows - crowded.length)) / rows);
     }
@@ -245,7 +245,7 @@ class Search {
     );
     const skips = Int32Array.from(crowded, (row) => (this.#own ? start + row : -1));
     const settled = rows - crowded.length;
-    await nearestOfCrowded(searched, chosen, skips, this.#best, this.#pace, (i) => {
+    await nearestInFloat64(searched, chosen, skips, this.#best, this.#pace, (i) => {
       this.#take(start + (crowded[i] ?? 0));
       this.#progress(from + ((until - from) * (settled + i + 1)) / rows);
     });

@@ -1,7 +1,7 @@
-import { groupRows, type Part } from './parts.ts';
+import { groupRows, type SearchPart } from './parts.ts';
 
 /** float32 takes numbers below 2⁻¹²⁶ for 0: this is more than what sums of such products miss. Lengths are about 1. */
-const leastError = 2 ** -100;
+const minError = 2 ** -100;
 
 /** Rows farther out than this would leave what float32 can hold once they are squared. */
 const longest = 1e12;
@@ -10,9 +10,9 @@ const longest = 1e12;
 export interface Offer {
   scores: Float32Array;
   /** Whose rows ask. */
-  asked: Part;
+  asked: SearchPart;
   /** Whose groups are scored. */
-  sought: Part;
+  sought: SearchPart;
   /** False: `rows × groups`; true: `groups × rows`. */
   across: boolean;
 }
@@ -105,7 +105,7 @@ export class Shortlist {
 
   #error(row: number, reach: number): number {
     const span = (this.#lengths[row] ?? 0) + reach;
-    return this.#share * span * span + leastError;
+    return this.#share * span * span + minError;
   }
 
   /** Scores above this do not matter to a row. */
@@ -134,7 +134,7 @@ export class Shortlist {
       this.#scratch[i] = (this.#scores[from + i] ?? 0) + this.#error(row, reach);
     }
     if (count >= this.#wanted) {
-      const limit = leastButFew(this.#scratch, count, this.#wanted - 1);
+      const limit = quickselect(this.#scratch, count, this.#wanted - 1);
       this.#limits[row] = Math.min(limit, this.#limits[row] ?? 0);
     }
     let left = 0;
@@ -189,7 +189,7 @@ function belowAcross(scores: Float32Array, edges: Float64Array, groups: number, 
 }
 
 /** The value that would be at `position` if the first `count` were sorted; they are put into another order. */
-function leastButFew(values: Float64Array, count: number, position: number): number {
+function quickselect(values: Float64Array, count: number, position: number): number {
   let [from, to] = [0, count - 1];
   while (from < to) {
     const middle = values[position] ?? 0;

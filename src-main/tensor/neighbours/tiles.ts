@@ -1,8 +1,8 @@
 import { alignedFloats } from '../rows/aligned.ts';
 import { free, readFloats, scope, upload, type Handle } from '../tf/handle.ts';
 import { least, matMul, reshape } from '../tf/ops.ts';
-import { groupRows, placeOf, type Part } from './parts.ts';
-import { valuesOf, type Searched } from './search-index.ts';
+import { groupRows, placeOf, type SearchPart } from './parts.ts';
+import { valuesOf, type SearchIndex } from './search-index.ts';
 
 /** Stands in for the squared length of rows that are not there. */
 const nobody = 1e30;
@@ -12,10 +12,10 @@ const nobody = 1e30;
  * `[-2x, |x|², 1] · [y, 1, |y|²]`. All is centred and scaled first.
  */
 export class Tiles {
-  readonly #searched: Searched;
-  readonly #kept = new Map<Part, Handle>();
+  readonly #searched: SearchIndex;
+  readonly #kept = new Map<SearchPart, Handle>();
 
-  constructor(searched: Searched) {
+  constructor(searched: SearchIndex) {
     this.#searched = searched;
   }
 
@@ -23,12 +23,12 @@ export class Tiles {
    * Rows that ask.
    * @param values of the part, `rows × features`
    */
-  asked(values: Float32Array, part: Part): Handle {
+  asked(values: Float32Array, part: SearchPart): Handle {
     return this.#formed(values, part, -2);
   }
 
   /** Rows that are searched. They stay here where their values are held in memory, and are else to be given {@link back}. */
-  sought(part: Part): Handle {
+  sought(part: SearchPart): Handle {
     const kept = this.#kept.get(part);
     if (kept !== undefined) return kept;
     const made = this.#formed(valuesOf(this.#searched, part.start, part.rows), part, 1);
@@ -46,7 +46,7 @@ export class Tiles {
   }
 
   /** @param factor of the values: -2 for rows that ask, 1 for those searched */
-  #formed(values: Float32Array, part: Part, factor: -2 | 1): Handle {
+  #formed(values: Float32Array, part: SearchPart, factor: -2 | 1): Handle {
     const { mean, scale } = this.#searched;
     const features = mean.length;
     const wide = features + 2;
@@ -71,8 +71,8 @@ export class Tiles {
   }
 }
 
-/** Least scores of groups, as {@link leastOf} gives them. */
-export interface Least {
+/** Least scores of groups, as {@link smallestOf} gives them. */
+export interface Smallest {
   /** Of every row that asks, the groups of those searched: `rows that ask × groups`. */
   along: Float32Array;
   /** Of every row that is searched, the groups of those that ask: `groups × rows searched`; null where not wanted. */
@@ -80,7 +80,7 @@ export interface Least {
 }
 
 /** How far a pair is apart at least, for every row and every group of the other side. */
-export function leastOf(asked: Handle, sought: Handle, both: boolean): Least {
+export function smallestOf(asked: Handle, sought: Handle, both: boolean): Smallest {
   const [rows, columns] = [asked.shape[0] ?? 0, sought.shape[0] ?? 0];
   const made = scope(() => {
     const scores = matMul(asked, sought, { transposeB: true });

@@ -13,7 +13,7 @@ export async function inMemory(source: Rows, pace: Pace): Promise<DenseRows> {
   const values = new Float32Array(source.rows * features);
   for (const block of blocks(source)) {
     values.set(block.values.subarray(0, block.rows * features), block.start * features);
-    await pace.breathe();
+    await pace.yieldToEventLoop();
   }
   return new DenseRows(values, features);
 }

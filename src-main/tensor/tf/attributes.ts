@@ -1,4 +1,4 @@
-import { kindNumber, type Kind } from './handle.ts';
+import { dtypeNumber, type DType } from './handle.ts';
 import { tensorFlow, type Attribute } from './load.ts';
 
 const attributes = new Map<string, readonly Attribute[]>();
@@ -11,8 +11,8 @@ export function cached(key: string, build: () => Attribute[]): readonly Attribut
 }
 
 /** An attribute that names an element type. */
-export function typeAttribute(name: string, kind: Kind): Attribute {
-  return { name, type: tensorFlow().binding.TF_ATTR_TYPE, value: kindNumber[kind] };
+export function typeAttribute(name: string, dtype: DType): Attribute {
+  return { name, type: tensorFlow().binding.TF_ATTR_TYPE, value: dtypeNumber[dtype] };
 }
 
 /** An attribute that is true or false. */

@@ -1,5 +1,5 @@
 import { flagAttribute, typeAttribute } from './attributes.ts';
-import { free, fresh, readFloats, scope, upload, type Handle } from './handle.ts';
+import { free, placeholder, readFloats, scope, upload, type Handle } from './handle.ts';
 import { run, runOne } from './ops.ts';
 
 /*
@@ -11,13 +11,13 @@ import { run, runOne } from './ops.ts';
  * Copies float64 values into TensorFlow.
  * @param shape its product is `values.length`
  */
-export function uploadWide(values: Float64Array, shape: readonly number[]): Handle {
+export function uploadFloat64(values: Float64Array, shape: readonly number[]): Handle {
   return scope(() => joined(upload(pairsOf(values), [...shape, 2])));
 }
 
-/** As {@link fresh}, of float64 values. */
-export function freshWide(give: () => Float64Array, shape: readonly number[]): Handle {
-  return scope(() => joined(fresh(() => pairsOf(give()), [...shape, 2])));
+/** As {@link placeholder}, of float64 values. */
+export function placeholderFloat64(give: () => Float64Array, shape: readonly number[]): Handle {
+  return scope(() => joined(placeholder(() => pairsOf(give()), [...shape, 2])));
 }
 
 function pairsOf(values: Float64Array): Float32Array {
@@ -29,7 +29,7 @@ function joined(pairs: Handle): Handle {
 }
 
 /** Copies a float64 array out of TensorFlow; the handle stays. */
-export function readWide(handle: Handle): Float64Array {
+export function readFloat64(handle: Handle): Float64Array {
   const pairs = scope(() =>
     runOne('Bitcast', [typeAttribute('T', 'float64'), typeAttribute('type', 'float32')], [handle]),
   );
@@ -58,7 +58,7 @@ export function symmetricEigen(matrix: Handle): { values: Handle; vectors: Handl
  * Cost: 2 · rows · columns² operations.
  */
 export function qr(matrix: Handle): Handle {
-  const list = [flagAttribute('full_matrices', false), typeAttribute('T', matrix.kind)];
+  const list = [flagAttribute('full_matrices', false), typeAttribute('T', matrix.dtype)];
   const [q, r] = run('Qr', list, [matrix], 2);
   free(r);
   if (q === undefined) throw new Error('Qr gave nothing.');
@@ -85,5 +85,5 @@ export function solve(matrix: Handle, right: Handle): Handle {
  */
 export function setDiagonal(matrix: Handle, values: Handle, offset: number): Handle {
   const k = upload(Int32Array.of(offset), []);
-  return runOne('MatrixSetDiagV2', [typeAttribute('T', matrix.kind)], [matrix, values, k]);
+  return runOne('MatrixSetDiagV2', [typeAttribute('T', matrix.dtype)], [matrix, values, k]);
 }

@@ -1,5 +1,5 @@
 import { PbfWriter } from 'pbf';
-import { kindNumber, type Kind } from './handle.ts';
+import { dtypeNumber, type DType } from './handle.ts';
 import { tensorFlow, type Attribute } from './load.ts';
 
 /*
@@ -10,7 +10,7 @@ import { tensorFlow, type Attribute } from './load.ts';
 
 /** Values that a graph holds. */
 export interface Constant {
-  kind: Kind;
+  dtype: DType;
   shape: readonly number[];
   values: Float32Array | Int32Array | Uint8Array;
 }
@@ -61,11 +61,11 @@ function writeNode(to: PbfWriter, { name, operation, inputs, attributes, value }
   for (const input of inputs) to.writeStringField(3, input);
   for (const each of attributes) attribute(each.name, (inner) => writeAttribute(inner, each));
   if (value === undefined) return;
-  const { kind, shape, values } = value;
-  attribute('dtype', (inner) => inner.writeVarintField(6, kindNumber[kind]));
+  const { dtype, shape, values } = value;
+  attribute('dtype', (inner) => inner.writeVarintField(6, dtypeNumber[dtype]));
   attribute('value', (inner) =>
     message(inner, 8, (tensor) => {
-      tensor.writeVarintField(1, kindNumber[kind]);
+      tensor.writeVarintField(1, dtypeNumber[dtype]);
       message(tensor, 2, (dimensions) => writeShape(dimensions, shape));
       tensor.writeBytesField(4, new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
     }),

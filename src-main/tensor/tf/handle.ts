@@ -5,11 +5,11 @@
 
 import { tensorFlow } from './load.ts';
 import { recorder } from './recorder.ts';
-import { kindNumber, type Handle, type Kind } from './types.ts';
+import { dtypeNumber, type DType, type Handle } from './types.ts';
 
-export { kindNumber, type Handle, type Kind } from './types.ts';
+export { dtypeNumber, type DType, type Handle } from './types.ts';
 
-const kindOf = new Map(Object.entries(kindNumber).map(([kind, number]) => [number, kind as Kind]));
+const dtypeOf = new Map(Object.entries(dtypeNumber).map(([dtype, number]) => [number, dtype as DType]));
 
 const live = new Set<Handle>();
 const scopes: Set<Handle>[] = [];
@@ -21,9 +21,9 @@ export function liveHandles(): number {
 
 /** Takes an array that TensorFlow made into our keeping. */
 export function adopt(made: { id: number; shape: number[]; dtype: number }): Handle {
-  const kind = kindOf.get(made.dtype);
-  if (kind === undefined) throw new Error(`TensorFlow returned an array of dtype ${made.dtype}.`);
-  const handle: Handle = { id: made.id, shape: made.shape, kind };
+  const dtype = dtypeOf.get(made.dtype);
+  if (dtype === undefined) throw new Error(`TensorFlow returned an array of dtype ${made.dtype}.`);
+  const handle: Handle = { id: made.id, shape: made.shape, dtype };
   live.add(handle);
   scopes.at(-1)?.add(handle);
   return handle;
@@ -71,8 +71,8 @@ export function keep(handle: Handle): Handle {
  * @param shape its product is `values.length`; `[]` for one value alone
  */
 export function upload(values: Float32Array | Int32Array | Uint8Array, shape: readonly number[]): Handle {
-  const kind = values instanceof Float32Array ? 'float32' : values instanceof Int32Array ? 'int32' : 'uint8';
-  const dtype = kindNumber[kind];
+  const name = values instanceof Float32Array ? 'float32' : values instanceof Int32Array ? 'int32' : 'uint8';
+  const dtype = dtypeNumber[name];
   const id = tensorFlow().binding.createTensor(shape, dtype, values);
   const handle = adopt({ id, shape: [...shape], dtype });
   recorder()?.constant(handle, values);
@@ -83,7 +83,7 @@ export function upload(values: Float32Array | Int32Array | Uint8Array, shape: re
  * Takes values into TensorFlow that are asked for anew whenever a recording of this work is run, see {@link Program}.
  * @param give as many values each time as `shape` has
  */
-export function fresh(give: () => Float32Array | Int32Array, shape: readonly number[]): Handle {
+export function placeholder(give: () => Float32Array | Int32Array, shape: readonly number[]): Handle {
   const handle = upload(give(), shape);
   recorder()?.fed(handle, give);
   return handle;
@@ -97,6 +97,6 @@ export function scalar(value: number): Handle {
 /** Copies a float32 array out of TensorFlow; the handle stays. */
 export function readFloats(handle: Handle): Float32Array {
   const values = tensorFlow().binding.tensorDataSync(handle.id);
-  if (!(values instanceof Float32Array)) throw new Error(`A ${handle.kind} array is read as float32.`);
+  if (!(values instanceof Float32Array)) throw new Error(`A ${handle.dtype} array is read as float32.`);
   return values;
 }

@@ -1,5 +1,5 @@
 import { cached, flagAttribute, numbersAttribute, textAttribute, typeAttribute } from './attributes.ts';
-import { adopt, free, scalar, scope, upload, type Handle, type Kind } from './handle.ts';
+import { adopt, free, scalar, scope, upload, type Handle, type DType } from './handle.ts';
 import { tensorFlow, type Attribute } from './load.ts';
 import { changesVariable, recorder } from './recorder.ts';
 
@@ -41,10 +41,10 @@ export function runOne(name: string, attributeList: readonly Attribute[], inputs
 /** An operation whose only attribute is the element type `T` of its first input. */
 function simple(name: string): (...inputs: [Handle, ...Handle[]]) => Handle {
   return (...inputs) => {
-    const { kind } = inputs[0];
+    const { dtype } = inputs[0];
     return runOne(
       name,
-      cached(`T ${kind}`, () => [typeAttribute('T', kind)]),
+      cached(`T ${dtype}`, () => [typeAttribute('T', dtype)]),
       inputs,
     );
   };
@@ -106,18 +106,18 @@ export const sigmoidGradient: (y: Handle, dy: Handle) => Handle = simple('Sigmoi
 
 /** `x + bias` on every row. `x`: rows × n; `bias`: n. */
 export function biasAdd(x: Handle, bias: Handle): Handle {
-  return runOne('BiasAdd', biasAttributes(x.kind), [x, bias]);
+  return runOne('BiasAdd', biasAttributes(x.dtype), [x, bias]);
 }
 
 /** Sums over all but the last axis: the gradient by the bias. `dy`: rows × … × n → n. */
 export function biasAddGradient(dy: Handle): Handle {
   const channels = dy.shape.at(-1) ?? 1;
   // TensorFlow's own kernel takes twenty times as long over a single channel as a plain sum does.
-  return channels === 1 ? reshape(sum(dy), [1]) : runOne('BiasAddGrad', biasAttributes(dy.kind), [dy]);
+  return channels === 1 ? reshape(sum(dy), [1]) : runOne('BiasAddGrad', biasAttributes(dy.dtype), [dy]);
 }
 
-function biasAttributes(kind: Kind): readonly Attribute[] {
-  return cached(`bias ${kind}`, () => [typeAttribute('T', kind), textAttribute('data_format', 'NHWC')]);
+function biasAttributes(dtype: DType): readonly Attribute[] {
+  return cached(`bias ${dtype}`, () => [typeAttribute('T', dtype), textAttribute('data_format', 'NHWC')]);
 }
 
 /**
@@ -129,10 +129,10 @@ export function matMul(
   b: Handle,
   { transposeA = false, transposeB = false }: { transposeA?: boolean; transposeB?: boolean } = {},
 ): Handle {
-  const list = cached(`matmul ${a.kind} ${transposeA} ${transposeB}`, () => [
+  const list = cached(`matmul ${a.dtype} ${transposeA} ${transposeB}`, () => [
     flagAttribute('transpose_a', transposeA),
     flagAttribute('transpose_b', transposeB),
-    typeAttribute('T', a.kind),
+    typeAttribute('T', a.dtype),
   ]);
   return runOne('MatMul', list, [a, b]);
 }
@@ -145,10 +145,10 @@ export function matMul(
  * Cost: 2 · pairs · rows · inner · columns operations.
  */
 export function matMulPairs(a: Handle, b: Handle): Handle {
-  const list = cached(`pairs ${a.kind}`, () => [
+  const list = cached(`pairs ${a.dtype}`, () => [
     flagAttribute('adj_x', false),
     flagAttribute('adj_y', true),
-    typeAttribute('T', a.kind),
+    typeAttribute('T', a.dtype),
   ]);
   return runOne('BatchMatMulV2', list, [a, b]);
 }
@@ -173,18 +173,18 @@ export function least(x: Handle, axes: readonly number[]): Handle {
 }
 
 function reduce(name: string, x: Handle, axes: readonly number[], keepDims: boolean): Handle {
-  const list = cached(`reduce ${x.kind} ${keepDims}`, () => [
+  const list = cached(`reduce ${x.dtype} ${keepDims}`, () => [
     flagAttribute('keep_dims', keepDims),
-    typeAttribute('T', x.kind),
+    typeAttribute('T', x.dtype),
     typeAttribute('Tidx', 'int32'),
   ]);
   return runOne(name, list, [x, upload(Int32Array.from(axes), [axes.length])]);
 }
 
 /** The same values in another type; float64 → float32 rounds. */
-export function cast(x: Handle, to: Kind): Handle {
-  const list = cached(`cast ${x.kind} ${to}`, () => [
-    typeAttribute('SrcT', x.kind),
+export function cast(x: Handle, to: DType): Handle {
+  const list = cached(`cast ${x.dtype} ${to}`, () => [
+    typeAttribute('SrcT', x.dtype),
     typeAttribute('DstT', to),
     flagAttribute('Truncate', false),
   ]);
@@ -215,9 +215,9 @@ function concat(parts: readonly Handle[], axis: number): Handle {
   const [first] = parts;
   if (first === undefined) throw new Error('There is nothing to put together.');
   if (parts.length === 1) return first;
-  const list = cached(`concat ${first.kind} ${parts.length}`, () => [
+  const list = cached(`concat ${first.dtype} ${parts.length}`, () => [
     numbersAttribute('N', parts.length),
-    typeAttribute('T', first.kind),
+    typeAttribute('T', first.dtype),
     typeAttribute('Tidx', 'int32'),
   ]);
   return runOne('ConcatV2', list, [...parts, upload(Int32Array.of(axis), [])]);
@@ -234,9 +234,9 @@ export function splitColumns(x: Handle, widths: readonly number[]): Handle[] {
 }
 
 function split(x: Handle, sizes: readonly number[], axis: number): Handle[] {
-  const list = cached(`split ${x.kind} ${sizes.length}`, () => [
+  const list = cached(`split ${x.dtype} ${sizes.length}`, () => [
     numbersAttribute('num_split', sizes.length),
-    typeAttribute('T', x.kind),
+    typeAttribute('T', x.dtype),
     typeAttribute('Tlen', 'int32'),
   ]);
   const inputs = [x, upload(Int32Array.from(sizes), [sizes.length]), upload(Int32Array.of(axis), [])];
@@ -245,8 +245,8 @@ function split(x: Handle, sizes: readonly number[], axis: number): Handle[] {
 
 /** The same entries in another shape; nothing is copied. */
 export function reshape(x: Handle, shape: readonly number[]): Handle {
-  const list = cached(`reshape ${x.kind}`, () => [
-    typeAttribute('T', x.kind),
+  const list = cached(`reshape ${x.dtype}`, () => [
+    typeAttribute('T', x.dtype),
     typeAttribute('Tshape', 'int32'),
   ]);
   return runOne('Reshape', list, [x, upload(Int32Array.from(shape), [shape.length])]);
@@ -257,14 +257,17 @@ export const halfSquares: (x: Handle) => Handle = simple('L2Loss');
 
 /** Columns `from` to `from + count - 1` of a matrix. `x`: rows × n → rows × count. */
 export function columns(x: Handle, from: number, count: number): Handle {
-  const list = cached(`slice ${x.kind}`, () => [typeAttribute('T', x.kind), typeAttribute('Index', 'int32')]);
+  const list = cached(`slice ${x.dtype}`, () => [
+    typeAttribute('T', x.dtype),
+    typeAttribute('Index', 'int32'),
+  ]);
   const begin = upload(Int32Array.of(0, from), [2]);
   return runOne('Slice', list, [x, begin, upload(Int32Array.of(x.shape[0] ?? 0, count), [2])]);
 }
 
 /** The `count` largest entries of every row, descending. `x`: rows × n → rows × count. */
 export function largest(x: Handle, count: number): Handle {
-  const list = cached(`topk ${x.kind}`, () => [flagAttribute('sorted', true), typeAttribute('T', x.kind)]);
+  const list = cached(`topk ${x.dtype}`, () => [flagAttribute('sorted', true), typeAttribute('T', x.dtype)]);
   const [values, indices] = run('TopKV2', list, [x, upload(Int32Array.of(count), [])], 2);
   free(indices);
   if (values === undefined) throw new Error('TopKV2 gave nothing.');
@@ -278,14 +281,14 @@ export function largest(x: Handle, count: number): Handle {
  * @param kind `uniform`: in [0, 1); `normal`: of mean 0 and variance 1
  * Source: Salmon et al. 2011 (Philox), https://doi.org/10.1145/2063384.2063405
  */
-export function randomFloats(kind: 'uniform' | 'normal', shape: readonly number[], seed: Handle): Handle {
+export function randomFloats(dtype: 'uniform' | 'normal', shape: readonly number[], seed: Handle): Handle {
   const list = cached('stateless', () => [
     typeAttribute('dtype', 'float32'),
     typeAttribute('T', 'int32'),
     typeAttribute('Tseed', 'int32'),
   ]);
   const inputs = [upload(Int32Array.from(shape), [shape.length]), seed];
-  return runOne(kind === 'uniform' ? 'StatelessRandomUniform' : 'StatelessRandomNormal', list, inputs);
+  return runOne(dtype === 'uniform' ? 'StatelessRandomUniform' : 'StatelessRandomNormal', list, inputs);
 }
 
 /**
@@ -295,8 +298,8 @@ export function randomFloats(kind: 'uniform' | 'normal', shape: readonly number[
  * @returns `loss`: rows; `gradient`: rows × classes
  */
 export function softmaxCrossEntropy(logits: Handle, labels: Handle): { loss: Handle; gradient: Handle } {
-  const list = cached(`softmax ${logits.kind}`, () => [
-    typeAttribute('T', logits.kind),
+  const list = cached(`softmax ${logits.dtype}`, () => [
+    typeAttribute('T', logits.dtype),
     typeAttribute('Tlabels', 'int32'),
   ]);
   const [loss, gradient] = run('SparseSoftmaxCrossEntropyWithLogits', list, [logits, labels], 2);

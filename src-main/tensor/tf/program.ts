@@ -102,7 +102,7 @@ export class Program implements Holder {
     const known = this.#variables.indexOf(variable);
     if (known >= 0) return `variable${known}`;
     const i = this.#variables.push(variable) - 1;
-    const dtype = typeAttribute('dtype', variable.kind);
+    const dtype = typeAttribute('dtype', variable.dtype);
     const shape = shapeAttribute('shape', variable.shape);
     this.#nodes.push(
       node(`variable${i}`, 'VarHandleOp', [], [dtype, shape, textAttribute('shared_name', `variable${i}`)]),
@@ -117,7 +117,7 @@ export class Program implements Holder {
   #begin(): number {
     if (this.#session === null) {
       const all = this.#variables.map((_, i) => `^take${i}`);
-      const taken = { kind: 'int32', shape: [], values: Int32Array.of(0) } as const;
+      const taken = { dtype: 'int32', shape: [], values: Int32Array.of(0) } as const;
       this.#session = sessionOf([...this.#nodes, { ...node('taken', 'Const', all, []), value: taken }]);
       this.#newer = 'ours';
     }
@@ -166,7 +166,7 @@ class Recording implements Recorder {
   constant(handle: Handle, values: Float32Array | Int32Array | Uint8Array): void {
     this.#names.set(
       handle,
-      this.#constant({ kind: handle.kind, shape: handle.shape, values: values.slice() }),
+      this.#constant({ dtype: handle.dtype, shape: handle.shape, values: values.slice() }),
     );
   }
 
@@ -185,7 +185,7 @@ class Recording implements Recorder {
     const sources = inputs.map((input) => this.nameOf(input));
     const own = this.#next();
     const [first, resource = ''] = [inputs[0], sources[0]];
-    if (first?.kind === 'resource') {
+    if (first?.dtype === 'resource') {
       const change = this.#changeOf.get(resource);
       if (change !== undefined) sources.push(`^${change}`);
       if (changesVariable(name)) {
@@ -208,7 +208,7 @@ class Recording implements Recorder {
     const name =
       variable !== undefined
         ? this.#nameVariable(variable)
-        : this.#constant({ kind: 'float32', shape: handle.shape, values: readFloats(handle) });
+        : this.#constant({ dtype: 'float32', shape: handle.shape, values: readFloats(handle) });
     this.#names.set(handle, name);
     return name;
   }
@@ -219,14 +219,14 @@ class Recording implements Recorder {
     return results.map((result) => {
       const name = this.#next();
       const inputs = [this.nameOf(result), ...after];
-      this.#nodes.push(node(name, 'Identity', inputs, [typeAttribute('T', result.kind)]));
+      this.#nodes.push(node(name, 'Identity', inputs, [typeAttribute('T', result.dtype)]));
       return name;
     });
   }
 
-  #placeholder({ kind, shape }: Handle): string {
+  #placeholder({ dtype, shape }: Handle): string {
     const name = this.#next();
-    const attributes = [typeAttribute('dtype', kind), shapeAttribute('shape', shape)];
+    const attributes = [typeAttribute('dtype', dtype), shapeAttribute('shape', shape)];
     this.#nodes.push(node(name, 'Placeholder', [], attributes));
     return name;
   }

@@ -1,8 +1,8 @@
 /** Element types of arrays inside TensorFlow. */
-export type Kind = 'float32' | 'float64' | 'int32' | 'uint8' | 'bool' | 'resource';
+export type DType = 'float32' | 'float64' | 'int32' | 'uint8' | 'bool' | 'resource';
 
 /** TensorFlow's own numbers for them (`tensorflow/core/framework/types.proto`). */
-export const kindNumber: Record<Kind, number> = {
+export const dtypeNumber: Record<DType, number> = {
   float32: 1,
   float64: 2,
   int32: 3,
@@ -17,5 +17,5 @@ export const kindNumber: Record<Kind, number> = {
 export interface Handle {
   readonly id: number;
   readonly shape: readonly number[];
-  readonly kind: Kind;
+  readonly dtype: DType;
 }

@@ -2,7 +2,7 @@ import { flagAttribute, shapeAttribute, textAttribute, typeAttribute } from './a
 import { free, keep, readFloats, scope, upload, type Handle } from './handle.ts';
 import { run, runOne } from './ops.ts';
 import { recorder } from './recorder.ts';
-import { uploadWide } from './float64.ts';
+import { uploadFloat64 } from './float64.ts';
 
 /**
  * The name by which TensorFlow makes a new resource each time it is asked for one (`ResourceHandle::ANONYMOUS_NAME`). With
@@ -24,7 +24,7 @@ export const variablesByResource = new WeakMap<Handle, Variable>();
 /** An array that operations change in place: a weight, or what an optimiser remembers of it. */
 export class Variable {
   readonly shape: readonly number[];
-  readonly kind: 'float32' | 'float64';
+  readonly dtype: 'float32' | 'float64';
   readonly #resource: Handle;
   /** What works on it, if anything does. */
   holder: Holder | null = null;
@@ -32,12 +32,12 @@ export class Variable {
   /** @param values its first content; `shape`'s product many */
   constructor(values: Float32Array | Float64Array, shape: readonly number[]) {
     this.shape = shape;
-    this.kind = values instanceof Float64Array ? 'float64' : 'float32';
+    this.dtype = values instanceof Float64Array ? 'float64' : 'float32';
     this.#resource = keep(
       runOne(
         'VarHandleOp',
         [
-          typeAttribute('dtype', this.kind),
+          typeAttribute('dtype', this.dtype),
           shapeAttribute('shape', shape),
           textAttribute('shared_name', anonymous),
           textAttribute('container', ''),
@@ -47,7 +47,7 @@ export class Variable {
     );
     variablesByResource.set(this.#resource, this);
     scope(() =>
-      this.assign(values instanceof Float64Array ? uploadWide(values, shape) : upload(values, shape)),
+      this.assign(values instanceof Float64Array ? uploadFloat64(values, shape) : upload(values, shape)),
     );
   }
 
@@ -62,7 +62,7 @@ export class Variable {
    */
   read(): Handle {
     if (recorder() === null) this.holder?.settle();
-    return runOne('ReadVariableOp', [typeAttribute('dtype', this.kind)], [this.#resource]);
+    return runOne('ReadVariableOp', [typeAttribute('dtype', this.dtype)], [this.#resource]);
   }
 
   /** A copy of its content, outside of TensorFlow; of float32 alone. */
@@ -83,13 +83,13 @@ export class Variable {
 
   /** The same, told to nobody: for what holds it. */
   take(values: Handle): void {
-    const list = [typeAttribute('dtype', this.kind), flagAttribute('validate_shape', false)];
+    const list = [typeAttribute('dtype', this.dtype), flagAttribute('validate_shape', false)];
     run('AssignVariableOp', list, [this.#resource, values], 0);
   }
 
   /** Takes `change` away from its content, in place. */
   subtract(change: Handle): void {
-    run('AssignSubVariableOp', [typeAttribute('dtype', this.kind)], [this.#resource, change], 0);
+    run('AssignSubVariableOp', [typeAttribute('dtype', this.dtype)], [this.#resource, change], 0);
   }
 
   /** Frees the content too: without it, TensorFlow would keep a named resource until the process ends. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { mapDefinition, type MapName } from '../../../src-main/contract/index.ts';
-import type { Made, Projection } from '../../../src-main/projections/projection.ts';
+import type { MapResult, Projection } from '../../../src-main/projections/projection.ts';
 import { writeNpy } from '../../../src-main/store/arrays.ts';
 import {
   DenseRows,
@@ -91,7 +91,7 @@ export async function mapped(
   name: MapName,
   codes: DenseRows,
   set: Record<string, unknown> = {},
-): Promise<{ made: Made; seconds: number; neighbours: number }> {
+): Promise<{ made: MapResult; seconds: number; neighbours: number }> {
   const began = performance.now();
   const { rows, features: dim } = codes;
   const pace = new Pace();

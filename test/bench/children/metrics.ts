@@ -5,7 +5,7 @@
  */
 import { join } from 'node:path';
 import { Matrix } from '../../../src-main/datasets/matrix.ts';
-import { RebuiltRows } from '../../../src-main/compute/reconstructed-rows.ts';
+import { ReconstructedRows } from '../../../src-main/compute/reconstructed-rows.ts';
 import { evaluate, squaredErrors } from '../../../src-main/metrics/index.ts';
 import { readNpyAs, writeNpy } from '../../../src-main/store/arrays.ts';
 import {
@@ -32,7 +32,7 @@ const pace = new Pace();
 const train = rows.filter((row) => split[row] === 0);
 const test = rows.filter((row) => split[row] !== 0);
 let codes: Rows = original;
-let rebuilt: RebuiltRows | null = null;
+let rebuilt: ReconstructedRows | null = null;
 let errors: Float64Array | null = null;
 if (which === 'codes') {
   const components = await principalComponents(new SomeRows(original, train), dim, pace);
@@ -40,7 +40,7 @@ if (which === 'codes') {
   for (const block of blocks(original)) values.set(projectOnto(components, block.values), block.start * dim);
   writeNpy(join(folder, 'codes.npy'), values, [original.rows, dim]);
   codes = new DenseRows(values, dim);
-  rebuilt = new RebuiltRows(codes, original.features, (block) => rebuildFrom(components, block));
+  rebuilt = new ReconstructedRows(codes, original.features, (block) => rebuildFrom(components, block));
   errors = new Float64Array(original.rows);
   for (const block of blocks(original)) {
     const own = rebuilt.gather(rows, block.start, block.start + block.rows);

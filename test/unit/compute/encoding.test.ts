@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { writeCodes } from '../../../src-main/compute/encoding.ts';
-import type { Fitted } from '../../../src-main/methods/index.ts';
+import type { FittedMethod } from '../../../src-main/methods/index.ts';
 import { readNpyAs } from '../../../src-main/store/arrays.ts';
 import { DenseRows, Pace } from '../../../src-main/tensor/index.ts';
 
@@ -14,7 +14,7 @@ function folderOfOwn(): string {
 }
 
 /** Codes are the first feature, doubled. */
-const doubled = (features: number): Fitted => ({
+const doubled = (features: number): FittedMethod => ({
   features,
   dim: 1,
   facts: {},

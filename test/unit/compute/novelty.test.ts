@@ -2,12 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import { Strangers } from '../../../src-main/compute/novelty.ts';
-import type { Fitted } from '../../../src-main/methods/index.ts';
+import { NoveltyCheck } from '../../../src-main/compute/novelty.ts';
+import type { FittedMethod } from '../../../src-main/methods/index.ts';
 import { writeNpy } from '../../../src-main/store/arrays.ts';
 
 /** A method that keeps the first of two features and forgets the second: it rebuilds that as 0. */
-const forgetful: Fitted = {
+const forgetful: FittedMethod = {
   features: 2,
   dim: 1,
   facts: {},
@@ -19,7 +19,7 @@ const forgetful: Fitted = {
   save: () => [],
   dispose: () => undefined,
 };
-const oneWay: Fitted = { ...forgetful, decode: undefined } as Omit<Fitted, 'decode'>;
+const oneWay: FittedMethod = { ...forgetful, decode: undefined } as Omit<FittedMethod, 'decode'>;
 
 const trained = 100;
 const heldOut = 199;
@@ -30,7 +30,7 @@ let folder: string;
  * 0.0001, 0.0004, ... in the second. One in a hundred of their like is above 0.0198².
  */
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'isthmus-strangers-'));
+  folder = mkdtempSync(join(tmpdir(), 'isthmus-novelty-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const rows = trained + heldOut;
   const second = (row: number): number => (row < trained ? 0.001 : (row - trained + 1) / 10_000);
@@ -58,13 +58,13 @@ beforeEach(() => {
 });
 
 async function warnings(rows: readonly (readonly [number, number])[], fitted = forgetful): Promise<string[]> {
-  const strangers = await Strangers.open(fitted, folder, folder);
+  const novelty = await NoveltyCheck.open(fitted, folder, folder);
   // In two blocks, as many rows come.
   for (const part of [rows.slice(0, 3), rows.slice(3)]) {
     const values = Float32Array.from(part.flat());
-    strangers.look(values, fitted.encode(values));
+    novelty.look(values, fitted.encode(values));
   }
-  return strangers.warnings();
+  return novelty.warnings();
 }
 
 const some = (count: number, row: readonly [number, number]) => Array.from({ length: count }, () => row);

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { graphOf } from '../../../src-main/compute/neighbour-graph.ts';
+import { neighbourGraphOf } from '../../../src-main/compute/neighbour-graph.ts';
 import { placeJob } from '../../../src-main/compute/jobs/place.ts';
 import { projectJob } from '../../../src-main/compute/jobs/project.ts';
 import { openCodes } from '../../../src-main/compute/dataset-files.ts';
@@ -185,7 +185,7 @@ describe('a project job', () => {
     const codes = openCodes(datasetFolder, folder);
     await loadTensorFlow();
     const many = { rows: rows - 1, numbers: Infinity };
-    await graphOf(folder, codes, 15, new Pace(), () => undefined, many);
+    await neighbourGraphOf(folder, codes, 15, new Pace(), () => undefined, many);
     codes.close();
     const { record, neighbours } = await project(input('umap', 2, { params: { n_epochs: 20 } }));
     expect(neighbours).toEqual(['neighbour-distances.npy', 'neighbour-recall.json', 'neighbours.npy']);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { Artifact } from '../../../src-main/contract/index.ts';
 import { learningRate } from '../../../src-main/methods/training/schedule.ts';
-import { methods, type FitContext, type Fitted } from '../../../src-main/methods/index.ts';
+import { methods, type FitContext, type FittedMethod } from '../../../src-main/methods/index.ts';
 import {
   DenseRows,
   liveHandles,
@@ -36,7 +36,7 @@ function context(set: Record<string, unknown>, more: Partial<FitContext> = {}): 
   return fitContext('autoencoder', facts, 4, { ...small, ...set }, more);
 }
 
-function fit(set: Record<string, unknown> = {}, more: Partial<FitContext> = {}): Promise<Fitted> {
+function fit(set: Record<string, unknown> = {}, more: Partial<FitContext> = {}): Promise<FittedMethod> {
   return methods.autoencoder.fit(train, context(set, more));
 }
 

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { checkDim, type MethodName } from '../../../src-main/contract/index.ts';
-import { methods, type Fitted } from '../../../src-main/methods/index.ts';
-import { leastDim } from '../../../src-main/methods/random_projection.ts';
+import { methods, type FittedMethod } from '../../../src-main/methods/index.ts';
+import { minDim } from '../../../src-main/methods/random_projection.ts';
 import { DenseRows, liveHandles, loadTensorFlow, Random, SomeRows } from '../../../src-main/tensor/index.ts';
 import { caseNames, oracle, part } from '../oracle.ts';
 import { factsOf, fitContext } from './fit-context.ts';
@@ -12,7 +12,7 @@ import { factsOf, fitContext } from './fit-context.ts';
 beforeAll(loadTensorFlow);
 
 /** Saved, loaded and used again, with nothing left in TensorFlow. */
-async function keptAndLoaded(method: MethodName, fitted: Fitted): Promise<Fitted> {
+async function keptAndLoaded(method: MethodName, fitted: FittedMethod): Promise<FittedMethod> {
   const folder = mkdtempSync(join(tmpdir(), 'isthmus-'));
   try {
     fitted.save(folder);
@@ -94,7 +94,7 @@ describe('a random projection', () => {
     (name) => {
       const { train, expected } = oracle(name);
       for (const [eps, least] of Object.entries(expected.johnson_lindenstrauss))
-        expect(leastDim(train.length, Number(eps))).toBe(least);
+        expect(minDim(train.length, Number(eps))).toBe(least);
     },
   );
 
@@ -107,7 +107,7 @@ describe('a random projection', () => {
       features,
     );
     const eps = 0.5;
-    const dim = leastDim(rows, eps);
+    const dim = minDim(rows, eps);
     const context = fitContext('random_projection', factsOf(source), dim);
     const fitted = await methods.random_projection.fit(source, context);
     expect(fitted.facts['johnson_lindenstrauss_50']).toBe(dim);

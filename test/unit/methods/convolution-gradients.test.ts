@@ -3,8 +3,8 @@ import { methodDefinition } from '../../../src-main/contract/index.ts';
 import { ConvolutionalAutoencoderParams } from '../../../src-main/contract/methods/convolutional_autoencoder.ts';
 import { convolutionalNetwork } from '../../../src-main/methods/convolutional_autoencoder.ts';
 import { Draws } from '../../../src-main/methods/network/draws.ts';
-import type { Slot } from '../../../src-main/methods/network/layer.ts';
-import { lossAndGradients, reconstructionLoss, slotsOf } from '../../../src-main/methods/network/network.ts';
+import type { Parameter } from '../../../src-main/methods/network/layer.ts';
+import { lossAndGradients, evaluationLoss, parametersOf } from '../../../src-main/methods/network/network.ts';
 import {
   free,
   liveHandles,
@@ -33,8 +33,8 @@ function automatic(
   params: ConvolutionalAutoencoderParams,
   shape: Shape,
   x: Float32Array,
-  learnt: readonly Slot[],
-  values: ReadonlyMap<Slot, Float32Array>,
+  learnt: readonly Parameter[],
+  values: ReadonlyMap<Parameter, Float32Array>,
 ): { loss: number; gradients: Float32Array[] } {
   const features = shape[0] * shape[1] * shape[2];
   const sizes: Shape[] = [shape];
@@ -125,12 +125,14 @@ describe.each(ways)('a convolutional network by $downsampling and $upsampling', 
       const random = new Random(3);
       const x = Float32Array.from({ length: rows * features }, () => random.float());
       const net = convolutionalNetwork(params, dim, shape);
-      const slots = slotsOf(net);
+      const slots = parametersOf(net);
       const learnt = slots.filter(({ role }) => role !== 'running');
       const values = new Map(
         slots.map((slot) => [
           slot,
-          slot.first(random).map((value) => (slot.role === 'kernel' ? value : value + random.normal() / 4)),
+          slot
+            .initialize(random)
+            .map((value) => (slot.role === 'kernel' ? value : value + random.normal() / 4)),
         ]),
       );
       const wanted = automatic(params, shape, x, learnt, values);
@@ -138,7 +140,7 @@ describe.each(ways)('a convolutional network by $downsampling and $upsampling', 
         const weights = new Map(slots.map((slot) => [slot, upload(values.get(slot) ?? x, slot.shape)]));
         const input = upload(x, [rows, features]);
         const found = lossAndGradients(net, weights, input, new Draws(new Random(1)));
-        const watched = reconstructionLoss(net, weights, input);
+        const watched = evaluationLoss(net, weights, input);
         return [found.loss, watched, ...learnt.flatMap((slot) => found.gradients.get(slot) ?? [])];
       });
       const [loss, watched, ...gradients] = made.map(readFloats);

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { CheckpointFolder } from '../../../src-main/compute/checkpoints.ts';
-import { methods, type FitContext, type Fitted } from '../../../src-main/methods/index.ts';
+import { methods, type FitContext, type FittedMethod } from '../../../src-main/methods/index.ts';
 import { denseLayers } from '../../../src-main/methods/autoencoder/dense.ts';
 import { Draws } from '../../../src-main/methods/network/draws.ts';
 import type { Network } from '../../../src-main/methods/network/network.ts';
-import { ConjugateTrainee } from '../../../src-main/methods/training/conjugate-gradient-trainer.ts';
+import { ConjugateGradientTrainer } from '../../../src-main/methods/training/conjugate-gradient-trainer.ts';
 import {
   free,
   liveHandles,
@@ -30,7 +30,7 @@ const train = new SomeRows(digits.all, digits.train);
 const held = digits.all.gather(digits.test);
 const small = { hidden: [32, 16], pretraining_epochs: 4, epochs: 4 };
 
-function fit(set: Record<string, unknown> = {}, more: Partial<FitContext> = {}): Promise<Fitted> {
+function fit(set: Record<string, unknown> = {}, more: Partial<FitContext> = {}): Promise<FittedMethod> {
   const context = fitContext('deep_belief_autoencoder', factsOf(train), 4, { ...small, ...set }, more);
   return methods.deep_belief_autoencoder.fit(train, context);
 }
@@ -80,7 +80,7 @@ describe.each(['adam', 'cg'])('a deep belief autoencoder fine-tuned by %s', (opt
   test('paused in any of its parts, it comes to what it comes to unbroken', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'isthmus-'));
     const unbroken = await fit({ optimizer });
-    let ended: Fitted | null = null;
+    let ended: FittedMethod | null = null;
     let pauses = 0;
     while (ended === null) {
       let asked = 0;
@@ -95,7 +95,8 @@ describe.each(['adam', 'cg'])('a deep belief autoencoder fine-tuned by %s', (opt
     rmSync(folder, { recursive: true });
     expect(pauses).toBeGreaterThan(4);
     expect(ended.encode(held)).toEqual(unbroken.encode(held));
-    const losses = ({ history }: Fitted) => history.map(({ epoch, phase, loss }) => [epoch, phase, loss]);
+    const losses = ({ history }: FittedMethod) =>
+      history.map(({ epoch, phase, loss }) => [epoch, phase, loss]);
     expect(losses(ended)).toEqual(losses(unbroken));
     ended.dispose();
     unbroken.dispose();
@@ -132,17 +133,17 @@ test('conjugate gradients never leave a batch worse than they found it, and soon
   } as const;
   const layers = denseLayers(shape, { outputsPerCode: 1, activation: 'linear' });
   const net: Network = { ...layers, output: 'sigmoid', loss: 'binary_crossentropy' };
-  const trainee = new ConjugateTrainee(net, random);
+  const trainer = new ConjugateGradientTrainer(net, random);
   const losses: number[] = [];
   for (let step = 0; step < 15; step++) {
-    const { loss, gradientNorm } = await trainee.step(x, 0, new Draws(random), true, new Pace());
+    const { loss, gradientNorm } = await trainer.step(x, 0, new Draws(random), true, new Pace());
     expect(gradientNorm).toBeGreaterThan(0);
     losses.push(loss);
   }
-  const end = scope(() => trainee.watch(x));
+  const end = scope(() => trainer.watch(x));
   losses.push(readFloats(end)[0] ?? NaN);
   expect(losses).toEqual([...losses].sort((a, b) => b - a));
   expect(losses.at(-1)).toBeLessThan(0.55 * (losses[0] ?? 0));
   free(x, end);
-  trainee.dispose();
+  trainer.dispose();
 });

@@ -5,15 +5,15 @@ import type { Activation } from '../../../src-main/methods/network/activation.ts
 import {
   absolutePenalty,
   divergencePenalty,
-  sampled,
-  strongest,
+  reparameterized,
+  kSparse,
 } from '../../../src-main/methods/network/bottleneck.ts';
 import { Draws } from '../../../src-main/methods/network/draws.ts';
-import type { Slot } from '../../../src-main/methods/network/layer.ts';
+import type { Parameter } from '../../../src-main/methods/network/layer.ts';
 import {
   lossAndGradients,
-  reconstructionLoss,
-  slotsOf,
+  evaluationLoss,
+  parametersOf,
   type Network,
 } from '../../../src-main/methods/network/network.ts';
 import {
@@ -89,7 +89,7 @@ function automatic(
   activation: Activation,
   extra: Extra,
   x: Float32Array,
-  slots: readonly Slot[],
+  slots: readonly Parameter[],
   values: readonly Float32Array[],
 ): { loss: number; gradients: Float32Array[] } {
   const learnt = slots.filter(({ role }) => role !== 'running');
@@ -241,7 +241,7 @@ const others: [string, Extra][] = [
   [
     'an L1 penalty',
     {
-      net: { code: absolutePenalty(0.6) },
+      net: { bottleneck: absolutePenalty(0.6) },
       stage: (h) => ({ value: h, penalty: tf.mul(0.6, tf.mean(tf.abs(h))) }),
     },
   ],
@@ -249,7 +249,7 @@ const others: [string, Extra][] = [
     'a KL penalty',
     {
       code: { activation: 'sigmoid' },
-      net: { code: divergencePenalty(0.6, 0.2) },
+      net: { bottleneck: divergencePenalty(0.6, 0.2) },
       stage(h) {
         const on = tf.mean(h, 0);
         const left = tf.mul(0.2, tf.log(tf.div(0.2, on)));
@@ -261,7 +261,7 @@ const others: [string, Extra][] = [
   [
     'the 2 strongest entries',
     {
-      net: { code: strongest(2) },
+      net: { bottleneck: kSparse(2) },
       stage(h) {
         // Read out, because tfjs does not derive through its topk.
         const values = h.dataSync();
@@ -281,7 +281,7 @@ const others: [string, Extra][] = [
     'sampled codes',
     {
       code: { outputsPerCode: 2 },
-      net: { code: sampled(dim, features, 0.8, 0) },
+      net: { bottleneck: reparameterized(dim, features, 0.8, 0) },
       stage(h, take) {
         const means = tf.slice(h, [0, 0], [rows, dim]);
         const logs = tf.slice(h, [0, dim], [rows, dim]);
@@ -312,10 +312,10 @@ describe.each(cases)('with %s', (_, activation, output, loss, extra) => {
     const shape = { features, hidden, dim, activation, tied, batch_normalization: normalised, dropout };
     const code = { outputsPerCode: 1, activation: 'linear', ...extra.code } as const;
     const net: Network = { ...denseLayers(shape, code), output, loss, ...extra.net };
-    const slots = slotsOf(net);
+    const slots = parametersOf(net);
     // Away from where they start, so that no gradient is 0 for symmetry's sake.
     const values = slots.map((slot) =>
-      slot.first(random).map((value) => (slot.role === 'kernel' ? value : value + random.normal() / 4)),
+      slot.initialize(random).map((value) => (slot.role === 'kernel' ? value : value + random.normal() / 4)),
     );
     const wanted = automatic(net, activation, extra, x, slots, values);
     const learnt = slots.filter(({ role }) => role !== 'running');
@@ -325,7 +325,7 @@ describe.each(cases)('with %s', (_, activation, output, loss, extra) => {
       );
       const input = upload(x, [rows, features]);
       const found = lossAndGradients(net, weights, input, new Draws(new Random(11)));
-      const watched = reconstructionLoss(net, weights, input);
+      const watched = evaluationLoss(net, weights, input);
       return [found.loss, watched, ...learnt.flatMap((slot) => found.gradients.get(slot) ?? [])];
     });
     const [value, watched, ...gradients] = made.map(readFloats);

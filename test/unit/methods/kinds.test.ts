@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { MethodName } from '../../../src-main/contract/index.ts';
-import { methods, type Fitted } from '../../../src-main/methods/index.ts';
+import { methods, type FittedMethod } from '../../../src-main/methods/index.ts';
 import { liveHandles, loadTensorFlow, SomeRows } from '../../../src-main/tensor/index.ts';
 import { oracle } from '../oracle.ts';
 import { factsOf, fitContext } from './fit-context.ts';
@@ -18,7 +18,7 @@ const train = new SomeRows(digits.all, digits.train);
 const held = digits.all.gather(digits.test);
 const [dim, features] = [4, 64];
 
-function fit(method: MethodName, set: Record<string, unknown> = {}, seed = 1): Promise<Fitted> {
+function fit(method: MethodName, set: Record<string, unknown> = {}, seed = 1): Promise<FittedMethod> {
   const facts = { ...factsOf({ rows: train.rows, features }), shape: [8, 8, 1] };
   const small = method === 'convolutional_autoencoder' ? { filters: [8, 8] } : { hidden: [32] };
   return methods[method].fit(

@@ -3,14 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { Artifact } from '../../../src-main/contract/index.ts';
-import { methods, type Fitted } from '../../../src-main/methods/index.ts';
+import { methods, type FittedMethod } from '../../../src-main/methods/index.ts';
 import { liveHandles, loadTensorFlow, SomeRows } from '../../../src-main/tensor/index.ts';
 import { caseNames, oracle, type CaseName } from '../oracle.ts';
 import { factsOf, fitContext } from './fit-context.ts';
 
 beforeAll(loadTensorFlow);
 
-function fit(name: CaseName, whiten: boolean): Promise<Fitted> {
+function fit(name: CaseName, whiten: boolean): Promise<FittedMethod> {
   const { all, train, expected } = oracle(name);
   const rows = new SomeRows(all, train);
   return methods.pca.fit(rows, fitContext('pca', factsOf(rows), expected.dim, { whiten }));

@@ -5,11 +5,11 @@ import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { Draws } from '../../../src-main/methods/network/draws.ts';
 import { methods } from '../../../src-main/methods/index.ts';
 import { freeEnergy } from '../../../src-main/methods/rbm/machine.ts';
-import { BoltzmannTrainee, machineOf, machineSlots } from '../../../src-main/methods/rbm/rbm-trainer.ts';
+import { RbmTrainer, machineOf, machineSlots } from '../../../src-main/methods/rbm/rbm-trainer.ts';
 import {
   DenseRows,
   free,
-  fresh,
+  placeholder,
   liveHandles,
   loadTensorFlow,
   Random,
@@ -63,7 +63,7 @@ class Replayed extends Draws {
   override uniform(shape: readonly number[]): Handle {
     const count = shape.reduce((product, size) => product * size, 1);
     let isRecorded = false;
-    return fresh(() => {
+    return placeholder(() => {
       const values = isRecorded ? this.#drawn.shift() : new Array<number>(count).fill(0);
       isRecorded = true;
       expect(values).toHaveLength(count);
@@ -82,13 +82,13 @@ describe("from the same start and with the same draws as scikit-learn 1.9.1's Be
     const slots = machineSlots(names, units, new Float32Array(features));
     slots.kernel = {
       ...slots.kernel,
-      first: () =>
+      initialize: () =>
         Float32Array.from(
           { length: features * units },
           (_, i) => recorded.first_components[i % units]?.[Math.floor(i / units)] ?? 0,
         ),
     };
-    slots.hiddenBias = { ...slots.hiddenBias, first: () => new Float32Array(units) };
+    slots.hiddenBias = { ...slots.hiddenBias, initialize: () => new Float32Array(units) };
     const how = {
       visible: 'bernoulli',
       hidden: 'bernoulli',
@@ -98,16 +98,16 @@ describe("from the same start and with the same draws as scikit-learn 1.9.1's Be
       weight_decay: 0,
       batch_size: batch,
     } as const;
-    const trainee = new BoltzmannTrainee(slots, how, new Random(1));
+    const trainer = new RbmTrainer(slots, how, new Random(1));
     const draws = new Replayed(recorded.uniforms);
     for (let epoch = 1; epoch <= epochs; epoch++) {
-      trainee.beginEpoch(epoch);
+      trainer.beginEpoch(epoch);
       for (let from = 0; from < rows; from += batch) {
         const x = upload(Float32Array.from(recorded.x.slice(from * features, (from + batch) * features)), [
           batch,
           features,
         ]);
-        trainee.step(x, 0.1, draws, false);
+        trainer.step(x, 0.1, draws, false);
         free(x);
       }
     }
@@ -123,21 +123,21 @@ describe("from the same start and with the same draws as scikit-learn 1.9.1's Be
       wanted.forEach((value, i) => expect(found[i]).toBeCloseTo(value, 5));
     };
     const turned = Array.from({ length: features }, (_, f) => recorded.components.map((row) => row[f] ?? 0));
-    trainee.learnt.rememberBest();
-    const learnt = trainee.learnt.best();
+    trainer.trainables.rememberBest();
+    const learnt = trainer.trainables.best();
     close(learnt?.get(slots.kernel) ?? new Float32Array(0), turned.flat());
     close(learnt?.get(slots.hiddenBias) ?? new Float32Array(0), recorded.intercept_hidden);
     close(learnt?.get(slots.visibleBias) ?? new Float32Array(0), recorded.intercept_visible);
     close(
-      read(() => trainee.encode(x)),
+      read(() => trainer.encode(x)),
       recorded.transformed.flat(),
     );
     close(
-      read(() => freeEnergy(machineOf(slots, how, trainee.learnt.current()), x)),
+      read(() => freeEnergy(machineOf(slots, how, trainer.trainables.current()), x)),
       recorded.free_energy,
     );
     free(x);
-    trainee.dispose();
+    trainer.dispose();
   });
 });
 

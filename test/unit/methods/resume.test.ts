@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { CheckpointFolder } from '../../../src-main/compute/checkpoints.ts';
 import type { Epoch, MethodName } from '../../../src-main/contract/index.ts';
-import { methods, type FitContext, type Fitted } from '../../../src-main/methods/index.ts';
+import { methods, type FitContext, type FittedMethod } from '../../../src-main/methods/index.ts';
 import { liveHandles, loadTensorFlow, Pace, SomeRows } from '../../../src-main/tensor/index.ts';
 import { oracle } from '../oracle.ts';
 import { factsOf, fitContext } from './fit-context.ts';
@@ -29,7 +29,7 @@ function fit(
   method: MethodName,
   set: Record<string, unknown>,
   more: Partial<FitContext> = {},
-): Promise<Fitted> {
+): Promise<FittedMethod> {
   const isDense = method !== 'rbm' && method !== 'convolutional_autoencoder';
   const small = { ...(isDense && { hidden: [32] }), epochs, ...set };
   const facts = { ...factsOf(train), shape: [8, 8, 1] };
@@ -57,7 +57,7 @@ interface Outcome {
   best: unknown;
 }
 
-function outcomeOf(fitted: Fitted): Outcome {
+function outcomeOf(fitted: FittedMethod): Outcome {
   const codes = fitted.encode(held);
   const history = fitted.history.map(({ seconds: _, samples_per_second: __, ...epoch }) => epoch);
   const { message } = fitted;
@@ -80,7 +80,7 @@ const kinds: [MethodName, Record<string, unknown>][] = [
 describe.each(kinds)('%s with %o', (method, set) => {
   test('paused in the middle of epochs and between them, it comes to what it comes to unbroken', async () => {
     const unbroken = outcomeOf(await fit(method, set));
-    let ended: Fitted | null = null;
+    let ended: FittedMethod | null = null;
     let paused = 0;
     for (const steps of [7, 3, 15, 20, Infinity]) {
       try {

@@ -2,15 +2,15 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { denseLayers, type DenseShape } from '../../../src-main/methods/autoencoder/dense.ts';
 import { spoilt } from '../../../src-main/methods/denoising_autoencoder.ts';
 import { activation } from '../../../src-main/methods/network/activation.ts';
-import { affine, denseSlots } from '../../../src-main/methods/network/affine.ts';
-import { absolutePenalty, sampled, strongest } from '../../../src-main/methods/network/bottleneck.ts';
+import { affine, denseParameters } from '../../../src-main/methods/network/affine.ts';
+import { absolutePenalty, reparameterized, kSparse } from '../../../src-main/methods/network/bottleneck.ts';
 import { convolution, transposedConvolution } from '../../../src-main/methods/network/convolution.ts';
 import { Draws } from '../../../src-main/methods/network/draws.ts';
-import { lossAndGradients, slotsOf, type Network } from '../../../src-main/methods/network/network.ts';
+import { lossAndGradients, parametersOf, type Network } from '../../../src-main/methods/network/network.ts';
 import { batchNormalisation } from '../../../src-main/methods/network/normalisation.ts';
 import { reshaped } from '../../../src-main/methods/network/pictures.ts';
-import { Learnt } from '../../../src-main/methods/training/trainable-variables.ts';
-import { Trainee } from '../../../src-main/methods/training/network-trainer.ts';
+import { TrainableVariables } from '../../../src-main/methods/training/trainable-variables.ts';
+import { NetworkTrainer } from '../../../src-main/methods/training/network-trainer.ts';
 import {
   Adam,
   free,
@@ -43,7 +43,7 @@ function dense(
 }
 
 function pictures(): Pick<Network, 'encoder' | 'decoder'> {
-  const [down, up] = [denseSlots('down', 128, dim), denseSlots('up', dim, 128)];
+  const [down, up] = [denseParameters('down', 128, dim), denseParameters('up', dim, 128)];
   const sizes = { side: 3, stride: 2 };
   return {
     encoder: [
@@ -73,12 +73,12 @@ const networks: [string, () => Network][] = [
   ],
   [
     'a sparse one, with cross-entropy',
-    () => ({ ...dense(), output: 'sigmoid', loss: 'binary_crossentropy', code: absolutePenalty(0.1) }),
+    () => ({ ...dense(), output: 'sigmoid', loss: 'binary_crossentropy', bottleneck: absolutePenalty(0.1) }),
   ],
-  ['one of the strongest entries', () => ({ ...dense(), ...plain, code: strongest(2) })],
+  ['one of the strongest entries', () => ({ ...dense(), ...plain, bottleneck: kSparse(2) })],
   [
     'a variational one in its warm-up',
-    () => ({ ...dense({}, 2), ...plain, code: sampled(dim, features, 4, 10) }),
+    () => ({ ...dense({}, 2), ...plain, bottleneck: reparameterized(dim, features, 4, 10) }),
   ],
   [
     'a contractive one',
@@ -105,10 +105,10 @@ interface Outcome {
 }
 
 function oneByOne(net: Network, optimizer: 'adam' | 'sgd'): Outcome {
-  const learnt = new Learnt(slotsOf(net), new Random(5));
+  const learnt = new TrainableVariables(parametersOf(net), new Random(5));
   const optimiser = optimizer === 'adam' ? new Adam(learnt.variables) : new Momentum(learnt.variables, 0.9);
   const losses = batches.map((rows, step) => {
-    net.code?.beginEpoch?.(step + 1);
+    net.bottleneck?.beginEpoch?.(step + 1);
     return scope(() => {
       const x = upload(batch(step), [rows, features]);
       const found = lossAndGradients(net, learnt.current(), x, stepDraws(step));
@@ -126,16 +126,16 @@ function oneByOne(net: Network, optimizer: 'adam' | 'sgd'): Outcome {
 
 function asAGraph(net: Network, optimizer: 'adam' | 'sgd'): Outcome & { norms: (number | null)[] } {
   const moving = { optimizer, momentum: 0.9, weight_decay: 0 };
-  const trainee = new Trainee(net, moving, new Random(5));
+  const trainer = new NetworkTrainer(net, moving, new Random(5));
   const steps = batches.map((rows, step) => {
-    trainee.beginEpoch(step + 1);
+    trainer.beginEpoch(step + 1);
     const x = upload(batch(step), [rows, features]);
-    const made = trainee.step(x, rateOf(step), stepDraws(step), step % 2 === 0);
+    const made = trainer.step(x, rateOf(step), stepDraws(step), step % 2 === 0);
     free(x);
     return made;
   });
-  const state = trainee.learnt.state();
-  trainee.dispose();
+  const state = trainer.trainables.state();
+  trainer.dispose();
   return {
     losses: steps.map(({ loss }) => loss),
     norms: steps.map(({ gradientNorm }) => gradientNorm),

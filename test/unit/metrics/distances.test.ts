@@ -1,12 +1,12 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { distanceTiles, type Limits } from '../../../src-main/metrics/distances.ts';
+import { distanceTiles, type DistanceLimits } from '../../../src-main/metrics/distances.ts';
 import {
   DenseRows,
   liveHandles,
   loadTensorFlow,
   Pace,
   Random,
-  readWide,
+  readFloat64,
 } from '../../../src-main/tensor/index.ts';
 
 beforeAll(loadTensorFlow);
@@ -25,7 +25,7 @@ function exact(i: number, j: number): number {
   return total;
 }
 
-const limits: [string, Limits | undefined][] = [
+const limits: [string, DistanceLimits | undefined][] = [
   ['in one part', undefined],
   ['in many parts and tiles', { tile: 1, wide: 1_000_000, part: 60 }],
   ['kept as float32', { tile: 2_000, wide: 0, part: 100 }],
@@ -35,7 +35,7 @@ describe.each(limits)('squared distances %s', (_, given) => {
   test('are those of the definition, 0 to oneself and to a twin', async () => {
     let seen = 0;
     for await (const { start, rows: count, squared } of distanceTiles(source, new Pace(), given)) {
-      const tile = readWide(squared);
+      const tile = readFloat64(squared);
       expect(start).toBe(seen);
       for (let i = 0; i < count; i++) {
         expect(tile[i * rows + start + i]).toBe(0);

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { Metric, metricInfo, metricInfos } from '../../../src-main/contract/index.ts';
-import { evaluate, type Evaluated, type Measured } from '../../../src-main/metrics/index.ts';
+import { evaluate, type Evaluated, type EvaluationInput } from '../../../src-main/metrics/index.ts';
 import {
   DenseRows,
   everyRow,
@@ -16,7 +16,7 @@ const random = new Random(4);
 const values = Float32Array.from({ length: 60 * 3 }, () => random.normal());
 
 /** 60 rows of 3 features in 3 classes, the last 20 held out; their codes are the first two features. */
-function measured(more: Partial<Measured> = {}): Measured {
+function measured(more: Partial<EvaluationInput> = {}): EvaluationInput {
   const original = new DenseRows(values, 3);
   const codes = Float32Array.from({ length: 120 }, (_, i) => values[3 * (i >> 1) + (i % 2)] ?? 0);
   return {
@@ -35,7 +35,7 @@ function measured(more: Partial<Measured> = {}): Measured {
 }
 
 /** Measures, and holds every number that comes of it to what is promised of all. */
-async function evaluated(more: Partial<Measured> = {}): Promise<Evaluated> {
+async function evaluated(more: Partial<EvaluationInput> = {}): Promise<Evaluated> {
   const given = measured(more);
   const made = await evaluate(given, { pace: new Pace(), progress: () => undefined });
   expect(Object.keys(made.metrics).sort()).toEqual(names);
@@ -83,7 +83,7 @@ const names = metricInfos
   .filter((name) => !/^(fit|encode)_seconds$/.test(name))
   .sort();
 
-async function metricsOf(more: Partial<Measured> = {}): Promise<Evaluated['metrics']> {
+async function metricsOf(more: Partial<EvaluationInput> = {}): Promise<Evaluated['metrics']> {
   return (await evaluated(more)).metrics;
 }
 
@@ -189,7 +189,7 @@ const many = 1_600;
 const manyValues = Float32Array.from({ length: many * 3 }, () => random.normal());
 
 /** What is odd, and what is then said of some metrics: a value, a reason, or `some`: any value. */
-const oddities: [string, Partial<Measured>, Record<string, number | string>][] = [
+const oddities: [string, Partial<EvaluationInput>, Record<string, number | string>][] = [
   [
     'one class',
     { labels: new Int32Array(60), classes: 1 },

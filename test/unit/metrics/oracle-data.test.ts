@@ -1,14 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { RebuiltRows } from '../../../src-main/compute/reconstructed-rows.ts';
+import { ReconstructedRows } from '../../../src-main/compute/reconstructed-rows.ts';
 import { Matrix } from '../../../src-main/datasets/matrix.ts';
 import {
   Agreements,
   agreementNames,
   type Agreement,
 } from '../../../src-main/metrics/clustering/agreement.ts';
-import { evaluate, squaredErrors, type Measured } from '../../../src-main/metrics/index.ts';
+import { evaluate, squaredErrors, type EvaluationInput } from '../../../src-main/metrics/index.ts';
 import {
   blocks,
   DenseRows,
@@ -50,7 +50,7 @@ const pace = new Pace();
 beforeAll(loadTensorFlow);
 
 /** The dataset as an import keeps it, but for its representation. */
-async function imported(name: string, path: string | null): Promise<Omit<Measured, 'codes'>> {
+async function imported(name: string, path: string | null): Promise<Omit<EvaluationInput, 'codes'>> {
   const { folder, dataset, labels, split } = await keep(path === null ? digits : join(data, path));
   for (const [file, sha256] of Object.entries(datasets[name]?.sha256 ?? {}))
     expect(dataset.artifacts.find((each) => each.name === file)?.sha256, file).toBe(sha256);
@@ -69,13 +69,13 @@ async function imported(name: string, path: string | null): Promise<Omit<Measure
 }
 
 /** The same as principal components, which rebuild it. */
-async function reduced(given: Omit<Measured, 'codes'>, dim: number): Promise<Measured> {
+async function reduced(given: Omit<EvaluationInput, 'codes'>, dim: number): Promise<EvaluationInput> {
   const { original, train } = given;
   const components = await principalComponents(new SomeRows(original, train), dim, pace);
   const values = new Float32Array(original.rows * dim);
   for (const block of blocks(original)) values.set(projectOnto(components, block.values), block.start * dim);
   const codes = new DenseRows(values, dim);
-  const rebuilt = new RebuiltRows(codes, original.features, (block) => rebuildFrom(components, block));
+  const rebuilt = new ReconstructedRows(codes, original.features, (block) => rebuildFrom(components, block));
   const errors = new Float64Array(original.rows);
   for (const { start, rows, values: truth } of blocks(original)) {
     const again = rebuilt.gather(everyRow(original.rows), start, start + rows);
@@ -85,11 +85,11 @@ async function reduced(given: Omit<Measured, 'codes'>, dim: number): Promise<Mea
 }
 
 async function represented(
-  given: Omit<Measured, 'codes'>,
+  given: Omit<EvaluationInput, 'codes'>,
   method: Method,
   name: string,
   dim: number,
-): Promise<Measured> {
+): Promise<EvaluationInput> {
   if (method === 'raw') return { ...given, codes: given.original };
   if (method === 'pca') return reduced(given, dim);
   const { data: codes, shape } = readArray(join(fixtures, `${name}-autoencoder.npy`));
@@ -99,7 +99,7 @@ async function represented(
 
 describe.each(cases)('on %s, as scikit-learn and SciPy have it,', (name, path) => {
   const expected = datasets[name];
-  let given: Omit<Measured, 'codes'>;
+  let given: Omit<EvaluationInput, 'codes'>;
 
   beforeEach((context) => {
     const isAbsent = path !== null && (data === '' || !existsSync(join(data, path)));

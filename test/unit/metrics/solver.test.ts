@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { lbfgs, type Evaluation } from '../../../src-main/metrics/classifiers/lbfgs.ts';
+import { lbfgs, type ObjectiveValue } from '../../../src-main/metrics/classifiers/lbfgs.ts';
 import { lineSearch, type Probe } from '../../../src-main/tensor/line-search.ts';
 
 /** Rosenbrock's valley: 0 at (1, 1). */
-function rosenbrock(point: Float64Array): Promise<Evaluation> {
+function rosenbrock(point: Float64Array): Promise<ObjectiveValue> {
   const [x = 0, y = 0] = point;
   return Promise.resolve({
     value: (1 - x) ** 2 + 100 * (y - x * x) ** 2,
@@ -30,7 +30,7 @@ describe('L-BFGS', () => {
   });
 
   test('ends on a function that falls for ever', async () => {
-    const slide = (point: Float64Array): Promise<Evaluation> =>
+    const slide = (point: Float64Array): Promise<ObjectiveValue> =>
       Promise.resolve({ value: -(point[0] ?? 0), gradient: Float64Array.of(-1) });
     const { iterations } = await lbfgs(Float64Array.of(0), slide, 1e-6, 50);
     expect(iterations).toBeLessThanOrEqual(50);

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Measured } from '../../../src-main/metrics/metric-group.ts';
+import type { EvaluationInput } from '../../../src-main/metrics/metric-group.ts';
 import {
   blocks,
   DenseRows,
@@ -63,7 +63,7 @@ export const everyCase = caseNames.flatMap((name) => representations.map((which)
 export async function structureCase(
   name: CaseName,
   which: 'raw' | 'pca',
-): Promise<{ measured: Measured; scores: StructureScores; expected: StructureExpected }> {
+): Promise<{ measured: EvaluationInput; scores: StructureScores; expected: StructureExpected }> {
   const { all, labels, train, test, expected } = oracle(name);
   const { dim } = expected;
   const components = await principalComponents(new SomeRows(all, train), dim, new Pace());

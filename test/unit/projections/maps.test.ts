@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { alignTo, backOf, mapOf, turned, turnOnto } from '../../../src-main/projections/index.ts';
+import { alignTo, inverse, mapOf, applyAlignment, align } from '../../../src-main/projections/index.ts';
 import { DenseRows, everyRow, loadTensorFlow, Pace, Random } from '../../../src-main/tensor/index.ts';
 import { oracle } from '../oracle.ts';
 
@@ -76,9 +76,9 @@ describe('aligning a map', () => {
 
   test('can be taken back', () => {
     const map = Float32Array.from({ length: 60 }, () => random.normal());
-    const turn = turnOnto(earlier, map, 2);
-    if (turn === null) throw new Error('There is a best turn.');
-    turned(turned(map, turn), backOf(turn)).forEach((value, at) =>
+    const alignment = align(earlier, map, 2);
+    if (alignment === null) throw new Error('There is a best turn.');
+    applyAlignment(applyAlignment(map, alignment), inverse(alignment)).forEach((value, at) =>
       expect(value).toBeCloseTo(map[at] ?? NaN, 5),
     );
   });
@@ -86,6 +86,6 @@ describe('aligning a map', () => {
   test('leaves a map of points in one place or on a line alone', () => {
     expect([...alignTo(earlier, new Float32Array(60).fill(2))]).toEqual(new Array(60).fill(2));
     const onLine = earlier.map((value, at) => (at % 2 === 0 ? value : 0));
-    expect(turnOnto(earlier, onLine, 2)).toBeNull();
+    expect(align(earlier, onLine, 2)).toBeNull();
   });
 });

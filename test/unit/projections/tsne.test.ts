@@ -5,9 +5,9 @@ import type { TsneParams } from '../../../src-main/contract/index.ts';
 import { tsne as definition } from '../../../src-main/contract/maps/tsne.ts';
 import type { MapInput } from '../../../src-main/projections/projection.ts';
 import { affinities } from '../../../src-main/projections/tsne/affinities.ts';
-import { fieldOf, forces } from '../../../src-main/projections/tsne/descent.ts';
+import { fieldOf, updateForces } from '../../../src-main/projections/tsne/descent.ts';
 import { tsne } from '../../../src-main/projections/tsne/index.ts';
-import { Threads } from '../../../src-main/projections/tsne/threads.ts';
+import { DescentThreads } from '../../../src-main/projections/tsne/threads.ts';
 import { TreeBuilder } from '../../../src-main/projections/tsne/tree.ts';
 import {
   DenseRows,
@@ -61,13 +61,13 @@ function given(codes: DenseRows, params: Partial<TsneParams> = {}, more: Partial
 describe('the likelihoods of neighbours', () => {
   test("are scikit-learn's", async () => {
     const codes = new DenseRows(Float32Array.from(fixture.x.flat()), 5);
-    const ties = affinities(await nearestNeighbours(codes, fixture.k, pace), fixture.perplexity);
-    expect(ties.others).toHaveLength(fixture.joint.length);
+    const edges = affinities(await nearestNeighbours(codes, fixture.k, pace), fixture.perplexity);
+    expect(edges.others).toHaveLength(fixture.joint.length);
     let at = 0;
     for (const [row, other, likely] of fixture.joint) {
-      expect(at >= (ties.starts[row] ?? 0) && at < (ties.starts[row + 1] ?? 0)).toBe(true);
-      expect(ties.others[at]).toBe(other);
-      expect(Math.abs((ties.weights[at] ?? 0) / likely - 1)).toBeLessThan(1e-4);
+      expect(at >= (edges.starts[row] ?? 0) && at < (edges.starts[row + 1] ?? 0)).toBe(true);
+      expect(edges.others[at]).toBe(other);
+      expect(Math.abs((edges.weights[at] ?? 0) / likely - 1)).toBeLessThan(1e-4);
       at++;
     }
   });
@@ -76,11 +76,11 @@ describe('the likelihoods of neighbours', () => {
 describe('the forces', () => {
   async function slopes(opening: number): Promise<number[]> {
     const codes = new DenseRows(Float32Array.from(fixture.x.flat()), 5);
-    const ties = affinities(await nearestNeighbours(codes, fixture.k, pace), fixture.perplexity);
+    const edges = affinities(await nearestNeighbours(codes, fixture.k, pace), fixture.perplexity);
     const builder = new TreeBuilder(60, 2, plain);
-    const field = fieldOf(ties, Float64Array.from(fixture.y.flat()), 2, builder, opening);
-    const threads = new Threads(field);
-    const sum = await forces(builder, field, threads);
+    const field = fieldOf(edges, Float64Array.from(fixture.y.flat()), 2, builder, opening);
+    const threads = new DescentThreads(field);
+    const sum = await updateForces(builder, field, threads);
     await threads.end();
     return Array.from(field.pull, (pull, i) => 4 * (pull - (field.push[i] ?? 0) / sum));
   }

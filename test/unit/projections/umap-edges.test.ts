@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { fitCurve } from '../../../src-main/projections/umap/curve.ts';
 import { fuzzySet, smoothDistances } from '../../../src-main/projections/umap/fuzzy-set.ts';
-import { partsOf, tiesOf } from '../../../src-main/projections/umap/parts.ts';
+import { connectedComponents, subgraph } from '../../../src-main/projections/umap/parts.ts';
 import { spectralStart } from '../../../src-main/projections/umap/spectral.ts';
-import type { Ties } from '../../../src-main/projections/edge-list.ts';
+import type { EdgeList } from '../../../src-main/projections/edge-list.ts';
 import {
   DenseRows,
   liveHandles,
@@ -13,7 +13,7 @@ import {
   nearestNeighbours,
   Pace,
   Random,
-  type Graph,
+  type NeighbourGraph,
 } from '../../../src-main/tensor/index.ts';
 import { oracle } from '../oracle.ts';
 
@@ -22,7 +22,7 @@ interface Expected {
   k: number;
   rho: number[];
   sigma: number[];
-  ties: Record<string, Record<string, number>>;
+  edges: Record<string, Record<string, number>>;
   total: number;
   count: number;
   eigenvalues: number[];
@@ -33,17 +33,17 @@ interface Expected {
 const path = join(import.meta.dirname, '../../fixtures/maps/umap.json');
 const expected = JSON.parse(readFileSync(path, 'utf8')) as Expected;
 const pace = new Pace();
-let graph: Graph;
-let ties: Ties;
+let graph: NeighbourGraph;
+let edges: EdgeList;
 
 beforeAll(async () => {
   await loadTensorFlow();
   graph = await nearestNeighbours(oracle('digits').all, expected.k, pace);
-  ties = await fuzzySet(graph, pace);
+  edges = await fuzzySet(graph, pace);
 });
 
 /** The ties of a row by the other. */
-function of({ starts, others, weights }: Ties, row: number): Map<number, number> {
+function of({ starts, others, weights }: EdgeList, row: number): Map<number, number> {
   const found = new Map<number, number>();
   for (let at = starts[row] ?? 0; at < (starts[row + 1] ?? 0); at++)
     found.set(others[at] ?? -1, weights[at] ?? 0);
@@ -51,7 +51,7 @@ function of({ starts, others, weights }: Ties, row: number): Map<number, number>
 }
 
 /** A path of rows, each tied to the next. */
-function chain(rows: number): Ties {
+function chain(rows: number): EdgeList {
   const lists = Array.from({ length: rows }, (_, row) =>
     [row - 1, row + 1].filter((other) => other >= 0 && other < rows),
   );
@@ -69,10 +69,10 @@ describe('the fuzzy set', () => {
   });
 
   test('ties the rows that NumPy ties, as strongly', () => {
-    expect(ties.others.length).toBe(expected.count);
-    expect(ties.weights.reduce((sum, weight) => sum + weight, 0) / expected.total).toBeCloseTo(1, 5);
-    for (const [row, tied] of Object.entries(expected.ties)) {
-      const found = of(ties, Number(row));
+    expect(edges.others.length).toBe(expected.count);
+    expect(edges.weights.reduce((sum, weight) => sum + weight, 0) / expected.total).toBeCloseTo(1, 5);
+    for (const [row, tied] of Object.entries(expected.edges)) {
+      const found = of(edges, Number(row));
       expect([...found.keys()].map(String)).toEqual(Object.keys(tied));
       for (const [other, weight] of Object.entries(tied)) {
         expect(found.get(Number(other))).toBeCloseTo(weight, 4);
@@ -81,8 +81,8 @@ describe('the fuzzy set', () => {
   });
 
   test('is the same in both directions', () => {
-    for (let row = 0; row < ties.rows; row++) {
-      for (const [other, weight] of of(ties, row)) expect(of(ties, other).get(row)).toBe(weight);
+    for (let row = 0; row < edges.rows; row++) {
+      for (const [other, weight] of of(edges, row)) expect(of(edges, other).get(row)).toBe(weight);
     }
   });
 
@@ -127,11 +127,11 @@ describe('the curve of distances', () => {
 describe('the spectral start', () => {
   test("spans what SciPy's eigsh finds, wave by wave", async () => {
     const before = liveHandles();
-    const found = await spectralStart(ties, 3, 0, pace);
+    const found = await spectralStart(edges, 3, 0, pace);
     expect(liveHandles()).toBe(before);
     for (let wave = 0; wave < 3; wave++) {
       let dot = 0;
-      for (let row = 0; row < ties.rows; row++) {
+      for (let row = 0; row < edges.rows; row++) {
         dot += (found?.[row * 3 + wave] ?? NaN) * (expected.waves[row]?.[wave] ?? NaN);
       }
       expect(Math.abs(dot)).toBeGreaterThan(0.999);
@@ -170,17 +170,17 @@ describe('the spectral start', () => {
 describe('the parts of ties', () => {
   test('are found and cut out', () => {
     const one = chain(3);
-    const both: Ties = {
+    const both: EdgeList = {
       rows: 5,
       starts: Int32Array.of(0, 1, 2, 4, 5, 6),
       others: Int32Array.of(2, 3, 0, 4, 1, 2),
       weights: Float32Array.of(0.5, 0.9, 0.5, 0.5, 0.9, 0.5),
     };
-    const parts = partsOf(both);
+    const parts = connectedComponents(both);
     expect(parts.map((rows) => [...rows])).toEqual([
       [0, 2, 4],
       [1, 3],
     ]);
-    expect(tiesOf(both, parts[0] ?? new Int32Array(0))).toEqual(one);
+    expect(subgraph(both, parts[0] ?? new Int32Array(0))).toEqual(one);
   });
 });

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { umap as definition, type UmapParams } from '../../../src-main/contract/maps/umap.ts';
-import type { Made, MapInput } from '../../../src-main/projections/projection.ts';
-import { forces, pullAt, pushAt } from '../../../src-main/projections/umap/forces.ts';
+import type { MapResult, MapInput } from '../../../src-main/projections/projection.ts';
+import { tabulateForces, attractionAt, repulsionAt } from '../../../src-main/projections/umap/forces.ts';
 import { umap } from '../../../src-main/projections/umap/index.ts';
 import { pass, type Pass } from '../../../src-main/projections/umap/kernel.ts';
 import {
@@ -164,7 +164,7 @@ describe('a UMAP map', () => {
   test.each(odd)('of %s is finite and its rows are not all in one place', async (_, codes) => {
     for (const columns of [2, 3]) {
       for (const init of ['spectral', 'pca'] as const) {
-        const { map }: Made = await umap.make(inputOf(codes, { init, n_epochs: 30 }, { columns }));
+        const { map }: MapResult = await umap.make(inputOf(codes, { init, n_epochs: 30 }, { columns }));
         expect(map.every(Number.isFinite)).toBe(true);
         expect(new Set(map).size).toBeGreaterThan(1);
       }
@@ -196,7 +196,7 @@ describe('the forces of UMAP', () => {
     [5.4538, 0.8951],
     [1.9328, 0.7905],
   ])('at a = %d and b = %d are those of the formula to 1 in 10,000', (a, b) => {
-    const table = forces(a, b);
+    const table = tabulateForces(a, b);
     const random = new Random(1);
     let worst = 0;
     for (let i = 0; i < 20_000; i++) {
@@ -207,15 +207,15 @@ describe('the forces of UMAP', () => {
       const between = (values: Float32Array): number =>
         (values[at] ?? NaN) * (1 - along) + (values[at + 1] ?? NaN) * along;
       const off = [
-        between(table.pull) / pullAt(squared, a, b) - 1,
-        between(table.push) / pushAt(squared, a, b) - 1,
+        between(table.pull) / attractionAt(squared, a, b) - 1,
+        between(table.push) / repulsionAt(squared, a, b) - 1,
       ];
       worst = Math.max(worst, ...off.map(Math.abs));
     }
     expect(worst).toBeLessThan(1e-4);
   });
 
-  test.each([2, 3])('move a tie and its strangers as the formulas say, in %i columns', (columns) => {
+  test.each([2, 3])('move an edge and its negative samples as the formulas say, in %i columns', (columns) => {
     const [a, b, alpha] = [1.5769, 0.8951, 0.3];
     const random = new Random(columns);
     const start = Float32Array.from({ length: 2 * columns }, () => 3 * random.normal());
@@ -228,7 +228,7 @@ describe('the forces of UMAP', () => {
       tails: Int32Array.of(1),
       every: Float32Array.of(1),
       next: Float32Array.of(0),
-      ...forces(a, b),
+      ...tabulateForces(a, b),
       negatives,
       states: Int32Array.of(1),
     });
@@ -241,11 +241,11 @@ describe('the forces of UMAP', () => {
       const pulled = work(both, 0);
       pass(pulled, 0, 1, 0, alpha, 0);
       for (let c = 0; c < columns; c++) {
-        const step = alpha * held(pullAt(squared, a, b) * along(c));
+        const step = alpha * held(attractionAt(squared, a, b) * along(c));
         expect(pulled.positions[c]).toBeCloseTo((start[c] ?? 0) + step, 4);
         expect(pulled.positions[columns + c]).toBeCloseTo((start[columns + c] ?? 0) - (both ? step : 0), 4);
       }
-      // The only strangers are the two rows themselves, and a row is not pushed away from itself.
+      // The only negative samples are the two rows themselves, and a row is not pushed away from itself.
       const seen = new Set<boolean>();
       for (let state = 1; state < 2 ** 31; state = state * 3 + 7) {
         const pushed = work(both, 1);
@@ -254,7 +254,7 @@ describe('the forces of UMAP', () => {
         const apart = Array.from({ length: columns }, (_, c) => {
           return (pulled.positions[c] ?? 0) - (pulled.positions[columns + c] ?? 0);
         });
-        const push = pushAt(
+        const push = repulsionAt(
           apart.reduce((sum, x) => sum + x * x, 0),
           a,
           b,
@@ -271,7 +271,7 @@ describe('the forces of UMAP', () => {
     }
   });
 
-  test('draw every stranger equally often', () => {
+  test('draw every negative sample equally often', () => {
     const rows = 10;
     const counts = new Float64Array(rows);
     const positions = Float32Array.from({ length: 2 * rows + 2 }, (_, at) => (at < 2 * rows ? at * 1e3 : 0));

@@ -10,20 +10,25 @@ import { Random } from '../../../src-main/tensor/random.ts';
 export interface RealServices {
   readonly home: string;
   readonly client: Client;
+  readonly services: Services;
   /** The process that trains, or trained last. */
   readonly trainer: number | undefined;
   /** Imports pictures of noise, 28 × 28, of ten classes that mean nothing. */
   importNoise(rows: number, testFraction: number): Promise<Dataset>;
 }
 
-/** The services as the program has them, with compute processes of their own, in a home that goes with the tests. */
-export function realServicesHere(): RealServices {
+/**
+ * The services as the program has them, with compute processes of their own, in a home that goes with the tests.
+ * @param fill puts into the home's folder what is there already when the services open it
+ */
+export function realServicesHere(fill?: (home: string) => Promise<void>): RealServices {
   let home: string;
   let services: Services;
   let client: Client;
   let trainer: number | undefined;
-  beforeAll(() => {
+  beforeAll(async () => {
     home = mkdtempSync(join(tmpdir(), 'isthmus-services-'));
+    await fill?.(join(home, 'home'));
     const root = join(import.meta.dirname, '..', '..', '..');
     const fork = nodeFork(join(root, 'src-main', 'compute', 'entry.ts'));
     services = createServices({
@@ -49,6 +54,9 @@ export function realServicesHere(): RealServices {
     },
     get client() {
       return client;
+    },
+    get services() {
+      return services;
     },
     get trainer() {
       return trainer;

@@ -6,14 +6,14 @@ import {
   loadTensorFlow,
   matMul,
   readFloats,
-  readWide,
+  readFloat64,
   scope,
   setDiagonal,
   softmaxCrossEntropy,
   sum,
   symmetricEigen,
   upload,
-  uploadWide,
+  uploadFloat64,
 } from '../../../src-main/tensor/index.ts';
 
 type Loaded = Awaited<ReturnType<typeof loadTensorFlow>>;
@@ -74,24 +74,24 @@ describe('float64', () => {
   const fine = Float64Array.of(1 / 3, Math.PI, 1e-300, -1e300, 1 + Number.EPSILON, 0);
 
   test('goes in and comes out bit for bit', () => {
-    const handle = uploadWide(fine, [2, 3]);
-    expect(handle).toMatchObject({ kind: 'float64', shape: [2, 3] });
-    expect(readWide(handle)).toEqual(fine);
+    const handle = uploadFloat64(fine, [2, 3]);
+    expect(handle).toMatchObject({ dtype: 'float64', shape: [2, 3] });
+    expect(readFloat64(handle)).toEqual(fine);
     free(handle);
   });
 
   test('multiplies with the precision of float64', () => {
     const product = scope(() =>
-      matMul(uploadWide(Float64Array.of(1, 1e-12), [1, 2]), uploadWide(Float64Array.of(1, 1), [2, 1])),
+      matMul(uploadFloat64(Float64Array.of(1, 1e-12), [1, 2]), uploadFloat64(Float64Array.of(1, 1), [2, 1])),
     );
-    expect(readWide(product)[0]).toBe(1 + 1e-12);
+    expect(readFloat64(product)[0]).toBe(1 + 1e-12);
     free(product);
   });
 
   test('has eigenvectors that give the matrix back', () => {
     const matrix = Float64Array.of(4, 1, -2, 1, 3, 0.5, -2, 0.5, 5);
-    const { values, vectors } = scope(() => symmetricEigen(uploadWide(matrix, [3, 3])));
-    const [l, v] = [readWide(values), readWide(vectors)];
+    const { values, vectors } = scope(() => symmetricEigen(uploadFloat64(matrix, [3, 3])));
+    const [l, v] = [readFloat64(values), readFloat64(vectors)];
     free(values, vectors);
     expect([...l]).toEqual([...l].sort((a, b) => a - b));
     for (let i = 0; i < 3; i++) {
@@ -105,9 +105,9 @@ describe('float64', () => {
 
   test('takes values on any diagonal', () => {
     const made = scope(() =>
-      setDiagonal(uploadWide(new Float64Array(6), [2, 3]), uploadWide(Float64Array.of(7, 8), [2]), 1),
+      setDiagonal(uploadFloat64(new Float64Array(6), [2, 3]), uploadFloat64(Float64Array.of(7, 8), [2]), 1),
     );
-    expect([...readWide(made)]).toEqual([0, 7, 0, 0, 0, 8]);
+    expect([...readFloat64(made)]).toEqual([0, 7, 0, 0, 0, 8]);
     free(made);
   });
 });
@@ -116,10 +116,10 @@ test('softmax cross-entropy and its gradient are those of the formula, in float6
   const logits = [1, 2, 3];
   const total = logits.reduce((sumOf, value) => sumOf + Math.exp(value), 0);
   const { loss, gradient } = scope(() =>
-    softmaxCrossEntropy(uploadWide(Float64Array.from(logits), [1, 3]), upload(Int32Array.of(1), [1])),
+    softmaxCrossEntropy(uploadFloat64(Float64Array.from(logits), [1, 3]), upload(Int32Array.of(1), [1])),
   );
-  expect(readWide(loss)[0]).toBeCloseTo(Math.log(total) - 2, 14);
-  [...readWide(gradient)].forEach((entry, i) =>
+  expect(readFloat64(loss)[0]).toBeCloseTo(Math.log(total) - 2, 14);
+  [...readFloat64(gradient)].forEach((entry, i) =>
     expect(entry).toBeCloseTo(Math.exp(logits[i] ?? 0) / total - (i === 1 ? 1 : 0), 14),
   );
   free(loss, gradient);

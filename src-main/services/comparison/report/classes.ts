@@ -7,8 +7,8 @@ import type { HomePaths } from '../../../store/paths.ts';
 import { html, type Html } from './html.ts';
 
 /** Classes up to which whole matrices are shown; of more the pairs that are mixed up most. */
-const mostShown = 20;
-const mostPairs = 20;
+const maxShown = 20;
+const maxPairs = 20;
 
 const titles: Record<ClassifierName, string> = {
   knn: 'nearest neighbours',
@@ -27,7 +27,7 @@ export async function classSection(dataset: Dataset, run: Run, paths: HomePaths)
   const { data } = await readNpyAs(join(folder, 'confusion.npy'), 'int32');
   const counts = data.subarray(0, size * size);
   return html`<h3>${run.name}</h3>
-    ${size <= mostShown ? matrix(dataset, counts, titles[classifier]) : mixed(dataset, counts, titles[classifier])}
+    ${size <= maxShown ? matrix(dataset, counts, titles[classifier]) : mixed(dataset, counts, titles[classifier])}
     ${silhouettes(dataset, evaluation)}`;
 }
 
@@ -72,7 +72,7 @@ function mixed({ classes }: Dataset, counts: Int32Array, by: string): Html {
       if (count > 0) pairs.push({ a, b, count });
     }
   }
-  const worst = pairs.sort((one, other) => other.count - one.count).slice(0, mostPairs);
+  const worst = pairs.sort((one, other) => other.count - one.count).slice(0, maxPairs);
   return html`<table>
     <caption>
       The ${worst.length} of ${pairs.length} pairs of classes that ${by} mix up most
@@ -95,7 +95,7 @@ function silhouettes({ classes }: Dataset, { classes: measured }: Evaluation): H
     return found?.silhouette == null ? [] : [{ name, rows: found.rows, silhouette: found.silhouette }];
   });
   if (known.length === 0) return null;
-  const sorted = known.sort((a, b) => a.silhouette - b.silhouette).slice(0, mostShown);
+  const sorted = known.sort((a, b) => a.silhouette - b.silhouette).slice(0, maxShown);
   return html`<table>
     <caption>
       Mean silhouette of the held-out samples of

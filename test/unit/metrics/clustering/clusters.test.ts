@@ -2,10 +2,14 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { Metric, metricInfos } from '../../../../src-main/contract/index.ts';
 import { Resamples } from '../../../../src-main/metrics/bootstrap.ts';
 import { clusterFigures } from '../../../../src-main/metrics/clustering/clusters.ts';
-import type { Course, FoundClusters, Measured } from '../../../../src-main/metrics/metric-group.ts';
+import type {
+  ProgressContext,
+  ClustersResult,
+  EvaluationInput,
+} from '../../../../src-main/metrics/metric-group.ts';
 import { hopkins } from '../../../../src-main/metrics/clustering/hopkins.ts';
 import { levinaBickel, twoNearest } from '../../../../src-main/metrics/clustering/intrinsic-dimension.ts';
-import { exactDistances, nearest } from '../../../../src-main/metrics/held-out-neighbours.ts';
+import { exactDistances, exactNeighbours } from '../../../../src-main/metrics/held-out-neighbours.ts';
 import {
   DenseRows,
   everyRow,
@@ -17,7 +21,7 @@ import {
 import { everyCase, structureCase } from '../structure-oracle.ts';
 
 beforeAll(loadTensorFlow);
-const course: Course = { pace: new Pace(), progress: () => undefined };
+const course: ProgressContext = { pace: new Pace(), progress: () => undefined };
 const names = metricInfos.filter(({ group }) => group === 'clusters').map(({ name }) => name);
 const labelled = metricInfos
   .filter(({ group, needsLabels }) => group === 'clusters' && needsLabels)
@@ -30,7 +34,7 @@ const values = Float32Array.from(
 );
 
 /** 90 rows of 3 features in 3 classes that lie apart, the last 60 held out. */
-function measured(more: Partial<Measured> = {}): Measured {
+function measured(more: Partial<EvaluationInput> = {}): EvaluationInput {
   const original = new DenseRows(values, 3);
   return {
     original,
@@ -47,7 +51,7 @@ function measured(more: Partial<Measured> = {}): Measured {
   };
 }
 
-async function found(more: Partial<Measured> = {}): Promise<FoundClusters> {
+async function found(more: Partial<EvaluationInput> = {}): Promise<ClustersResult> {
   const given = measured(more);
   const made = await clusterFigures(given, course);
   expect(Object.keys(made.metrics).sort()).toEqual([...names].sort());
@@ -63,7 +67,7 @@ async function found(more: Partial<Measured> = {}): Promise<FoundClusters> {
 }
 
 /** The metrics of the group that have no value. */
-const without = ({ metrics }: FoundClusters): string[] =>
+const without = ({ metrics }: ClustersResult): string[] =>
   names.filter((name) => metrics[name]?.value === null);
 
 describe.each(everyCase)('the intrinsic dimensions of %s, %s,', (name, which) => {
@@ -179,7 +183,12 @@ describe('intrinsic dimension', () => {
     const draw = new Random(dim);
     const points = Float32Array.from({ length: 1_500 * 20 }, (_, at) => (at % 20 < dim ? draw.float() : 1));
     const source = new DenseRows(points, 20);
-    const distances = await exactDistances(source, await nearest(source, 10, course.pace), 10, course.pace);
+    const distances = await exactDistances(
+      source,
+      await exactNeighbours(source, 10, course.pace),
+      10,
+      course.pace,
+    );
     // Points near the sides have fewer around them, which takes a little off, the more the more directions.
     for (const { value } of [twoNearest(distances, 10), levinaBickel(distances, 10)])
       expect(Math.abs(value / dim - 1)).toBeLessThan(0.15);

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { Agreements } from '../../../../src-main/metrics/clustering/agreement.ts';
 import { hdbscan } from '../../../../src-main/metrics/clustering/hdbscan.ts';
 import { hdbscanClusters } from '../../../../src-main/metrics/clustering/hdbscan-clusters.ts';
-import { nearest } from '../../../../src-main/metrics/held-out-neighbours.ts';
+import { exactNeighbours } from '../../../../src-main/metrics/held-out-neighbours.ts';
 import { reachabilityTree } from '../../../../src-main/metrics/clustering/reachability.ts';
 import {
   DenseRows,
@@ -20,7 +20,7 @@ beforeAll(loadTensorFlow);
 const pace = new Pace();
 
 async function clusters(source: Rows, smallest: number): Promise<Int32Array> {
-  return hdbscan(source, await nearest(source, smallest - 1, pace), smallest, pace);
+  return hdbscan(source, await exactNeighbours(source, smallest - 1, pace), smallest, pace);
 }
 
 /** How far two ways of putting rows into clusters are the same, noise being one: 1 is exactly. */
@@ -85,7 +85,7 @@ describe('the tree that joins all rows', () => {
         return grid ? random.int(4) : 40 * group * group + random.normal();
       });
       const source = new DenseRows(values, features);
-      const near = await nearest(source, k, pace);
+      const near = await exactNeighbours(source, k, pace);
       const tree = await reachabilityTree(source, near, pace);
       const core = new Float64Array(rows).map((_, row) => near.squared[(row + 1) * k - 1] ?? 0);
       const wanted = shortest(source, core);

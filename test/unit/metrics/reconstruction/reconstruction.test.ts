@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { Resamples } from '../../../../src-main/metrics/bootstrap.ts';
 import { ExplainedVariance } from '../../../../src-main/metrics/reconstruction/explained-variance.ts';
-import type { Course } from '../../../../src-main/metrics/metric-group.ts';
+import type { ProgressContext } from '../../../../src-main/metrics/metric-group.ts';
 import { reconstructionFigures } from '../../../../src-main/metrics/reconstruction/reconstruction.ts';
 import {
   DenseRows,
@@ -16,7 +16,7 @@ import { caseNames } from '../../oracle.ts';
 import { structureCase } from '../structure-oracle.ts';
 
 beforeAll(loadTensorFlow);
-const course: Course = { pace: new Pace(), progress: () => undefined };
+const course: ProgressContext = { pace: new Pace(), progress: () => undefined };
 
 describe.each(caseNames)('on %s, as scikit-learn 1.9.1 has it,', (name) => {
   test('the explained variance of PCA, and the errors of each feature', async () => {

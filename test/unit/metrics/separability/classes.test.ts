@@ -5,7 +5,7 @@ import { classFigures } from '../../../../src-main/metrics/separability/classes.
 import { ClassPairs } from '../../../../src-main/metrics/separability/class-pairs.ts';
 import { confusionMatrix } from '../../../../src-main/metrics/classifiers/confusion.ts';
 import { macroF1 } from '../../../../src-main/metrics/classifiers/f1.ts';
-import type { FoundClasses, Measured } from '../../../../src-main/metrics/metric-group.ts';
+import type { ClassesResult, EvaluationInput } from '../../../../src-main/metrics/metric-group.ts';
 import { fisherRatio } from '../../../../src-main/metrics/separability/fisher-ratio.ts';
 import { mlpClassifier } from '../../../../src-main/metrics/classifiers/mlp.ts';
 import { NumpyRandom } from '../../../../src-main/metrics/numpy-random.ts';
@@ -42,7 +42,7 @@ const course = { pace, progress: () => undefined };
 
 describe.each(everyCase)('on %s, %s, as scikit-learn 1.9.1 and NumPy 2.4.6 have it,', (name, which) => {
   const wanted = document[name][which];
-  let found: FoundClasses & { measured: Measured };
+  let found: ClassesResult & { measured: EvaluationInput };
   beforeAll(async () => {
     const { measured } = await structureCase(name, which);
     found = { measured, ...(await classFigures(measured, course)) };

@@ -2,7 +2,11 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { Metric } from '../../../../src-main/contract/index.ts';
 import { Resamples } from '../../../../src-main/metrics/bootstrap.ts';
 import { averageRanks } from '../../../../src-main/metrics/structure/distance-correlation.ts';
-import type { Course, Found, Measured } from '../../../../src-main/metrics/metric-group.ts';
+import type {
+  ProgressContext,
+  MetricGroupResult,
+  EvaluationInput,
+} from '../../../../src-main/metrics/metric-group.ts';
 import { pairsOf } from '../../../../src-main/metrics/structure/pairs.ts';
 import { ranks } from '../../../../src-main/metrics/structure/ranks.ts';
 import { structureFigures } from '../../../../src-main/metrics/structure/structure.ts';
@@ -17,12 +21,12 @@ import {
 import { everyCase, structureCase } from '../structure-oracle.ts';
 
 beforeAll(loadTensorFlow);
-const course: Course = { pace: new Pace(), progress: () => undefined };
+const course: ProgressContext = { pace: new Pace(), progress: () => undefined };
 const random = new Random(11);
 const values = Float32Array.from({ length: 80 * 3 }, () => random.normal());
 
 /** 80 rows of 3 features in 3 classes, the last 40 held out; their codes are the first two features. */
-function measured(more: Partial<Measured> = {}): Measured {
+function measured(more: Partial<EvaluationInput> = {}): EvaluationInput {
   const codes = Float32Array.from({ length: 160 }, (_, i) => values[3 * (i >> 1) + (i % 2)] ?? 0);
   return {
     original: new DenseRows(values, 3),
@@ -39,7 +43,7 @@ function measured(more: Partial<Measured> = {}): Measured {
   };
 }
 
-async function found(more: Partial<Measured> = {}): Promise<Found> {
+async function found(more: Partial<EvaluationInput> = {}): Promise<MetricGroupResult> {
   const made = await structureFigures(measured(more), course);
   expect(Object.keys(made.metrics).sort()).toEqual(names);
   for (const [name, metric] of Object.entries(made.metrics)) {

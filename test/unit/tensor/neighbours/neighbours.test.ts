@@ -7,12 +7,12 @@ import {
   nearestNeighbours,
   nearestTo,
   nearestToOne,
-  nearlyNearestNeighbours,
+  approximateNearestNeighbours,
   Pace,
   Random,
   smallest,
 } from '../../../../src-main/tensor/index.ts';
-import { copiesOf } from '../../../../src-main/tensor/neighbours/duplicate-rows.ts';
+import { findDuplicateRows } from '../../../../src-main/tensor/neighbours/duplicate-rows.ts';
 import { search } from '../../../../src-main/tensor/neighbours/search.ts';
 
 /** Memory in which only a few rows are looked at together. */
@@ -95,7 +95,7 @@ describe('nearest neighbours', () => {
 
   test.each(cases)('are the same where memory holds few rows at once, of %s', async (_, source) => {
     const k = Math.min(6, source.rows - 1);
-    const { kept } = await copiesOf(source, k, pace);
+    const { kept } = await findDuplicateRows(source, k, pace);
     const some = kept === null ? source : new DenseRows(source.gather(kept), source.features);
     if (some.rows <= k) return;
     const [few, all] = [
@@ -195,7 +195,7 @@ describe('nearly the nearest neighbours', () => {
 
   test('are the true ones but for as many as the recall says', async () => {
     const [k, truth] = [12, await nearestNeighbours(rows, 12, pace)];
-    const found = await nearlyNearestNeighbours(rows, k, pace);
+    const found = await approximateNearestNeighbours(rows, k, pace);
     let near = 0;
     found?.distances.forEach((distance, at) => {
       const farthest = truth.distances[Math.floor(at / k) * k + k - 1] ?? 0;
@@ -209,8 +209,8 @@ describe('nearly the nearest neighbours', () => {
   });
 
   test('are the same each time, ascending, and never the row itself', async () => {
-    const found = await nearlyNearestNeighbours(rows, 12, pace);
-    expect(await nearlyNearestNeighbours(rows, 12, pace)).toEqual(found);
+    const found = await approximateNearestNeighbours(rows, 12, pace);
+    expect(await approximateNearestNeighbours(rows, 12, pace)).toEqual(found);
     found?.indices.forEach((other, at) => expect(other).not.toBe(Math.floor(at / 12)));
     found?.distances.forEach((distance, at) => {
       if (at % 12 > 0) expect(distance).toBeGreaterThanOrEqual(found.distances[at - 1] ?? 0);
@@ -222,16 +222,20 @@ describe('nearly the nearest neighbours', () => {
       Float32Array.from(rows.values, (value, at) => (at < 150 * rows.features ? value : 0)),
       rows.features,
     );
-    const found = await nearlyNearestNeighbours(copied, 5, pace);
+    const found = await approximateNearestNeighbours(copied, 5, pace);
     expect(found?.distances).toEqual((await nearestNeighbours(copied, 5, pace)).distances);
     const same = new DenseRows(new Float32Array(80 * 3).fill(2), 3);
-    expect((await nearlyNearestNeighbours(same, 5, pace))?.distances).toEqual(new Float32Array(80 * 5));
+    expect((await approximateNearestNeighbours(same, 5, pace))?.distances).toEqual(new Float32Array(80 * 5));
   });
 
   test('are refused where there are too few rows, and given up when cancelled', async () => {
-    await expect(nearlyNearestNeighbours(rows, 2_000, pace)).rejects.toMatchObject({ code: 'bad_input' });
+    await expect(approximateNearestNeighbours(rows, 2_000, pace)).rejects.toMatchObject({
+      code: 'bad_input',
+    });
     const cancelled = new Pace(AbortSignal.abort());
-    await expect(nearlyNearestNeighbours(rows, 5, cancelled)).rejects.toMatchObject({ code: 'cancelled' });
+    await expect(approximateNearestNeighbours(rows, 5, cancelled)).rejects.toMatchObject({
+      code: 'cancelled',
+    });
     expect(liveHandles()).toBe(0);
   });
 });

@@ -63,12 +63,14 @@ describe('work at a pace', () => {
     setImmediate(() => (heard = true));
     const pace = new Pace();
     const end = performance.now() + 200;
-    while (performance.now() < end) await pace.breathe();
+    while (performance.now() < end) await pace.yieldToEventLoop();
     expect(heard).toBe(true);
   });
 
   test('throws once it is cancelled', async () => {
-    await expect(new Pace(AbortSignal.abort()).breathe()).rejects.toMatchObject({ code: 'cancelled' });
+    await expect(new Pace(AbortSignal.abort()).yieldToEventLoop()).rejects.toMatchObject({
+      code: 'cancelled',
+    });
   });
 });
 

@@ -2,7 +2,7 @@ import { afterEach, beforeAll, expect, test } from 'vitest';
 import {
   add,
   free,
-  fresh,
+  placeholder,
   keep,
   liveHandles,
   loadTensorFlow,
@@ -59,7 +59,7 @@ function record(own: Program, routine: string, of: Variable, factor: () => numbe
     const before = sum(of.read());
     const by = mul(
       sum(x),
-      fresh(() => Float32Array.of(factor()), []),
+      placeholder(() => Float32Array.of(factor()), []),
     );
     of.assign(add(of.read(), by));
     return [before, mul(before, scalar(2))];
