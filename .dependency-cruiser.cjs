@@ -1,51 +1,130 @@
 /**
- * The directions of ARCHITECTURE.md, so that a wrong import fails the tests and not the review. Every folder
- * lists what it may import; what is not listed is forbidden.
+ * The directions of ARCHITECTURE.md, so that a wrong import fails the checks and not the review: of each folder the rooms
+ * in it, and what of that folder each may import besides itself. What is not listed is forbidden.
  *
- * One file is a leaf that both sides share: `store/arrays.ts` (the NPY files).
+ * A room is a folder, or files that stand together, `a|b`. Files that are in no room are the folder's door: they may
+ * import any room, and no room may import them. `store/arrays.ts` (the NPY files) is a leaf that both sides share.
  */
 const numeric = ['contract', 'tensor'];
-const allowed = {
-  contract: [],
-  tensor: ['contract'],
-  datasets: numeric,
-  methods: numeric,
-  metrics: numeric,
-  projections: numeric,
-  compute: ['contract', 'datasets', 'methods', 'metrics', 'projections', 'tensor'],
-  store: ['contract'],
-  services: ['contract', 'store'],
-  host: ['contract', 'services'],
-  cli: ['contract', 'services', 'host'],
-  electron: ['contract', 'services', 'host'],
-  setup: [],
-};
-
-/** What of another folder a folder may import though the whole of it is not in its list. */
-const leaves = {
-  datasets: ['store/arrays'],
-  methods: ['store/arrays'],
-  projections: ['store/arrays'],
-  compute: ['store/arrays'],
-  services: ['compute/supervisor'],
-};
-
-const directions = Object.entries(allowed).map(([folder, targets]) => ({
-  name: `${folder}-imports`,
-  comment: `src-main/${folder} imports ${targets.join(', ') || 'no other folder'}`,
-  severity: 'error',
-  from: { path: `^src-main/${folder}/` },
-  to: {
-    path: '^src-(main|renderer)/',
-    pathNot: [folder, ...targets]
-      .map((target) => `^src-main/${target}/`)
-      .concat((leaves[folder] ?? []).map((leaf) => `^src-main/${leaf}(\\.ts$|/)`)),
+const words = 'text|work';
+const loading = 'labels|loader|split|table-names';
+const measuring = 'bootstrap|degenerate|distances|held-out-neighbours|labels|metric-group|numpy-random';
+const method = 'method|training/checkpoint';
+const mapping = 'edge-list|projection';
+const jobContext =
+  'checkpoints|coalescer|dataset-files|encoding|evaluation|live-map|map-alignment|map-frames|model|neighbour-graph|neighbour-graph-cache|novelty|parent|reconstructed-rows|worker';
+const marks = 'colours|picture|plots|save|strokes|value-colours';
+const rooms = {
+  'src-main': {
+    contract: [],
+    tensor: ['contract'],
+    datasets: [...numeric, 'store/arrays'],
+    methods: [...numeric, 'store/arrays'],
+    metrics: numeric,
+    projections: [...numeric, 'store/arrays'],
+    compute: [...numeric, 'datasets', 'methods', 'metrics', 'projections', 'store/arrays'],
+    store: ['contract'],
+    services: ['contract', 'store', 'compute/supervisor'],
+    host: ['contract', 'services'],
+    cli: ['contract', 'services', 'host'],
+    electron: ['contract', 'services', 'host'],
+    setup: [],
   },
-}));
+  'src-main/datasets': {
+    [words]: [],
+    source: [words],
+    [loading]: [words, 'source'],
+    table: [words, loading, 'source'],
+    csv: [words, loading, 'source', 'table'],
+    images: [words, loading, 'source', 'csv'],
+    npy: [words, loading, 'source', 'table', 'csv', 'images'],
+    idx: [words, loading, 'source', 'table', 'images'],
+  },
+  'src-main/metrics': {
+    [measuring]: [],
+    classifiers: [measuring],
+    separability: [measuring, 'classifiers'],
+    clustering: [measuring, 'separability'],
+    structure: [measuring, 'clustering'],
+    reconstruction: [measuring],
+  },
+  'src-main/tensor': {
+    'pace|random': [],
+    tf: [],
+    rows: ['pace'],
+    linalg: ['pace', 'tf', 'rows'],
+    neighbours: ['pace|random', 'tf', 'rows', 'linalg'],
+    'images|line-search|optimisers': ['tf'],
+  },
+  'src-main/methods': {
+    [method]: [],
+    network: [method],
+    training: [method, 'network'],
+    rbm: [method, 'network', 'training'],
+    autoencoder: [method, 'network', 'training'],
+  },
+  'src-main/projections': {
+    [mapping]: [],
+    pca: ['linear', mapping],
+    tsne: ['pca', mapping],
+    umap: ['pca', mapping],
+  },
+  'src-main/compute': {
+    protocol: [],
+    supervisor: ['protocol'],
+    export: ['protocol'],
+    [jobContext]: ['protocol'],
+    jobs: [jobContext, 'export', 'protocol'],
+  },
+  'src-main/services': {
+    comparison: ['context|pictures|spread|sweeps|words'],
+  },
+  'src-main/services/comparison': { report: [] },
+  'src-renderer': {
+    api: [],
+    plots: [],
+    styles: [],
+    state: ['api', 'plots'],
+    widgets: ['state'],
+    views: ['api', 'plots', 'state', 'widgets'],
+  },
+  'src-renderer/plots': {
+    [marks]: [],
+    geometry: [],
+    painters: ['geometry'],
+    map: [marks, 'geometry', 'painters'],
+    charts: [marks],
+  },
+};
+
+const within = (folder, parts) => `^${folder}/(${parts.join('|')})(/|\\.)`;
+
+const directions = Object.entries(rooms).flatMap(([folder, inside]) =>
+  Object.entries(inside).map(([room, targets]) => ({
+    name: `${folder}: ${room}`,
+    comment: `of ${folder}, ${room} may import ${targets.join(', ') || 'nothing else'}`,
+    severity: 'error',
+    from: { path: within(folder, [room]) },
+    to: { path: `^${folder}/`, pathNot: within(folder, [room, ...targets]) },
+  })),
+);
 
 module.exports = {
   forbidden: [
     ...directions,
+    {
+      name: 'comparison-behind-the-services',
+      comment: 'of the services only the composition root knows the comparison',
+      severity: 'error',
+      from: { path: '^src-main/services/', pathNot: '^src-main/services/(index\\.ts$|comparison/)' },
+      to: { path: '^src-main/services/comparison/' },
+    },
+    {
+      name: 'main-without-renderer',
+      severity: 'error',
+      from: { path: '^src-main/' },
+      to: { path: '^src-renderer/' },
+    },
     {
       name: 'renderer-imports-contract-alone',
       severity: 'error',
@@ -72,16 +151,16 @@ module.exports = {
     },
     {
       name: 'no-circles',
-      comment: 'types may refer to each other; code that runs may not wait for itself to be loaded',
+      comment: 'what two files need of each other, types too, stands in a third',
       severity: 'error',
-      from: {},
-      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+      from: { pathNot: '^src-renderer/state/' },
+      to: { circular: true },
     },
     { name: 'nothing-unresolved', severity: 'error', from: {}, to: { couldNotResolve: true } },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    tsConfig: { fileName: 'tsconfig.json' },
+    tsConfig: { fileName: 'tsconfig.base.json' },
     tsPreCompilationDeps: true,
     enhancedResolveOptions: {
       exportsFields: ['exports'],

@@ -1,9 +1,11 @@
+import { builtinModules } from 'node:module';
 import svelte from 'eslint-plugin-svelte';
 import globals from 'globals';
 import typescript from 'typescript-eslint';
 import svelteConfig from './svelte.config.js';
 
 const seeded = 'Take numbers from the seeded generator: the same seed must give the same result.';
+const withoutNode = 'This runs in the browser too, where Node has nothing to offer.';
 
 export default typescript.config(
   {
@@ -44,7 +46,23 @@ export default typescript.config(
       '@typescript-eslint/await-thenable': 'error',
     },
   },
-  { files: ['src-main/**', 'test/**', '*.config.*'], languageOptions: { globals: globals.node } },
+  {
+    files: ['src-renderer/**', 'src-main/contract/**'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          paths: builtinModules.map((name) => ({ name, message: withoutNode })),
+          patterns: [{ group: ['node:*'], message: withoutNode }],
+        },
+      ],
+    },
+  },
+  {
+    files: ['src-main/**', 'test/**', '*.config.*'],
+    ignores: ['src-main/contract/**'],
+    languageOptions: { globals: globals.node },
+  },
   { files: ['src-renderer/**'], languageOptions: { globals: globals.browser } },
   {
     files: ['**/*.svelte', '**/*.svelte.ts'],

@@ -1,6 +1,14 @@
 import { resolve } from 'node:path';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
+import { wrongNode } from './src-main/setup/paths.mjs';
+
+// On an older Node native packages end the process that loads them, and vitest calls a file passed that did not run.
+const problem = wrongNode(process.versions.node);
+if (problem !== null) {
+  process.stderr.write(`${problem}\n`);
+  process.exit(1);
+}
 
 const at = (path: string): string => resolve(import.meta.dirname, path);
 

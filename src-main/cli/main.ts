@@ -1,3 +1,8 @@
+/**
+ * The command line: one file a group of commands; they call the services as any other way in does. Results go to
+ * standard output, all else to standard error.
+ */
+
 import { CommanderError } from 'commander';
 import { toIsthmusError } from '../contract/index.ts';
 import type { ProgramFiles } from '../host/program.ts';

@@ -47,6 +47,6 @@ export function showProgress(client: Client): ProgressLine {
 }
 
 /** Seconds as "45 s" or "3 min". */
-export function time(seconds: number): string {
+function time(seconds: number): string {
   return seconds < 90 ? `${Math.ceil(seconds)} s` : `${Math.round(seconds / 60)} min`;
 }

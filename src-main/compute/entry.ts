@@ -1,3 +1,8 @@
+/**
+ * A compute process: it takes one job after another from its parent and answers by messages; big data goes by files.
+ * `jobs` holds one file a job, `export` the files it writes for others, `supervisor` the side of the parent.
+ */
+
 import { constants, setPriority } from 'node:os';
 import { jobs } from './jobs/index.ts';
 import { connectParent } from './parent.ts';

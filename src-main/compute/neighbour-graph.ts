@@ -20,7 +20,7 @@ const files = {
 const minKept = 30;
 
 /** When neighbours are no longer looked for among all rows: above so many rows, if so many numbers hold them. */
-export interface GraphLimits {
+interface GraphLimits {
   rows: number;
   numbers: number;
 }

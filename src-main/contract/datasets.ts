@@ -47,7 +47,7 @@ export const ImportOptions = z.strictObject({
 });
 export type ImportOptions = z.infer<typeof ImportOptions>;
 
-export const PreviewColumn = z.object({
+const PreviewColumn = z.object({
   name: z.string(),
   type: z.enum(['number', 'text']),
   missing: z.number().int(),

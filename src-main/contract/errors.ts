@@ -52,12 +52,14 @@ export function badInput(message: string, detail?: string): IsthmusError {
   return new IsthmusError('bad_input', message, detail);
 }
 
+/** What Node adds to an error of the system, such as a full disk. */
+type SystemError = Error & { code?: string; path?: string };
+
 /** Turns anything thrown into an {@link IsthmusError}; what is not one already is `internal`, or a full disk. */
 export function toIsthmusError(thrown: unknown): IsthmusError {
   if (thrown instanceof IsthmusError) return thrown;
   if (thrown instanceof Error) {
-    const systemCode = (thrown as NodeJS.ErrnoException).code;
-    const path = (thrown as NodeJS.ErrnoException).path;
+    const { code: systemCode, path } = thrown as SystemError;
     if (systemCode === 'ENOSPC' || systemCode === 'SQLITE_FULL' || systemCode === 'EDQUOT') {
       return new IsthmusError(
         'disk_full',

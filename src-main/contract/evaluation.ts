@@ -5,7 +5,7 @@ export const resamples = 1_000;
 /** Neighbours in every metric that has them, where none were asked for. */
 export const usualNeighbours = 5;
 /** How much of the resamples an interval spans. */
-export const confidence = 0.95;
+const confidence = 0.95;
 
 export const classifierNames = ['knn', 'linear', 'mlp'] as const;
 export type ClassifierName = (typeof classifierNames)[number];

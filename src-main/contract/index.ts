@@ -1,4 +1,7 @@
-/** What every part may know of every other: imported by everyone, imports nothing of ours. */
+/**
+ * What every part may know of every other: calls, events, records and errors as schemas, and the types made of them.
+ * Imported by everyone; imports nothing of ours, and runs in Node and in browsers alike.
+ */
 export * from './datasets.ts';
 export * from './errors.ts';
 export * from './evaluation.ts';

@@ -22,7 +22,7 @@ export const CodeRange = z.object({
 export type CodeRange = z.infer<typeof CodeRange>;
 
 /** A sample beside what is rebuilt of it. Pictures come by URL: `/pictures/runs/<id>/<row>.png`. */
-export const Rebuilt = z.object({
+const Rebuilt = z.object({
   row: z.number().int(),
   id: z.string(),
   label: z.string().nullable(),
@@ -32,7 +32,7 @@ export const Rebuilt = z.object({
 });
 
 /** Which rows are shown: those rebuilt worst or best, or as they come. */
-export const RebuiltOrder = z.enum(['worst', 'best', 'rows']);
+const RebuiltOrder = z.enum(['worst', 'best', 'rows']);
 
 /** At most so many samples are decoded in one call. */
 export const mostDecoded = 64;

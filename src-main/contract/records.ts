@@ -29,7 +29,7 @@ export const ExportedFile = z.object({
 export type ExportedFile = z.infer<typeof ExportedFile>;
 
 /** How image files become rows: kept so that new pictures can go the same way later. */
-export const ImageRecipe = z.object({
+const ImageRecipe = z.object({
   kind: z.literal('images'),
   width: z.number().int(),
   height: z.number().int(),
@@ -39,12 +39,12 @@ export const ImageRecipe = z.object({
 });
 
 /** One source column of a table and what becomes of it. */
-export const ColumnRecipe = z.discriminatedUnion('type', [
+const ColumnRecipe = z.discriminatedUnion('type', [
   z.object({ name: z.string(), type: z.literal('number'), fill: z.number() }),
   z.object({ name: z.string(), type: z.literal('category'), values: z.array(z.string()) }),
 ]);
 
-export const TableRecipe = z.object({
+const TableRecipe = z.object({
   kind: z.literal('table'),
   columns: z.array(ColumnRecipe),
   label_column: z.string().nullable(),
@@ -56,7 +56,7 @@ export const TableRecipe = z.object({
 });
 
 /** A plain array: no column names, and often too many features to describe one by one. */
-export const ArrayRecipe = z.object({
+const ArrayRecipe = z.object({
   kind: z.literal('array'),
   scaling: z.enum(['standard', 'minmax', 'none']),
   missing: z.enum(['mean', 'median', 'drop_rows']),

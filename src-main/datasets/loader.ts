@@ -70,3 +70,11 @@ export interface NewRows {
   warnings: string[];
   skipped: Skipped[];
 }
+
+/** What a loader knows of new data besides its values. */
+export interface NewFacts {
+  name: string;
+  ids: () => string[];
+  skipped: Skipped[];
+  warnings: string[];
+}

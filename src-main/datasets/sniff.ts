@@ -1,3 +1,8 @@
+/**
+ * From a dropped folder or file to a dataset: the loader that recognises it, the plan that preview and import share,
+ * the split, the recipe, and the matrix reader. Each format has a folder; this file tries them in turn.
+ */
+
 import { badInput, type ResolvedSource } from '../contract/index.ts';
 import { csv } from './csv/csv.ts';
 import { idx } from './idx/idx.ts';

@@ -5,9 +5,9 @@ import type { SplitRecipe } from './loader.ts';
 import { count, list } from './text.ts';
 
 /** What `split.npy` says of a row that methods are fitted to. */
-export const train = 0;
+const train = 0;
 /** What it says of a row that is held out to be measured on. */
-export const test = 1;
+const test = 1;
 const defaultFraction = 0.2;
 
 export interface Split {

@@ -1,7 +1,7 @@
 import type { IpcMainEvent, WebContents } from 'electron';
 import type { Channel } from '../contract/index.ts';
+import { isFromPage } from './address.ts';
 import { message } from './bridge.ts';
-import { isOurs } from './scheme.ts';
 
 /**
  * Gives the page in a window a channel, and a new one whenever it is loaded anew: what the page before it had
@@ -26,7 +26,7 @@ export function serveWindow(contents: WebContents, serve: (channel: Channel) => 
       },
       onMessage(listener) {
         const hear = (event: IpcMainEvent, value: unknown): void => {
-          if (isOurs(event.senderFrame?.url ?? '')) listener(value);
+          if (isFromPage(event, contents)) listener(value);
         };
         heard.add(hear);
         contents.ipc.on(message, hear);

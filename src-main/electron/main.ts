@@ -1,8 +1,14 @@
+/**
+ * The desktop way in: one window, the `isthmus:` scheme, and the channel to the services; nothing else imports
+ * Electron.
+ */
+
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { BrowserWindow, app, dialog, session } from 'electron';
 import { serve, toIsthmusError } from '../contract/index.ts';
 import { chooseHome, createServices, type Services } from '../services/index.ts';
+import { viteServer } from './address.ts';
 import { serveWindow } from './channel.ts';
 import { utilityFork } from './compute.ts';
 import { answerDialogs } from './dialogs.ts';
@@ -44,8 +50,7 @@ function start(): void {
   }
   const running = services;
   confine(session.defaultSession);
-  // Set by electron-vite while developing.
-  const vite = process.env['ELECTRON_RENDERER_URL'];
+  const vite = viteServer(app.isPackaged, process.env);
   const page = vite ? answerFromVite(vite) : answerPages(join(appFolder, 'out', 'renderer'));
   serveScheme(session.defaultSession, answerRequests(running.files, page));
   setMenu();

@@ -1,12 +1,5 @@
 import { net, protocol, type Session } from 'electron';
-
-const scheme = 'isthmus';
-
-/** The page's address. Everything it fetches is below it, as it is below the host's in a browser. */
-export const home = `${scheme}://app/`;
-
-/** Whether an address is the page's own: nothing else may speak to the services. */
-export const isOurs = (url: string): boolean => url.startsWith(home);
+import { isOurs, scheme } from './address.ts';
 
 /** Must be called before Electron is ready: it makes the scheme as able, and as confined, as https. */
 export function announceScheme(): void {

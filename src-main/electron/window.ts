@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { BrowserWindow, type Session } from 'electron';
-import { home, isOurs } from './scheme.ts';
+import { home, isOurs } from './address.ts';
 
 /** Denies the page everything it does not need: devices, notifications, other sites, other windows. */
 export function confine(session: Session): void {

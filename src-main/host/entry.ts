@@ -1,3 +1,8 @@
+/**
+ * The browser way in: pages, arrays and pictures over HTTP, calls over a WebSocket, on loopback alone and with a
+ * token. The command line serves by this folder too.
+ */
+
 import { parseArgs } from 'node:util';
 import { badInput, toIsthmusError } from '../contract/index.ts';
 import { programFilesOf } from './program.ts';

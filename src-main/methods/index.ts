@@ -1,3 +1,8 @@
+/**
+ * The methods: a file or folder each, behind the interface in `method.ts`. `network` holds layers and losses,
+ * `training` what trains them; definitions and parameters are in `contract/methods`.
+ */
+
 import type { MethodName } from '../contract/index.ts';
 import { autoencoder } from './autoencoder/index.ts';
 import { contractiveAutoencoder } from './contractive_autoencoder.ts';
@@ -13,7 +18,7 @@ import { rbm } from './rbm/index.ts';
 import { sparseAutoencoder } from './sparse_autoencoder.ts';
 import { variationalAutoencoder } from './variational_autoencoder.ts';
 
-export type { Facts, FitContext, FittedMethod, Method } from './method.ts';
+export type { FitContext, FittedMethod, Method } from './method.ts';
 export type { Checkpoint, Checkpoints } from './training/checkpoint.ts';
 
 /** Every method by its name. */

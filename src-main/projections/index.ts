@@ -1,3 +1,8 @@
+/**
+ * Maps: 2-D and 3-D projections of a representation, one file or folder a kind, behind `projection.ts`. How a map is
+ * turned to lie on another is `procrustes.ts`. Their parameters are in `contract/maps`.
+ */
+
 import type { MapName } from '../contract/index.ts';
 import type { Pace, Rows } from '../tensor/index.ts';
 import { identity, identityMap } from './identity.ts';
@@ -8,7 +13,7 @@ import { tsne } from './tsne/index.ts';
 import { umap } from './umap/index.ts';
 
 export { alignTo, inverse, identity, applyAlignment, align, type Alignment } from './procrustes.ts';
-export type { MapInput, Projection } from './projection.ts';
+export type { Projection } from './projection.ts';
 
 /** Every kind of map by its name. */
 export const projections: Record<MapName, Projection> = { pca, umap, tsne, lda, identity };

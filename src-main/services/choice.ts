@@ -1,5 +1,5 @@
 import { methodDefinition, type MethodName, type SweepChoice, type SweepPoint } from '../contract/index.ts';
-import { percent } from './comparison/words.ts';
+import { percent } from './words.ts';
 
 /** By what a code size is judged, the first that can be had. */
 const judges = ['knn_accuracy', 'linear_accuracy', 'reconstruction_mse'] as const;

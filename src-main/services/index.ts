@@ -1,3 +1,8 @@
+/**
+ * What the contract promises, put together over one home: datasets, the queue, runs, sweeps, maps, models, exports.
+ * Every way in calls this and nothing below it.
+ */
+
 import {
   toIsthmusError,
   type AppInfo,
@@ -30,7 +35,7 @@ import { SampleReader } from './sample.ts';
 import { sweepHandlers } from './sweeps.ts';
 import { Uploads, uploadHandlers } from './uploads.ts';
 
-export { computeEnv, nodeFork, type Fork, type ProcessPort, type Role } from '../compute/supervisor/index.ts';
+export { computeEnv, nodeFork, type Fork } from '../compute/supervisor/index.ts';
 export { chooseHome } from '../store/paths.ts';
 export type { OwnerKind } from '../store/artifacts.ts';
 export type { Files } from './files.ts';

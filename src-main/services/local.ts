@@ -1,8 +1,14 @@
-import { connect, serve, type Channel, type Client } from '../contract/index.ts';
-import type { Services } from './index.ts';
+import {
+  connect,
+  serve,
+  type Channel,
+  type Client,
+  type EventSource,
+  type Handlers,
+} from '../contract/index.ts';
 
 /** A client in the same process, over the same checks as any other way in. */
-export function localClient({ handlers, events }: Pick<Services, 'handlers' | 'events'>): {
+export function localClient({ handlers, events }: { handlers: Handlers; events: EventSource }): {
   client: Client;
   close(): void;
 } {

@@ -28,7 +28,7 @@ import type { Context } from './context.ts';
 import type { Queue } from './queue.ts';
 import { newRun } from './runs.ts';
 import { spreadOf } from './spread.ts';
-import { join as words } from './comparison/words.ts';
+import { join as words } from './words.ts';
 
 type Calls = Extract<keyof Handlers, `sweeps.${string}`>;
 

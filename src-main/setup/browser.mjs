@@ -81,7 +81,7 @@ function playwrightBrowser() {
 }
 
 /** An installed Chromium or Chrome, or null. @returns {string | null} */
-export const findBrowser = () =>
+const findBrowser = () =>
   browserPlaces({ platform: process.platform, env: process.env, home: homedir() }).find(isProgram) ??
   playwrightBrowser();
 

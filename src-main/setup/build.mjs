@@ -13,7 +13,7 @@ const sources = [
   'resources',
   'electron.vite.config.ts',
   'svelte.config.js',
-  'tsconfig.json',
+  'tsconfig.base.json',
   'package.json',
   'node_modules/.isthmus/packages',
 ].map((path) => at(path));

@@ -11,12 +11,11 @@ const commands = {
   format: [[tool('prettier', 'bin', 'prettier.cjs'), '--check', '--log-level', 'warn', '.']],
   lint: [[tool('eslint', 'bin', 'eslint.js'), '--max-warnings', '0', '.']],
   typecheck: [
-    [tool('typescript', 'bin', 'tsc'), '--noEmit', '-p', 'tsconfig.json'],
-    [tool('typescript', 'bin', 'tsc'), '--noEmit', '-p', 'src-main/setup/tsconfig.json'],
+    [tool('typescript', 'bin', 'tsc'), '--build'],
     [
       tool('svelte-check', 'bin', 'svelte-check'),
       '--tsconfig',
-      './tsconfig.json',
+      'src-renderer/tsconfig.svelte.json',
       '--fail-on-warnings',
       '--output',
       'human',
@@ -31,6 +30,7 @@ const commands = {
       'src-renderer',
     ],
   ],
+  unused: [[tool('knip', 'bin', 'knip.js')]],
 };
 
 /** The checks' names, in the order they are made. */
@@ -54,7 +54,7 @@ export async function check(name) {
   return { passed, output: outputs.join('\n') };
 }
 
-/** `node checks.mjs [format|lint|typecheck|imports]...`: those named, or all. */
+/** `node checks.mjs [format|lint|typecheck|imports|unused]...`: those named, or all. */
 async function main() {
   const asked = process.argv.slice(2);
   const unknown = asked.find((name) => !commands[name]);

@@ -19,7 +19,8 @@ export const crashed = (why) => ({ ...none(), failed: 1, failures: [why] });
  */
 
 /**
- * Counts what vitest's JSON reporter tells. A file that could not be loaded has no tests and is one failure.
+ * Counts what vitest's JSON reporter tells. A file that could not be loaded has no tests and is one failure, and so is
+ * every test that did not come to run.
  *
  * @param {VitestReport} report
  * @returns {Counts}
@@ -32,6 +33,10 @@ export function countVitest(report) {
       else if (test.status === 'failed') {
         counts.failed++;
         counts.failures.push(`${test.fullName}\n${test.failureMessages?.[0] ?? ''}`.trim());
+      } else if (test.status === 'pending') {
+        // Its process ended before its turn came; vitest calls the file passed.
+        counts.failed++;
+        counts.failures.push(`${test.fullName}\ndid not run: the process that was to run it ended`);
       } else
         counts.skipped.push({ title: test.fullName, reason: test.meta?.skipReason ?? 'no reason given' });
     }

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { at, findNode, versionOf } from './paths.mjs';
 import { forgetFailure, rememberedFailure, rememberFailure } from './memo.mjs';
-import { run } from './run.mjs';
+import { run, toolEnv } from './run.mjs';
 import { say, step } from './say.mjs';
 import { keepPart, missing, ready } from './status.mjs';
 import { shortProblem } from './tf-official.mjs';
@@ -24,7 +24,7 @@ export const displayHere = () => hasDisplay({ platform: process.platform, env: p
 export const runsAsRoot = () => process.platform === 'linux' && process.getuid?.() === 0;
 
 /** Electron's program, or null where it was not fetched; the same test as its own package makes. */
-export function findElectron() {
+function findElectron() {
   try {
     const folder = at('node_modules', 'electron');
     const place = `${folder}/dist/${readFileSync(`${folder}/path.txt`, 'utf8')}`;
@@ -49,19 +49,29 @@ export async function prepareElectron({ again = false } = {}) {
   if (!known) {
     const result = await step('Fetching Electron', (progress) =>
       run(findNode().path, [at('node_modules', 'electron', 'install.js')], {
+        // The script downloads with `fetch`, which looks for a proxy only when told to.
+        env: { ...toolEnv(), NODE_USE_ENV_PROXY: '1' },
         seconds: minutes * 60,
         onLine: (line) => progress(/(\d+%)/.exec(line)?.[1] ?? 'at work'),
       }),
     );
     const fetched = findElectron();
     if (fetched) return done(fetched);
-    why = result.timedOut ? `it took more than ${minutes} minutes` : shortProblem(result.output);
+    why = result.timedOut ? `it took more than ${minutes} minutes` : fetchProblem(result.output);
     rememberFailure(failureName, why);
     say(`  Electron could not be fetched (${why}): the workbench opens in the browser.`);
   }
   keepPart('electron', missing(`Electron could not be fetched (${why}).`, 'npx isthmus setup'));
   return null;
 }
+
+/**
+ * Why the package's script failed. It prints no cause of a connection that could not be made.
+ *
+ * @param {string} output
+ */
+export const fetchProblem = (output) =>
+  /fetch failed/.test(output) ? 'its download server could not be reached' : shortProblem(output);
 
 /** @param {string} program */
 function done(program) {

@@ -47,7 +47,7 @@ function installedByHand() {
 }
 
 /** Whether the packages of the lock file are in place; costs a few milliseconds. */
-export function packagesAreCurrent() {
+function packagesAreCurrent() {
   try {
     return readFileSync(stampFile, 'utf8') === wanted();
   } catch {

@@ -56,6 +56,18 @@ export function nodeIsEnough(version) {
 }
 
 /**
+ * What to tell whoever starts the tests by hand with a Node that cannot run them, or null where it can.
+ *
+ * @param {string} version such as `20.20.2`
+ * @returns {string | null}
+ */
+export const wrongNode = (version) =>
+  nodeIsEnough(version)
+    ? null
+    : `The tests need Node 22.12 or later and this is ${version}: ` +
+      'use `npm test -- PATH`, `npm run test:unit` or `npm run test:watch`, which run on the Node that Isthmus brings.';
+
+/**
  * The Node that runs everything but these first steps, and the folder with its headers (null where the
  * package ships none).
  *

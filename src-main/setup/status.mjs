@@ -36,7 +36,7 @@ export function parseStatus(text) {
 }
 
 /** @param {string} [file] @returns {Status} */
-export function readStatus(file = statusFile) {
+function readStatus(file = statusFile) {
   try {
     return parseStatus(readFileSync(file, 'utf8'));
   } catch {

@@ -1,15 +1,12 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { prepareBrowser } from './browser.mjs';
-import { prepareBuild } from './build.mjs';
 import { check, checks } from './checks.mjs';
 import { countPlaywright, countVitest, crashed, summary, table } from './counts.mjs';
-import { displayHere, prepareElectron } from './electron.mjs';
 import { preparePackages } from './packages.mjs';
 import { at, findNode } from './paths.mjs';
-import { run, tail, toolEnv } from './run.mjs';
+import { run, tail } from './run.mjs';
+import { playwright, prepareDriven, sortPaths, testEnv, vitest } from './runners.mjs';
 import { giveUp, say, step } from './say.mjs';
-import { statusFile } from './status.mjs';
-import { appEnv, prepareTensorflow } from './tensorflow.mjs';
+import { prepareTensorflow } from './tensorflow.mjs';
 
 /** @typedef {import('./counts.mjs').Counts} Counts */
 /** @typedef {{name: string, seconds: number, counts: Counts}} Row */
@@ -54,13 +51,7 @@ async function runTests(command, report, env, count) {
   return counts;
 }
 
-/** `npm test`: all set-up, every check, every test, one honest line at the end. */
-async function main() {
-  await preparePackages();
-  await prepareTensorflow();
-  const electron = displayHere() ? await prepareElectron() : null;
-  const browser = await prepareBrowser();
-
+async function runChecks() {
   for (const name of checks) {
     await row(name, `Checking: ${name}`, async () => {
       const { passed, output } = await check(name);
@@ -72,39 +63,52 @@ async function main() {
       };
     });
   }
+}
 
-  const reports = at('test-results');
-  mkdirSync(reports, { recursive: true });
-  const env = { ...toolEnv(), ...appEnv(), ISTHMUS_STATUS: statusFile, PATH: toolEnv().PATH };
-  const vitest = at('test-results', 'vitest.json');
-  await row('unit, contract', 'Running the unit and contract tests', () =>
-    runTests(
-      [at('node_modules', 'vitest', 'vitest.mjs'), 'run', '--reporter=json', `--outputFile=${vitest}`],
-      vitest,
-      env,
-      countVitest,
-    ),
+/** @param {string[]} paths none: all */
+function runUnit(paths) {
+  const report = at('test-results', 'vitest.json');
+  const options = ['--reporter=json', `--outputFile=${report}`];
+  return row('unit, contract', 'Running the unit and contract tests', () =>
+    runTests([vitest, 'run', ...options, ...paths], report, testEnv(), countVitest),
   );
+}
 
-  /** @type {string | null} */
-  let broken = null;
-  await prepareBuild().catch((error) => (broken = error.message));
-  const playwright = at('test-results', 'playwright.json');
-  await row('browser', 'Running the browser tests', async () => {
-    if (broken) return crashed(broken);
-    if (!browser) return crashed('no Chromium or Chrome was found and none could be fetched');
-    return runTests(
-      [at('node_modules', '@playwright', 'test', 'cli.js'), 'test'],
-      playwright,
-      {
-        ...env,
-        ISTHMUS_CHROMIUM: browser,
-        ISTHMUS_ELECTRON: electron ?? '',
-        PLAYWRIGHT_JSON_OUTPUT_NAME: playwright,
-      },
-      countPlaywright,
-    );
-  });
+/** @param {string[]} paths none: all */
+async function runBrowser(paths) {
+  const report = at('test-results', 'playwright.json');
+  /** @type {import('./runners.mjs').Driven | null} */
+  let driven = null;
+  let problem = '';
+  await prepareDriven().then(
+    (found) => (driven = found),
+    (error) => (problem = error.message),
+  );
+  await row('browser', 'Running the browser tests', async () =>
+    driven
+      ? runTests(
+          [playwright, 'test', ...paths],
+          report,
+          { ...testEnv(), ...driven, PLAYWRIGHT_JSON_OUTPUT_NAME: report },
+          countPlaywright,
+        )
+      : crashed(problem),
+  );
+}
+
+/**
+ * `npm test [-- PATH...]`: all set-up, every check, every test, one honest line at the end; or only the tests of the files
+ * and folders that are named.
+ */
+async function main() {
+  const paths = process.argv.slice(2);
+  const asked = paths.length ? sortPaths(paths) : null;
+  await preparePackages();
+  await prepareTensorflow();
+  if (!asked) await runChecks();
+  mkdirSync(at('test-results'), { recursive: true });
+  if (!asked || asked.unit.length) await runUnit(asked?.unit ?? []);
+  if (!asked || asked.e2e.length) await runBrowser(asked?.e2e ?? []);
 
   const all = rows.map(({ counts }) => counts);
   const skipped = rows.flatMap(({ name, counts }) => counts.skipped.map((test) => ({ name, ...test })));

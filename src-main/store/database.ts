@@ -1,3 +1,8 @@
+/**
+ * What is kept: records in SQLite, arrays as NPY files, who owns which run, and tidying up after processes that died.
+ * Nothing here knows what the records are used for.
+ */
+
 import { existsSync, statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Sqlite from 'better-sqlite3';

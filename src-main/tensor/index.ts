@@ -1,4 +1,7 @@
-/** The one door to TensorFlow: nothing outside this folder imports `@tensorflow/tfjs-node`. */
+/**
+ * The one door to TensorFlow: nothing outside this folder imports `@tensorflow/tfjs-node`. Also what all numeric
+ * rooms share: rows wherever they are kept, linear algebra, exact neighbours, optimisers and seeded random numbers.
+ */
 export { columnMeans } from './linalg/centred.ts';
 export { alignedFloats } from './rows/aligned.ts';
 export * from './linalg/components.ts';

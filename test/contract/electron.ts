@@ -6,7 +6,8 @@ import type { Channel } from '../../src-main/contract/index.ts';
 import { bridgeOver } from '../../src-main/electron/bridge.ts';
 import { serveWindow } from '../../src-main/electron/channel.ts';
 import { answerPages, answerRequests } from '../../src-main/electron/files.ts';
-import { home as address, serveScheme } from '../../src-main/electron/scheme.ts';
+import { home as address } from '../../src-main/electron/address.ts';
+import { serveScheme } from '../../src-main/electron/scheme.ts';
 import type { Services } from '../../src-main/services/index.ts';
 import { bridgeChannel } from '../../src-renderer/api/bridge.ts';
 

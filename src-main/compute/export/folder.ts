@@ -1,3 +1,8 @@
+/**
+ * Exports: files that NumPy, spreadsheets and others open, written into a folder whole or not at all. They read what
+ * was kept and compute nothing.
+ */
+
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { access, constants, mkdir, open, readdir, rename, rm, rmdir, stat } from 'node:fs/promises';

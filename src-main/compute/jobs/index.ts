@@ -1,3 +1,8 @@
+/**
+ * What a compute process can be asked to do, a file each. They are loaded when first asked for, so that a process
+ * that only reads never loads TensorFlow.
+ */
+
 import type { JobTable } from '../worker.ts';
 
 /** Every job by its kind. */

@@ -2,4 +2,4 @@
 export type { JobOutput } from '../protocol.ts';
 export { nodeFork } from './node.ts';
 export { computeEnv, type Fork, type ProcessPort, type Role, type ThreadMode } from './port.ts';
-export { Supervisor, type JobNews, type JobOptions } from './supervisor.ts';
+export { Supervisor, type JobNews } from './supervisor.ts';

@@ -1,3 +1,8 @@
+/**
+ * What is known of each kind of map: words, parameters, form fields, defaults and limits. The code that makes maps is
+ * in `src-main/projections`.
+ */
+
 import { z } from 'zod';
 import { badInput } from '../errors.ts';
 import { mustBe } from '../methods/refusal.ts';

@@ -1,4 +1,8 @@
-import { z } from 'zod';
+/**
+ * What is known of each method without TensorFlow: words, parameters, form fields, defaults, limits, and the presets.
+ * Forms, the command line, sweeps and checks are made from these definitions; the code is in `src-main/methods`.
+ */
+
 import { badInput } from '../errors.ts';
 import { autoencoder } from './autoencoder.ts';
 import { contractiveAutoencoder } from './contractive_autoencoder.ts';
@@ -7,6 +11,7 @@ import { mostFeatures, type DataFacts, type MethodDefinition, type MostDim } fro
 import { deepBeliefAutoencoder } from './deep_belief_autoencoder.ts';
 import { denoisingAutoencoder } from './denoising_autoencoder.ts';
 import { linearDiscriminant } from './linear_discriminant.ts';
+import type { MethodName } from './names.ts';
 import { pca } from './pca.ts';
 import { randomProjection } from './random_projection.ts';
 import { raw } from './raw.ts';
@@ -16,6 +21,7 @@ import { sparseAutoencoder } from './sparse_autoencoder.ts';
 import { variationalAutoencoder } from './variational_autoencoder.ts';
 
 export { dataFacts, type DataFacts, type Field, type MethodDefinition } from './definition.ts';
+export { methodName, methodNames, type MethodName } from './names.ts';
 export { presetName, presetNames, presets, type Preset, type PresetName } from './presets.ts';
 
 const definitions = {
@@ -31,26 +37,10 @@ const definitions = {
   deep_belief_autoencoder: deepBeliefAutoencoder,
   random_projection: randomProjection,
   linear_discriminant: linearDiscriminant,
-} as const;
+} as const satisfies Record<MethodName, unknown>;
 
-export const methodNames = [
-  'raw',
-  'pca',
-  'autoencoder',
-  'denoising_autoencoder',
-  'sparse_autoencoder',
-  'contractive_autoencoder',
-  'variational_autoencoder',
-  'convolutional_autoencoder',
-  'rbm',
-  'deep_belief_autoencoder',
-  'random_projection',
-  'linear_discriminant',
-] as const satisfies (keyof typeof definitions)[];
 /** The methods of a first comparison. */
 export const firstMethods: readonly MethodName[] = ['raw', 'pca', 'autoencoder'];
-export const methodName = z.enum(methodNames);
-export type MethodName = z.infer<typeof methodName>;
 
 /** The definition of a method by its name. */
 export function methodDefinition(name: MethodName): MethodDefinition<object> {

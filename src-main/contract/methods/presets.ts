@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { MethodName } from './index.ts';
 import { autoencoderDefaults } from './autoencoder.ts';
 import type { DataFacts } from './definition.ts';
+import type { MethodName } from './names.ts';
 
 /** Settings that go together, by what a user wants of them. */
 export interface Preset {
@@ -18,7 +18,7 @@ export interface Preset {
 }
 
 /** Figures to hold one's own against. */
-export interface Published {
+interface Published {
   /** What they were measured on, and their unit. */
   measured: string;
   /** Of this library's metrics the one that is the same. */

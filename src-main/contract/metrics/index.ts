@@ -1,3 +1,8 @@
+/**
+ * What is known of each metric: its words, its bounds, which way is better, its source. The code that measures is in
+ * `src-main/metrics`.
+ */
+
 import { classMetrics } from './classes.ts';
 import { clusterMetrics } from './clusters.ts';
 import { costMetrics } from './cost.ts';

@@ -1,5 +1,5 @@
 import type { Duck } from './duck.ts';
-import type { TableSource } from '../table/table.ts';
+import type { TableSource } from '../table/table-source.ts';
 import type { TextTable } from './text-table.ts';
 import { ProgressPhase, type Work } from '../work.ts';
 

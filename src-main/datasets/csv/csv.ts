@@ -1,3 +1,8 @@
+/**
+ * CSV, TSV and other text tables: which files belong together, their dialect, and what each column is for. Lists that
+ * stand beside pictures or arrays are read here too.
+ */
+
 import { badInput, type ImportOptions, type Recipe } from '../../contract/index.ts';
 import { columnNames, profileColumns, type ColumnFacts } from './columns.ts';
 import { sniffDialect, type Dialect } from './dialect.ts';
@@ -6,9 +11,10 @@ import { findTables } from './csv-files.ts';
 import { encodeLabels } from '../labels.ts';
 import type { Loader, NewRows, Opened, ImportPlan } from '../loader.ts';
 import { naturalSort } from '../source/natural.ts';
-import { newTableRows } from '../new-rows.ts';
+import { newTableRows } from '../table/new-rows.ts';
 import { assignRoles, type Roles } from './roles.ts';
-import { planTable, type TableColumn, type TableSource } from '../table/table.ts';
+import type { TableColumn, TableSource } from '../table/table-source.ts';
+import { planTable } from '../table/table.ts';
 import { TextTable, selectColumns, type Numbered } from './text-table.ts';
 import { count, list, shown } from '../text.ts';
 import type { Entry, FileTree, Skipped } from '../source/tree.ts';

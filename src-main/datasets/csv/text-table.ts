@@ -1,6 +1,6 @@
 import type { Dialect } from './dialect.ts';
 import { quoted, readCsv, type Duck } from './duck.ts';
-import type { TableColumn, TableSource } from '../table/table.ts';
+import type { TableColumn, TableSource } from '../table/table-source.ts';
 import type { Entry } from '../source/tree.ts';
 
 /** A column as numbers: a number itself, or the place of a category among its values. */

@@ -1,3 +1,8 @@
+/**
+ * IDX files, the format of MNIST: which file holds samples and which labels, plain or gzipped. What they hold goes on
+ * as pictures or as a table.
+ */
+
 import { badInput } from '../../contract/index.ts';
 import { isPacked, readPieces, readStart, regroup } from '../source/files.ts';
 import { groupIdx, isIdxName, type IdxPart } from './idx-names.ts';
@@ -6,7 +11,7 @@ import { openArray, plainColumns } from '../table/array.ts';
 import type { Loader, Opened } from '../loader.ts';
 import { only, type PictureSource } from '../images/pictures.ts';
 import { openStack } from '../images/stack.ts';
-import type { TableSource } from '../table/table.ts';
+import type { TableSource } from '../table/table-source.ts';
 import { count, shown, size } from '../text.ts';
 import type { Entry, FileTree, Skipped } from '../source/tree.ts';
 import { ProgressPhase, type Work } from '../work.ts';

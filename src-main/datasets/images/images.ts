@@ -1,10 +1,15 @@
+/**
+ * Pictures: decoding, scaling to one size, labels from folders or lists, thumbnails. `npy` and `idx` hand their
+ * stacks of pictures to `stack.ts` here.
+ */
+
 import { badInput, type ImportOptions, type Recipe } from '../../contract/index.ts';
 import { decodePicture, type Target } from './decode.ts';
 import { readEntry } from '../source/files.ts';
 import { placesOf, type Place } from '../source/folders.ts';
 import { encodeLabels } from '../labels.ts';
 import type { Loader, NewRows, Opened, ImportPlan } from '../loader.ts';
-import { newPictures } from '../new-rows.ts';
+import { newPictures } from './new-pictures.ts';
 import { findPictureLabels, type PictureLabels } from './picture-labels.ts';
 import type { PictureSource } from './pictures.ts';
 import { planStack } from './stack.ts';

@@ -1,7 +1,7 @@
 import type { ImportOptions } from '../../contract/index.ts';
 import type { Labels } from '../labels.ts';
 import type { Format, Opened, ImportPlan } from '../loader.ts';
-import { newPictures } from '../new-rows.ts';
+import { newPictures } from './new-pictures.ts';
 import { pictureSamples, writePictures, type PictureSource } from './pictures.ts';
 import { chooseSplit } from '../split.ts';
 import { size } from '../text.ts';

@@ -1,15 +1,22 @@
+/**
+ * NPY arrays: which file holds samples and which labels, every dtype and order, as pictures or as a table. Writing
+ * NPY files is `store/arrays.ts`.
+ */
+
 import { badInput, type ImportOptions, type Recipe } from '../../contract/index.ts';
 import { arrayInput, plainColumns } from '../table/array.ts';
 import { splitOfFolder } from '../source/folders.ts';
 import { encodeLabels, type Labels } from '../labels.ts';
 import type { Loader, NewRows, Opened, ImportPlan } from '../loader.ts';
-import { newArray, newPictures } from '../new-rows.ts';
+import { newPictures } from '../images/new-pictures.ts';
+import { newArray } from '../table/new-rows.ts';
 import { npyBlocks, npyNumbers, npyTexts, type NpyFile } from './npy-file.ts';
 import { groupNpy, isLabels, type NpyPart } from './npy-files.ts';
 import { only, type PictureSource } from '../images/pictures.ts';
 import { findRowLabels, type RowLabels } from './row-labels.ts';
 import { planStack } from '../images/stack.ts';
-import { planTable, type TableSource } from '../table/table.ts';
+import type { TableSource } from '../table/table-source.ts';
+import { planTable } from '../table/table.ts';
 import { isTableName } from '../table-names.ts';
 import { count, list, number, shown, size } from '../text.ts';
 import type { Entry, FileTree, Skipped } from '../source/tree.ts';

@@ -1,3 +1,8 @@
+/**
+ * What was dropped, as a list of names and places, and reading bytes from those places. A name is text to show, and
+ * no path is ever made of it.
+ */
+
 import { statSync, type Dirent, type Stats } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';

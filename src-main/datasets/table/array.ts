@@ -1,6 +1,7 @@
 import type { Column, Opened } from '../loader.ts';
-import { newArray } from '../new-rows.ts';
-import { planTable, type TableColumn, type TableInput, type TableSource } from './table.ts';
+import { newArray } from './new-rows.ts';
+import type { TableColumn, TableSource } from './table-source.ts';
+import { planTable, type TableInput } from './table.ts';
 import type { TableSurvey } from './table-survey.ts';
 
 /** The columns of an array that has no names for them. */

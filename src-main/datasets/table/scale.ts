@@ -1,4 +1,4 @@
-import type { Missing, Scaling, TableColumn, TableSource } from './table.ts';
+import type { Missing, Scaling, TableColumn, TableSource } from './table-source.ts';
 import { clean } from './table-survey.ts';
 import { ProgressPhase, type Work } from '../work.ts';
 

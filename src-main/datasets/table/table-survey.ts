@@ -1,4 +1,4 @@
-import type { TableSource } from './table.ts';
+import type { TableSource } from './table-source.ts';
 import { ProgressPhase, type Work } from '../work.ts';
 
 /** What one pass over a table finds. */

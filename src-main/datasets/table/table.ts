@@ -1,32 +1,19 @@
+/**
+ * Tables of any origin: what is missing in them, the rows that stay, filling and scaling, and new rows by the same
+ * recipe. Formats that give columns of numbers (`csv`, `npy`, `idx`) end here.
+ */
+
 import { badInput, type Dataset, type ImportOptions } from '../../contract/index.ts';
 import { NpyWriter } from '../../store/arrays.ts';
 import type { Labels } from '../labels.ts';
 import type { Column, Format, ImportPlan, SampleView } from '../loader.ts';
 import { fitScaling, transform, type FittedScaler } from './scale.ts';
 import { chooseSplit } from '../split.ts';
+import type { Missing, Scaling, TableColumn, TableSource } from './table-source.ts';
 import { surveyTable, type TableSurvey } from './table-survey.ts';
 import { count, list, number, shown } from '../text.ts';
 import type { Skipped } from '../source/tree.ts';
 import { ProgressPhase, type Work } from '../work.ts';
-
-/** One source column: numbers, or a category whose values are told by their place in `values`. */
-export interface TableColumn {
-  name: string;
-  values: readonly string[] | null;
-}
-
-/** A table that can be read from its start as often as is needed, and need not fit in memory. */
-export interface TableSource {
-  /** What to call it in messages. */
-  name: string;
-  rows: number;
-  columns: readonly TableColumn[];
-  /**
-   * All rows in order, in blocks of whole rows: `rows × columns`, row-major, NaN where a cell is missing. A block is
-   * good until the next is asked for, so that an array larger than memory needs one block of it.
-   */
-  blocks(): AsyncIterable<Float64Array>;
-}
 
 /** A table with what is known of it, before the split. */
 export interface TableInput {
@@ -48,11 +35,8 @@ export interface TableInput {
   recipe: (fitted: FittedScaler, scaling: Scaling, missing: Missing) => Dataset['recipe'];
 }
 
-export type Scaling = NonNullable<ImportOptions['scaling']>;
-export type Missing = NonNullable<ImportOptions['missing']>;
-
 /** Names of the features that columns become: themselves, or `column=value` for each value of a category. */
-export function featureNames(columns: readonly TableColumn[]): string[] {
+function featureNames(columns: readonly TableColumn[]): string[] {
   return columns.flatMap(({ name, values }) =>
     values === null ? [name] : values.map((value) => `${name}=${value}`),
   );

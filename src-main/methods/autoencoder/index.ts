@@ -1,3 +1,8 @@
+/**
+ * What autoencoders share: the dense network, and the factory that makes a method of any network. The other kinds are
+ * one file each in the folder above.
+ */
+
 import { AutoencoderParams } from '../../contract/methods/autoencoder.ts';
 import { createDenseAutoencoder } from './factory.ts';
 

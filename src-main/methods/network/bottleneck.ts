@@ -24,7 +24,7 @@ import {
 import type { Draws } from './draws.ts';
 
 /** What a training step makes of the code layer's outputs. */
-export interface BottleneckStep {
+interface BottleneckStep {
   /** What the decoder is given: `rows × dim`. */
   value: Handle;
   /** What is added to the loss; null: nothing. */

@@ -48,7 +48,7 @@ export interface ForwardResult {
 }
 
 /** The loss's gradients by what went into a layer. */
-export interface LayerGradients {
+interface LayerGradients {
   /** By its parameters, in their order; null for running ones. */
   gradients: readonly (Handle | null)[];
   /** By its input; null where it was not wanted. */

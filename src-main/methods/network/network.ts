@@ -1,3 +1,8 @@
+/**
+ * Networks: layers with their gradients written out in TensorFlow operations, bottlenecks, losses, encoding and
+ * decoding. Nothing here knows how weights are updated.
+ */
+
 import { add, type Handle } from '../../tensor/index.ts';
 import { activate } from './activation.ts';
 import { identity, type Bottleneck } from './bottleneck.ts';

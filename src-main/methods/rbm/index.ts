@@ -1,3 +1,8 @@
+/**
+ * Restricted Boltzmann machines: the machine, its training by contrastive divergence, and how it is initialised.
+ * `deep_belief_autoencoder` pretrains its layers with them.
+ */
+
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';

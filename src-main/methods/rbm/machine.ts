@@ -43,7 +43,7 @@ export function visibleOf({ visible, kernel, visibleBias }: Machine, h: Handle):
 }
 
 /** Draws units from their averages. */
-export function sampleUnits(units: Units, averages: Handle, draws: Draws): Handle {
+function sampleUnits(units: Units, averages: Handle, draws: Draws): Handle {
   return units === 'bernoulli'
     ? cast(greater(averages, draws.uniform(averages.shape)), 'float32')
     : add(averages, draws.normal(averages.shape));

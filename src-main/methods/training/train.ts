@@ -1,3 +1,8 @@
+/**
+ * Training over epochs: validation, the order of rows, steps, early stopping, schedules, checkpoints. All that learns
+ * goes through `trainPhase`, as a trainer of one of the kinds beside it.
+ */
+
 import { badInput, IsthmusError, type Epoch } from '../../contract/index.ts';
 import {
   blocks,
@@ -58,7 +63,7 @@ export interface TrainingPhase {
   history: readonly Epoch[];
 }
 
-export const onlyPhase: TrainingPhase = {
+const onlyPhase: TrainingPhase = {
   index: 0,
   name: null,
   epochsBefore: 0,

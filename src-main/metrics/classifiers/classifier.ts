@@ -1,3 +1,8 @@
+/**
+ * Accuracy and macro F1 of classifiers that are trained on codes of the training rows: k nearest neighbours, logistic
+ * regression, a multilayer perceptron; with the solvers they need.
+ */
+
 import type { ClassifierName, Metric } from '../../contract/index.ts';
 import { resampledF1, macroF1 } from './f1.ts';
 import type { MetricGroupResult } from '../metric-group.ts';

@@ -6,7 +6,7 @@ import { NumpyRandom } from '../numpy-random.ts';
 import { standardScaler } from './scaler.ts';
 
 /** Passes over the training rows at most; scikit-learn's usual 200 take four times as long for a few in a thousand. */
-export const mlpEpochs = 50;
+const mlpEpochs = 50;
 /** scikit-learn's defaults: rows a step, and when a training is over. */
 const batchRows = 200;
 const tolerance = 1e-4;

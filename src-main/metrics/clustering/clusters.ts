@@ -1,3 +1,8 @@
+/**
+ * How clustered rows are without labels: k-means, HDBSCAN, Hopkins, intrinsic dimension; and how well clusters agree
+ * with classes, where there are labels.
+ */
+
 import type { Metric } from '../../contract/index.ts';
 import { inMemory, SomeRows, type Pace, type Rows } from '../../tensor/index.ts';
 import { Agreements, agreementNames } from './agreement.ts';

@@ -1,3 +1,5 @@
+/** How well samples are rebuilt from their codes: squared errors, by row and by feature, and explained variance. */
+
 import { SomeRows } from '../../tensor/index.ts';
 import { ExplainedVariance } from './explained-variance.ts';
 import {

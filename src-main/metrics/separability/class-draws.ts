@@ -36,7 +36,7 @@ export function canResampleClasses({ rows, features }: Rows, classes: number): b
 }
 
 /** The rows of a class. */
-export interface ClassRows {
+interface ClassRows {
   /** float64, `rows × features`, about the mean of all rows. */
   values: Handle;
   /** Which rows of the source they are. */

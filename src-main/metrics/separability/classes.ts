@@ -1,3 +1,8 @@
+/**
+ * How far apart labelled classes are: the classifiers, silhouette, Davies-Bouldin, Calinski-Harabasz, Fisher ratio.
+ * All are for labelled data.
+ */
+
 import type { ClassifierName } from '../../contract/index.ts';
 import type { Pace } from '../../tensor/index.ts';
 import { calinskiHarabasz, resampledCalinskiHarabasz } from './calinski-harabasz.ts';

@@ -2,7 +2,7 @@ import { Random, type Pace, type Rows } from '../../tensor/index.ts';
 import type { Resamples } from '../bootstrap.ts';
 
 /** Pairs of rows that are compared at most. */
-export const maxPairs = 200_000;
+const maxPairs = 200_000;
 /** The same for every representation, so that all are judged by the same pairs. */
 const seed = 0;
 /** Numbers of one side that are gathered at once. */

@@ -1,3 +1,8 @@
+/**
+ * How well codes keep the structure of the original features: neighbourhoods, ranks and distances. All are measured
+ * in one walk over pairs of rows.
+ */
+
 import { SomeRows, type Pace, type Rows } from '../../tensor/index.ts';
 import type { Resamples } from '../bootstrap.ts';
 import { DistanceCorrelation } from './distance-correlation.ts';

@@ -1,3 +1,8 @@
+/**
+ * t-SNE: affinities from the neighbour graph, the Barnes-Hut tree, and gradient descent on all rows by several
+ * threads. Source: van der Maaten 2014, https://jmlr.org/papers/v15/vandermaaten14a.html
+ */
+
 import type { TsneParams } from '../../contract/index.ts';
 import { Random } from '../../tensor/index.ts';
 import { pcaMap } from '../pca.ts';

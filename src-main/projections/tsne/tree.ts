@@ -2,7 +2,7 @@
 const deepest = 24;
 
 /** Numbers a cell has in {@link BarnesHutTree.cells}. */
-export const cellSize = 5;
+const cellSize = 5;
 
 /** Cells over the rows of a map, each before all that are in it, so that one walk without a stack visits them. */
 export interface BarnesHutTree {

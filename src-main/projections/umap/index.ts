@@ -1,3 +1,8 @@
+/**
+ * UMAP: the fuzzy graph of neighbours, a spectral start, the layout by stochastic gradient descent, and placing new
+ * rows. Source: McInnes, Healy and Melville 2018, https://arxiv.org/abs/1802.03426
+ */
+
 import { badInput, type UmapParams } from '../../contract/index.ts';
 import type { Projection } from '../projection.ts';
 import { fitCurve } from './curve.ts';

@@ -1,3 +1,8 @@
+/**
+ * Runs side by side: the table of figures, paired differences, the verdict in one sentence, and the report as a page.
+ * It reads what was measured and measures nothing.
+ */
+
 import {
   IsthmusError,
   metricInfos,

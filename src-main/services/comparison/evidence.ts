@@ -88,6 +88,9 @@ export function neighbourCounts(runs: readonly Run[], metric: string): number[] 
   return [...new Set(all)].sort((a, b) => a - b);
 }
 
+/** What two runs differ by in a metric; null where that cannot be told in pairs. */
+export type PairedDifference = (first: Run, second: Run, metric: string) => Difference | null;
+
 /** Whether a difference is told from chance: its interval excludes zero. */
 export function isTold(difference: Difference | null): boolean {
   return difference !== null && (difference.low > 0 || difference.high < 0);

@@ -1,7 +1,6 @@
 import type { Run, Verdict } from '../../contract/index.ts';
-import { isTold, neighbourCounts } from './evidence.ts';
-import type { PairedDifference } from './verdict.ts';
-import { join, kWords } from './words.ts';
+import { isTold, neighbourCounts, type PairedDifference } from './evidence.ts';
+import { join, kWords } from '../words.ts';
 
 interface Question {
   metric: string;

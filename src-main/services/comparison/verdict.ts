@@ -5,18 +5,15 @@ import {
   type Run,
   type Verdict,
 } from '../../contract/index.ts';
-import { isTold, neighbourCounts } from './evidence.ts';
+import { isTold, neighbourCounts, type PairedDifference } from './evidence.ts';
 import { verdictWithoutLabels } from './verdict-unlabelled.ts';
-import { join, kWords, percent, points, samples } from './words.ts';
+import { join, kWords, percent, points, samples } from '../words.ts';
 
 /** What the sentence must know of the data. */
 export interface VerdictData {
   features: number;
   labelled: boolean;
 }
-
-/** What two runs differ by in a metric; null where that cannot be told in pairs. */
-export type PairedDifference = (first: Run, second: Run, metric: string) => Difference | null;
 
 interface Scored {
   run: Run;

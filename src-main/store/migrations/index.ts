@@ -1,3 +1,5 @@
+/** The schema of the database as numbered steps, a file each. */
+
 import type Sqlite from 'better-sqlite3';
 import { badInput } from '../../contract/index.ts';
 import { datasets } from './0001-datasets.ts';

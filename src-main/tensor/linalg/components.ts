@@ -1,3 +1,8 @@
+/**
+ * Linear algebra over rows: means, covariance and scatter, principal components by three solvers, discriminants. Sums
+ * are in float64 wherever float32 would lose digits.
+ */
+
 import { columnMeans } from './centred.ts';
 import { byCovariance } from './covariance.ts';
 import { atOnce, type Eigendecomposition } from './eigen.ts';

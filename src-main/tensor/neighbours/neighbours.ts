@@ -1,3 +1,8 @@
+/**
+ * The nearest rows of each row: exact, in tiles that fit in memory, with copies and near ties settled in float64; and
+ * approximate by an index, whose recall is measured.
+ */
+
 import { badInput } from '../../contract/index.ts';
 import { findDuplicateRows } from './duplicate-rows.ts';
 import { NearestSoFar, squaredDistance } from './distance.ts';

@@ -25,7 +25,7 @@ export interface NeighbourLists {
 }
 
 /** How much memory is taken; it changes no answer. */
-export interface SearchLimits {
+interface SearchLimits {
   /** Numbers of the searched rows that are held; of more, rows are read again where they are needed. */
   held: number;
   /** Bytes of the shortlists of rows that ask at once. */

@@ -1,3 +1,8 @@
+/**
+ * Samples as rows of numbers, in memory or on the disk, read block by block. What is computed over rows is in the
+ * folders beside this one.
+ */
+
 import { alignedFloats } from './aligned.ts';
 
 /** Samples by row, wherever they are kept: a matrix file in memory, codes, a chosen part of either. */

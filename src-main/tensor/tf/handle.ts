@@ -1,29 +1,15 @@
+/**
+ * TensorFlow itself: loading it, operations by name, handles and scopes, variables, float64, and programs that run as
+ * one graph. Nothing here knows of rows or of learning.
+ */
+
 import { tensorFlow } from './load.ts';
 import { recorder } from './recorder.ts';
+import { dtypeNumber, type DType, type Handle } from './types.ts';
 
-/** Element types of arrays inside TensorFlow. */
-export type DType = 'float32' | 'float64' | 'int32' | 'uint8' | 'bool' | 'resource';
+export { dtypeNumber, type DType, type Handle } from './types.ts';
 
-/** TensorFlow's own numbers for them (`tensorflow/core/framework/types.proto`). */
-export const dtypeNumber: Record<DType, number> = {
-  float32: 1,
-  float64: 2,
-  int32: 3,
-  uint8: 4,
-  bool: 10,
-  resource: 20,
-};
 const dtypeOf = new Map(Object.entries(dtypeNumber).map(([dtype, number]) => [number, dtype as DType]));
-
-/**
- * An array inside TensorFlow. It is freed by the {@link scope} it was made in, or by {@link free}: nothing
- * collects it. tfjs's own tensors are not used because they refuse float64, and cost more a call.
- */
-export interface Handle {
-  readonly id: number;
-  readonly shape: readonly number[];
-  readonly dtype: DType;
-}
 
 const live = new Set<Handle>();
 const scopes: Set<Handle>[] = [];

@@ -9,7 +9,7 @@ export interface Attribute {
 }
 
 /** The part of tfjs-node's native binding that is used here: operations by name on numbered tensors. */
-export interface Binding {
+interface Binding {
   createTensor(
     shape: readonly number[],
     dtype: number,
@@ -45,7 +45,7 @@ export interface Binding {
 }
 
 /** What `@tensorflow/tfjs-node` exports. */
-export type Tfjs = typeof import('@tensorflow/tfjs-node');
+type Tfjs = typeof import('@tensorflow/tfjs-node');
 
 export interface TensorFlow {
   tf: Tfjs;

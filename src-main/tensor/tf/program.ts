@@ -5,8 +5,8 @@ import { shapeAttribute, textAttribute, typeAttribute } from './attributes.ts';
 import { graphTag, savedModel, type Constant, type GraphNode } from './graph-def.ts';
 import { adopt, free, readFloats, scope, upload, type Handle } from './handle.ts';
 import { tensorFlow, type Attribute } from './load.ts';
-import { changesVariable, listen, variablesByResource, type Recorder } from './recorder.ts';
-import type { Holder, Variable } from './variable.ts';
+import { changesVariable, listen, type Recorder } from './recorder.ts';
+import { variablesByResource, type Holder, type Variable } from './variable.ts';
 
 /** A piece of work that was recorded: what it takes, and the names of what it gives. */
 interface Routine {

@@ -1,6 +1,5 @@
-import type { Handle } from './handle.ts';
 import type { Attribute } from './load.ts';
-import type { Variable } from './variable.ts';
+import type { Handle } from './types.ts';
 
 /** Listens to operations while a {@link Program} records them. */
 export interface Recorder {
@@ -34,9 +33,6 @@ export function listen<T>(to: Recorder, work: () => T): T {
     listening = null;
   }
 }
-
-/** The variables by their resources. */
-export const variablesByResource = new WeakMap<Handle, Variable>();
 
 /** Whether an operation changes the variable of its first input: while it is recorded it is not run. */
 export function changesVariable(name: string): boolean {

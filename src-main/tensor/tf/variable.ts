@@ -1,7 +1,7 @@
 import { flagAttribute, shapeAttribute, textAttribute, typeAttribute } from './attributes.ts';
 import { free, keep, readFloats, scope, upload, type Handle } from './handle.ts';
 import { run, runOne } from './ops.ts';
-import { recorder, variablesByResource } from './recorder.ts';
+import { recorder } from './recorder.ts';
 import { uploadFloat64 } from './float64.ts';
 
 /**
@@ -17,6 +17,9 @@ export interface Holder {
   /** Is told that a variable was given another content. */
   changed(): void;
 }
+
+/** The variables by their resources. */
+export const variablesByResource = new WeakMap<Handle, Variable>();
 
 /** An array that operations change in place: a weight, or what an optimiser remembers of it. */
 export class Variable {

@@ -1,3 +1,8 @@
+/**
+ * Charts as SVG by D3: lines, bars, sweeps, heat maps, silhouettes. Each is a function that is given an element and
+ * then data; nothing here knows Svelte.
+ */
+
 import { select, type Selection } from 'd3';
 import '../plots.css';
 

@@ -12,7 +12,7 @@ import {
 import { chartFrame, drawnChart, type Chart } from './chart.ts';
 
 /** One line: a value for each x; null leaves a gap. */
-export interface Series {
+interface Series {
   /** Empty: it needs none, being alone. */
   name: string;
   values: readonly (number | null)[];

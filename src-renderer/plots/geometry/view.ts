@@ -1,3 +1,8 @@
+/**
+ * Where points of a map are: scaling to the pane, rotation, depth and the order of drawing. Numbers alone: nothing
+ * here touches the page.
+ */
+
 import { zoomIdentity, type ZoomTransform } from 'd3';
 
 /**

@@ -1,3 +1,8 @@
+/**
+ * Maps on the screen: panes that share one board, panning, turning, pointing, the lasso, keys. Points are drawn by
+ * `painters`; what is seen where is computed in `geometry`.
+ */
+
 import { rowColours } from '../colours.ts';
 import { createPainter } from '../painters/create-painter.ts';
 import {

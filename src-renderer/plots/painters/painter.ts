@@ -1,3 +1,8 @@
+/**
+ * Drawing points, behind one interface: by WebGL, or by the processor where there is no graphics device. A test holds
+ * the painters to the same picture.
+ */
+
 import type { DrawOrder, Layer } from '../geometry/drawing-order.ts';
 import type { Turn } from '../geometry/rotation.ts';
 import type { NormalMap, Projection, Size } from '../geometry/view.ts';

@@ -11,7 +11,7 @@ export function neighboursOf({ metrics }: Pick<Run, 'metrics'>): number | null {
 }
 
 /** The numbers of neighbours that some runs were measured with, ascending. */
-export function neighboursAmong(runs: readonly Pick<Run, 'metrics'>[]): number[] {
+function neighboursAmong(runs: readonly Pick<Run, 'metrics'>[]): number[] {
   const all = runs.flatMap((run) => neighboursOf(run) ?? []);
   return [...new Set(all)].toSorted((a, b) => a - b);
 }

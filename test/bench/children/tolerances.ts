@@ -7,7 +7,7 @@ const iterative = 1e-3;
 /** Where one sample taken for another class is all that two counts differ by, but for rounding. */
 const oneSample = 1 + 1e-9;
 
-export type Kind = 'closed form' | 'accuracy' | 'F1';
+type Kind = 'closed form' | 'accuracy' | 'F1';
 
 /** What a metric is held to. */
 export interface Deviation {
@@ -20,7 +20,7 @@ export interface Deviation {
 }
 
 /** What a metric is. */
-export function kindOf(name: string): Kind {
+function kindOf(name: string): Kind {
   if (name.endsWith('_accuracy')) return 'accuracy';
   return name.endsWith('_f1') ? 'F1' : 'closed form';
 }

@@ -15,7 +15,7 @@ const standIns: ProgramFiles = {
   compute: join(contract, 'stand-in.ts'),
 };
 
-export interface Ended {
+interface Ended {
   status: number;
   out: string;
   err: string;

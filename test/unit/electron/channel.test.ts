@@ -49,6 +49,13 @@ it('does not hear what comes from anywhere else', () => {
   expect(heard).toEqual([[0, 'it is me']]);
 });
 
+it('does not hear a frame in the page, though it is at the same address, nor one that is gone', () => {
+  window.load();
+  window.hear(message, 'from a frame', { ...window.mainFrame, parent: window.mainFrame });
+  window.ipc.emit(message, { sender: window, senderFrame: null }, 'from a frame that is gone');
+  expect(heard).toEqual([]);
+});
+
 it('gives a page that is loaded anew a channel of its own, and closes the one before', async () => {
   window.load();
   const page = window.load();

@@ -14,7 +14,7 @@ import {
 import { squaredErrors } from '../../../src-main/metrics/reconstruction/reconstruction.ts';
 import { caseNames, oracle, type CaseName } from '../oracle.ts';
 
-export interface Agreement {
+interface Agreement {
   adjusted_rand: number;
   normalized_mutual_info: number;
   homogeneity: number;
@@ -54,7 +54,7 @@ const document = JSON.parse(
   readFileSync(join(import.meta.dirname, '../../fixtures/sklearn/expected_structure.json'), 'utf8'),
 ) as Record<CaseName, StructureExpected>;
 
-export const representations = ['raw', 'pca'] as const;
+const representations = ['raw', 'pca'] as const;
 
 /** Each case with each representation. */
 export const everyCase = caseNames.flatMap((name) => representations.map((which) => [name, which] as const));

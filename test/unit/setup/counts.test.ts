@@ -35,6 +35,20 @@ describe('what vitest reported', () => {
     expect(counts).toMatchObject({ passed: 0, failed: 1 });
     expect(counts.failures[0]).toContain('no such module');
   });
+
+  it('counts tests that did not come to run as failures, though their file is called passed', () => {
+    const counts = countVitest({
+      testResults: [
+        {
+          name: 'a.test.ts',
+          status: 'passed',
+          assertionResults: [test('a', 'passed'), test('b', 'pending')],
+        },
+      ],
+    });
+    expect(counts).toMatchObject({ passed: 1, failed: 1, skipped: [] });
+    expect(counts.failures[0]).toMatch(/^b\ndid not run/);
+  });
 });
 
 describe('what Playwright reported', () => {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { browserPlaces } from '../../../src-main/setup/browser.mjs';
-import { hasDisplay } from '../../../src-main/setup/electron.mjs';
+import { fetchProblem, hasDisplay } from '../../../src-main/setup/electron.mjs';
 import { opener } from '../../../src-main/setup/open.mjs';
 import { lockAgrees, withoutNpm } from '../../../src-main/setup/packages.mjs';
-import { cacheFolder, nodeIsEnough, nodePackage } from '../../../src-main/setup/paths.mjs';
+import { cacheFolder, nodeIsEnough, nodePackage, wrongNode } from '../../../src-main/setup/paths.mjs';
 
 describe('the cache shared by clones', () => {
   const env = { LOCALAPPDATA: 'C:\\Users\\a\\AppData\\Local' };
@@ -42,6 +42,13 @@ describe('the Node that runs the program', () => {
       true,
       true,
     ]);
+  });
+
+  it('is asked of whoever starts the tests by hand with another', () => {
+    expect(wrongNode('24.21.0')).toBeNull();
+    expect(wrongNode('20.20.2')).toMatch(
+      /need Node 22\.12 or later and this is 20\.20\.2: .*npm run test:unit/,
+    );
   });
 });
 
@@ -87,6 +94,13 @@ describe('a window and a browser', () => {
     expect(hasDisplay({ platform: 'linux', env: {} })).toBe(false);
     expect(hasDisplay({ platform: 'linux', env: { WAYLAND_DISPLAY: 'wayland-0' } })).toBe(true);
     expect(hasDisplay({ platform: 'darwin', env: {} })).toBe(true);
+  });
+
+  it('say why Electron could not be fetched, though its script names no cause of a connection that failed', () => {
+    expect(fetchProblem('TypeError: fetch failed\n')).toBe('its download server could not be reached');
+    expect(fetchProblem('HTTPError: Response code 404 (Not Found) for https://example.org/e.zip')).toContain(
+      '404',
+    );
   });
 
   it('looks first at the browser that was asked for, then where the system keeps them', () => {

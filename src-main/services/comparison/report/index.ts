@@ -1,3 +1,5 @@
+/** The comparison as one HTML file that needs nothing else: tables, maps, curves, classes. */
+
 import {
   methodDefinition,
   type Comparison,

@@ -10,7 +10,7 @@ const side = 640;
 const margin = 12;
 
 /** A colour a class: hues round the circle, neighbours told apart by lightness too. */
-export function classColour(index: number, classes: number): [number, number, number] {
+function classColour(index: number, classes: number): [number, number, number] {
   if (classes === 0) return [70, 90, 200];
   const hue = (index / classes) * 6;
   const light = [0.42, 0.6, 0.5][index % 3] ?? 0.5;

@@ -1,51 +1,10 @@
-import { badInput, type Recipe } from '../contract/index.ts';
-import type { NewRows } from './loader.ts';
-import { eachPicture, type PictureSource } from './images/pictures.ts';
-import { transform, type FittedScaler } from './table/scale.ts';
-import type { TableColumn, TableSource } from './table/table.ts';
-import { clean } from './table/table-survey.ts';
-import { count, number, shown, size } from './text.ts';
-import type { Skipped } from './source/tree.ts';
-import { ProgressPhase, type Work } from './work.ts';
-
-interface NewFacts {
-  name: string;
-  ids: () => string[];
-  skipped: Skipped[];
-  warnings: string[];
-}
-
-/**
- * New pictures as rows of numbers from 0 to 1, `rows × (height · width · channels)`.
- * @throws IsthmusError `bad_input` where the recipe is for tables, or for pictures of another size
- */
-export async function newPictures(
-  source: PictureSource,
-  recipe: Recipe,
-  facts: NewFacts,
-  work: Work,
-): Promise<NewRows> {
-  const { name, ids, skipped, warnings } = facts;
-  if (recipe.kind !== 'images') {
-    throw badInput(
-      `${shown(name)} holds pictures, but the run was made of a table: give it rows of that table.`,
-    );
-  }
-  const { width, height, channels } = recipe;
-  if (source.width !== width || source.height !== height || source.channels !== channels) {
-    throw badInput(
-      `${shown(name)} has pictures of ${kindOf(source)}, but the run was made of ${kindOf(recipe)}: scale them first, or give picture files.`,
-    );
-  }
-  const features = width * height * channels;
-  const matrix = new Float32Array(source.rows * features);
-  const phase = new ProgressPhase(work, 'Reading pictures', source.rows, [0.5, 1]);
-  for await (const { row, picture } of eachPicture(source, null)) {
-    for (let i = 0; i < features; i++) matrix[row * features + i] = (picture[i] ?? 0) / 255;
-    await phase.at(row);
-  }
-  return { rows: source.rows, ids: ids(), matrix, warnings, skipped };
-}
+import { badInput, type Recipe } from '../../contract/index.ts';
+import type { NewFacts, NewRows } from '../loader.ts';
+import { count, number, shown } from '../text.ts';
+import { ProgressPhase, type Work } from '../work.ts';
+import { transform, type FittedScaler } from './scale.ts';
+import type { TableColumn, TableSource } from './table-source.ts';
+import { clean } from './table-survey.ts';
 
 /**
  * New rows of a plain array, filled and scaled as the recipe says.
@@ -150,8 +109,4 @@ function missingCells(
       missing[column.values === null ? 'numbers' : 'categories']++;
   });
   return missing;
-}
-
-function kindOf({ width, height, channels }: { width: number; height: number; channels: 1 | 3 }): string {
-  return `${size(width, height)} ${channels === 1 ? 'in grey' : 'in colour'}`;
 }
