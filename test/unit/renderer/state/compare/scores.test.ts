@@ -128,6 +128,26 @@ test('a run is not told apart from the best where the interval of their differen
   expect(standingOf(null, 'b', 'silhouette').alike).toBe(false);
 });
 
+test('an interval that touches zero tells nothing apart, from either side', () => {
+  for (const [low, high, alike] of [
+    [0, 0.03, true],
+    [-0.03, 0, true],
+    [0.001, 0.03, false],
+    [-0.03, -0.001, false],
+  ] as const) {
+    const difference = { run: 'b', other: 'a', metric: 'silhouette', value: (low + high) / 2, low, high };
+    const touching: Comparison = { ...comparison, differences: [difference] };
+    expect(standingOf(touching, 'b', 'silhouette')).toEqual({ best: false, alike, difference });
+    expect(differenceSentence(difference, 'Raw').endsWith('not told apart.')).toBe(alike);
+  }
+});
+
+test('no difference is not a negative one', () => {
+  const [none] = comparison.differences.map((each) => ({ ...each, value: 0 }));
+  if (none === undefined) throw new Error('There are two differences.');
+  expect(plain(differenceSentence(none, 'Raw'))).toMatch(/^\+0\.0 points against Raw/);
+});
+
 test('a difference is told as a sentence, shares in points', () => {
   const [alike, apart] = comparison.differences.map((each) => plain(differenceSentence(each, 'Raw')));
   expect(alike).toBe(
