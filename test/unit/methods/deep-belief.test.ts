@@ -11,7 +11,7 @@ import { BoltzmannTrainee, machineSlots } from '../../../src-main/methods/rbm/rb
 import { visibleStart } from '../../../src-main/methods/rbm/start.ts';
 import type { NamedArrays } from '../../../src-main/methods/training/checkpoint.ts';
 import { ConjugateTrainee } from '../../../src-main/methods/training/conjugate-gradient-trainer.ts';
-import { trainPhase, weightsRandom } from '../../../src-main/methods/training/train.ts';
+import { trainPhase, weightsRandom, type Course } from '../../../src-main/methods/training/train.ts';
 import {
   free,
   liveHandles,
@@ -168,15 +168,18 @@ test('the recipe is that of the supporting material: batches, rates, momentum an
 
   const names = { kernel: 'kernel', hiddenBias: 'hidden', visibleBias: 'visible' };
   const slots = machineSlots(names, 8, await visibleStart(train, 'bernoulli', new Pace()));
-  const how = {
-    ...{ visible: 'bernoulli', hidden: 'bernoulli', k: 1, persistent: false },
-    ...{ momentum: 0.9, weight_decay: 0.0002, batch_size: 20 },
-  } as const;
+  const units = { visible: 'bernoulli', hidden: 'bernoulli' } as const;
+  const how = { ...units, k: 1, persistent: false, momentum: 0.9, weight_decay: 0.0002, batch_size: 20 };
   const trainee = new BoltzmannTrainee(slots, how, weightsRandom(1, 0));
-  const course = {
-    ...{ batch_size: 20, epochs: 2, patience: 0, validation_fraction: 0, learning_rate: 0.1 },
-    ...{ schedule: 'constant', keep: 'last' },
-  } as const;
+  const course: Course = {
+    batch_size: 20,
+    epochs: 2,
+    patience: 0,
+    validation_fraction: 0,
+    learning_rate: 0.1,
+    schedule: 'constant',
+    keep: 'last',
+  };
   const { weights } = await trainPhase(train, trainee, course, fitContext('rbm', factsOf(train), 8));
   expect(arrays['machine/0/kernel']).toEqual(weights.get(slots.kernel));
   expect(arrays['machine/0/hidden']).toEqual(weights.get(slots.hiddenBias));
