@@ -152,6 +152,11 @@ describe('the code size without labels', () => {
     });
   });
 
+  it('is where it bends most on the logarithm of the size, on which 4 is as far from 2 as 8 from 4', () => {
+    const points = curve('pca', { 2: { mse: 0.1 }, 4: { mse: 0.055 }, 8: { mse: 0.03 }, 16: { mse: 0.02 } });
+    expect(chooseSize(points, 64, 100)?.dim).toBe(4);
+  });
+
   it('is the largest that was tried where the curve has not levelled off', () => {
     const by = { 2: { mse: 0.1 }, 4: { mse: 0.08 }, 8: { mse: 0.01 } };
     expect(sentence(chooseSize(curve('pca', by), 64, 100))).toBe(
