@@ -126,6 +126,9 @@ test('a run is not told apart from the best where the interval of their differen
   expect(standingOf(comparison, 'b', 'silhouette')).toMatchObject({ best: false, alike: false });
   expect(standingOf(comparison, 'c', 'silhouette')).toEqual({ best: false, alike: false, difference: null });
   expect(standingOf(null, 'b', 'silhouette').alike).toBe(false);
+  // A difference from who is not the best says nothing of how it stands.
+  const other: Comparison = { ...comparison, best: { knn_accuracy: ['c'] } };
+  expect(standingOf(other, 'b', 'knn_accuracy').difference).toBeNull();
 });
 
 test('an interval that touches zero tells nothing apart, from either side', () => {
@@ -163,6 +166,9 @@ test('an interval is said with its unit once, and nothing is said where there is
   expect(certaintyWords('knn_accuracy', { value: 0.97, rows: 9 })).toBe('');
   expect(plain(seedWords(comparison, 'b', 'silhouette'))).toBe('0.612 ± 0.013 over 3 seeds');
   expect(seedWords(comparison, 'a', 'silhouette')).toBe('');
+  const one = { mean: 0.6, low: 0.6, high: 0.6, deviation: 0, count: 1 };
+  const lone: Comparison = { ...comparison, seeds: [{ runs: ['b'], metrics: { silhouette: one } }] };
+  expect(seedWords(lone, 'b', 'silhouette')).toBe('');
   const curve = [
     { k: 5, value: 0.5 },
     { k: 10, value: 0.75 },
