@@ -7,7 +7,11 @@ import { methods, type FitContext, type FittedMethod } from '../../../src-main/m
 import { denseLayers } from '../../../src-main/methods/autoencoder/dense.ts';
 import { Draws } from '../../../src-main/methods/network/draws.ts';
 import type { Network } from '../../../src-main/methods/network/network.ts';
-import { ConjugateGradientTrainer } from '../../../src-main/methods/training/conjugate-gradient-trainer.ts';
+import { BoltzmannTrainee, machineSlots } from '../../../src-main/methods/rbm/rbm-trainer.ts';
+import { visibleStart } from '../../../src-main/methods/rbm/start.ts';
+import type { NamedArrays } from '../../../src-main/methods/training/checkpoint.ts';
+import { ConjugateTrainee } from '../../../src-main/methods/training/conjugate-gradient-trainer.ts';
+import { trainPhase, weightsRandom, type Course } from '../../../src-main/methods/training/train.ts';
 import {
   free,
   liveHandles,
@@ -18,6 +22,7 @@ import {
   scope,
   SomeRows,
   upload,
+  type Rows,
 } from '../../../src-main/tensor/index.ts';
 import { oracle } from '../oracle.ts';
 import { factsOf, fitContext } from './fit-context.ts';
@@ -116,6 +121,110 @@ test('pretraining gives fine-tuning a better start than chance does', async () =
   expect(pretrained.history.at(-1)?.val_loss).toBeLessThan(0.95 * (barely.history.at(-1)?.val_loss ?? 0));
   pretrained.dispose();
   barely.dispose();
+});
+
+/** A fit on some rows with all that its checkpoints kept, and how many steps each of its epochs took. */
+async function recorded(
+  source: Rows,
+  set: Record<string, unknown>,
+): Promise<{ fitted: Fitted; arrays: NamedArrays; steps: number[] }> {
+  const arrays: NamedArrays = {};
+  const steps: number[] = [0];
+  const context = fitContext(
+    'deep_belief_autoencoder',
+    factsOf(source),
+    3,
+    { optimizer: 'adam', validation_fraction: 0, ...set },
+    {
+      checkpoints: {
+        load: () => Promise.resolve(null),
+        save: (checkpoint) => Object.assign(arrays, checkpoint.arrays),
+      },
+      live: () => {
+        steps[steps.length - 1] = (steps.at(-1) ?? 0) + 1;
+        return Promise.resolve();
+      },
+      epoch: () => {
+        steps.push(0);
+        return Promise.resolve();
+      },
+    },
+  );
+  const fitted = await methods.deep_belief_autoencoder.fit(source, context);
+  return { fitted, arrays, steps: steps.slice(0, -1) };
+}
+
+test('the recipe is that of the supporting material: batches, rates, momentum and decay of every machine', async () => {
+  const set = {
+    ...{ hidden: [8], pretraining_epochs: 2, pretraining_learning_rate: 0.1, code_learning_rate: 0.001 },
+    ...{ epochs: 1, batch_size: 40, learning_rate: 0.01, schedule: 'constant', k: 1 },
+  };
+  const { fitted, arrays, steps } = await recorded(train, set);
+  // 20 rows a batch of a machine where there are few, and what was asked for in fine-tuning.
+  const { rows } = train;
+  const small = Math.ceil(rows / 20);
+  expect(steps).toEqual([small, small, small, small, Math.ceil(rows / 40)]);
+  expect(fitted.history.map(({ learning_rate }) => learning_rate)).toEqual([0.1, 0.1, 0.001, 0.001, 0.01]);
+  fitted.dispose();
+
+  const names = { kernel: 'kernel', hiddenBias: 'hidden', visibleBias: 'visible' };
+  const slots = machineSlots(names, 8, await visibleStart(train, 'bernoulli', new Pace()));
+  const units = { visible: 'bernoulli', hidden: 'bernoulli' } as const;
+  const how = { ...units, k: 1, persistent: false, momentum: 0.9, weight_decay: 0.0002, batch_size: 20 };
+  const trainee = new BoltzmannTrainee(slots, how, weightsRandom(1, 0));
+  const course: Course = {
+    batch_size: 20,
+    epochs: 2,
+    patience: 0,
+    validation_fraction: 0,
+    learning_rate: 0.1,
+    schedule: 'constant',
+    keep: 'last',
+  };
+  const { weights } = await trainPhase(train, trainee, course, fitContext('rbm', factsOf(train), 8));
+  expect(arrays['machine/0/kernel']).toEqual(weights.get(slots.kernel));
+  expect(arrays['machine/0/hidden']).toEqual(weights.get(slots.hiddenBias));
+  expect(arrays['machine/0/visible']).toEqual(weights.get(slots.visibleBias));
+  trainee.dispose();
+
+  const many = new SomeRows(
+    digits.all,
+    Int32Array.from({ length: 5_000 }, (_, at) => at % digits.all.rows),
+  );
+  const larger = await recorded(many, { ...set, pretraining_epochs: 1, batch_size: 500 });
+  expect(larger.steps).toEqual([50, 50, 10]);
+  larger.fitted.dispose();
+});
+
+test('fine-tuning sets out from the machines: up through them, and down the same way', async () => {
+  const set = {
+    ...{ hidden: [8], pretraining_epochs: 2, epochs: 1, learning_rate: 1e-9, schedule: 'constant' },
+    ...{ pretraining_learning_rate: 0.1, code_learning_rate: 0.01 },
+  };
+  const { fitted, arrays } = await recorded(train, set);
+  const machine = (i: number, name: string): Float32Array =>
+    arrays[`machine/${i}/${name}`] ?? new Float32Array(0);
+  const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
+  /** A row times a kernel, `inputs × outputs`, or times it turned round. */
+  const through = (row: number[], kernel: Float32Array, bias: Float32Array, down: boolean): number[] =>
+    Array.from(bias, (start, j) =>
+      row.reduce(
+        (sum, value, i) =>
+          sum + value * ((down ? kernel[j * row.length + i] : kernel[i * bias.length + j]) ?? NaN),
+        start,
+      ),
+    );
+  const row = [...held.slice(0, 64)];
+  const hidden = through(row, machine(0, 'kernel'), machine(0, 'hidden'), false).map(sigmoid);
+  // The code's units are not squeezed: they are numbers with normal noise.
+  const code = through(hidden, machine(1, 'kernel'), machine(1, 'hidden'), false);
+  const above = through(code, machine(1, 'kernel'), machine(1, 'visible'), true).map(sigmoid);
+  const rebuilt = through(above, machine(0, 'kernel'), machine(0, 'visible'), true).map(sigmoid);
+  const codes = fitted.encode(Float32Array.from(row));
+  code.forEach((value, i) => expect(codes[i]).toBeCloseTo(value, 4));
+  const found = fitted.decode?.(codes);
+  rebuilt.forEach((value, i) => expect(found?.[i]).toBeCloseTo(value, 4));
+  fitted.dispose();
 });
 
 test('conjugate gradients never leave a batch worse than they found it, and soon beat steepest descent', async () => {

@@ -166,6 +166,14 @@ describe('an interval', () => {
     expect(covered).toBeLessThan(199);
   });
 
+  test('is of what is finite, and not there where that is less than half', () => {
+    const some = (finite: number): Float64Array =>
+      Float64Array.from({ length: 10 }, (_, i) => (i < finite ? i : NaN));
+    // numpy.percentile(numpy.arange(5), [2.5, 97.5])
+    expect(spanOf(some(5))).toEqual({ low: expect.closeTo(0.1, 10), high: expect.closeTo(3.9, 10) });
+    expect(spanOf(some(4))).toBeNull();
+  });
+
   test('is not there where there is nothing finite', () => {
     expect(spanOf(new Float64Array(10).fill(NaN))).toBeNull();
   });

@@ -93,6 +93,29 @@ describe('the code size of labelled data', () => {
     expect(sentence(chooseSize(alone, 64, 400))).not.toContain('PCA');
   });
 
+  it('is never that of a method that was told the labels, whatever it is judged by', () => {
+    const told = (figure: Figure): SweepPoint[] =>
+      curve('linear_discriminant', { 2: figure, 4: figure, 8: figure });
+    for (const [better, worse] of [
+      [{ knn: 0.99 }, { knn: 0.5 }],
+      [{ linear: 0.99 }, { linear: 0.5 }],
+      [{ mse: 0.01 }, { mse: 0.5 }],
+    ] as const) {
+      const own = curve('pca', { 2: worse, 4: worse, 8: worse });
+      expect(chooseSize([...told(better), ...own], 64, 400)).toMatchObject({ method: 'pca' });
+      expect(chooseSize([...told(better), ...own], 64, 400)).toEqual(chooseSize(own, 64, 400));
+      expect(chooseSize(told(better), 64, 400)).toBeNull();
+    }
+    // It does not say either by what others are to be judged.
+    const linear = curve('pca', { 2: { linear: 0.5 }, 8: { linear: 0.9 } });
+    expect(chooseSize([...told({ knn: 0.99 }), ...linear], 64, 400)).toEqual(chooseSize(linear, 64, 400));
+  });
+
+  it('is within the best where it is exactly as far from it as seeds differ', () => {
+    const points = curve('pca', { 2: { knn: 0.5 }, 8: { knn: 0.75, deviation: 0.25 } });
+    expect(chooseSize(points, 64, 400)?.dim).toBe(2);
+  });
+
   it('goes by linear accuracy where there is no other', () => {
     const points = curve('pca', { 2: { linear: 0.5 }, 8: { linear: 0.9 } });
     const choice = chooseSize(points, 64, 100);
@@ -129,6 +152,11 @@ describe('the code size without labels', () => {
     });
   });
 
+  it('is where it bends most on the logarithm of the size, on which 4 is as far from 2 as 8 from 4', () => {
+    const points = curve('pca', { 2: { mse: 0.1 }, 4: { mse: 0.055 }, 8: { mse: 0.03 }, 16: { mse: 0.02 } });
+    expect(chooseSize(points, 64, 100)?.dim).toBe(4);
+  });
+
   it('is the largest that was tried where the curve has not levelled off', () => {
     const by = { 2: { mse: 0.1 }, 4: { mse: 0.08 }, 8: { mse: 0.01 } };
     expect(sentence(chooseSize(curve('pca', by), 64, 100))).toBe(
@@ -152,6 +180,8 @@ describe('the code size without labels', () => {
       ...curve('autoencoder', { 2: { mse: 0.08 }, 4: { mse: 0.03 }, 8: { mse: 0.02 } }),
     ];
     expect(chooseSize(points, 64, 100)).toMatchObject({ method: 'autoencoder', dim: 4 });
+    const early = [...points, ...curve('rbm', { 2: { mse: 0.2 }, 4: { mse: 0.001 }, 8: { mse: 0.03 } })];
+    expect(chooseSize(early, 64, 100)).toMatchObject({ method: 'autoencoder', dim: 4 });
     expect(
       chooseSize(
         points.filter(({ dim }) => dim > 2),

@@ -77,6 +77,24 @@ describe('a report', () => {
     expect(page).toContain(dataset.hash);
   });
 
+  test('has the sentence in which a method that was told the labels takes no part', async () => {
+    const { dataset, runs } = kept();
+    const [first, ...others] = runs;
+    if (first === undefined) throw new Error('There are two runs.');
+    const told: Run = {
+      ...first,
+      name: 'Told the labels',
+      method: 'linear_discriminant',
+      metrics: { knn_accuracy: { value: 1, rows: 5, k: 5 } },
+    };
+    const comparison = compare([told, ...others], { features: 2, labelled: true }, new Map());
+    const page = await writeReport({ dataset, runs: [told, ...others], comparison, sweeps: [], paths });
+    const verdict = /<p class="verdict">([^]*?)<\/p>/.exec(page)?.[1];
+    expect(verdict).toContain('run another method to compare');
+    expect(verdict).not.toContain('Told the labels');
+    expect(page).toContain('Told the labels');
+  });
+
   test('says of each figure what it was measured on where that is not the same for all', async () => {
     const { dataset, runs } = kept();
     const anew = runs.map((run, i) => ({

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import {
   Adam,
@@ -62,6 +64,24 @@ test('Adam steps as its paper says', () => {
   adam.dispose();
   weights.dispose();
   expect(liveHandles()).toBe(0);
+});
+
+test("Adam's epsilon stands where Keras has it, and is Keras's", () => {
+  const path = join(import.meta.dirname, '../../fixtures/optimizers/expected.json');
+  const { small_steps: known } = JSON.parse(readFileSync(path, 'utf8')) as {
+    small_steps: { start: number[]; rate: number; gradients: number[][]; weights: number[][] };
+  };
+  const weights = new Variable(Float32Array.from(known.start), [2]);
+  const adam = new Adam([weights]);
+  known.gradients.forEach((gradient, step) => {
+    scope(() => {
+      adam.advance(known.rate);
+      adam.apply([upload(Float32Array.from(gradient), [2])]);
+    });
+    read(weights).forEach((value, i) => expect(value).toBeCloseTo(known.weights[step]?.[i] ?? NaN, 5));
+  });
+  adam.dispose();
+  weights.dispose();
 });
 
 test('what was read from a variable does not change with it', () => {

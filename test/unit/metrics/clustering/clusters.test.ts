@@ -217,6 +217,44 @@ describe('the Hopkins statistic', () => {
     expect((await hopkins(new DenseRows(gathered, 2), course.pace)).value).toBeGreaterThan(0.95);
   });
 
+  test.each([
+    [10, 1],
+    [11, 2],
+    [240, 24],
+    [5_100, 500],
+  ])('of %i rows is by a tenth of them, 500 at most: %i, by its definition', async (rows, wanted) => {
+    const draw = new Random(rows);
+    const points = Float32Array.from({ length: 2 * rows }, () => draw.normal());
+    const { value, drawn } = await hopkins(new DenseRows(points, 2), course.pace);
+    expect(drawn).toBe(wanted);
+    // The same rows and points, and distances to every row.
+    const again = new Random(0);
+    const chosen = again.shuffle(everyRow(rows)).slice(0, wanted);
+    const ends = [0, 1].map((axis) => {
+      const values = points.filter((_, at) => at % 2 === axis);
+      return [Math.min(...values), Math.max(...values)] as const;
+    });
+    const nearestTo = (x: number, y: number, self: number): number => {
+      let least = Infinity;
+      for (let row = 0; row < rows; row++) {
+        if (row !== self)
+          least = Math.min(least, Math.hypot(x - (points[2 * row] ?? 0), y - (points[2 * row + 1] ?? 0)));
+      }
+      return least;
+    };
+    const within = (axis: number): number => {
+      const [low = NaN, high = NaN] = ends[axis] ?? [];
+      return low + again.float() * (high - low);
+    };
+    const places = Array.from(chosen, () => [within(0), within(1)] as const);
+    const u = places.reduce((sum, [x, y]) => sum + nearestTo(x, y, -1), 0);
+    const w = chosen.reduce(
+      (sum, row) => sum + nearestTo(points[2 * row] ?? 0, points[2 * row + 1] ?? 0, row),
+      0,
+    );
+    expect(value).toBeCloseTo(u / (u + w), 9);
+  });
+
   test('of a grid is well below a half', async () => {
     const grid = Float32Array.from({ length: 1_800 }, (_, at) =>
       at % 2 === 0 ? (at >> 1) % 30 : ((at >> 1) / 30) | 0,

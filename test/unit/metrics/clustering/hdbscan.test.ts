@@ -1,8 +1,11 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { Agreements } from '../../../../src-main/metrics/clustering/agreement.ts';
 import { hdbscan } from '../../../../src-main/metrics/clustering/hdbscan.ts';
-import { hdbscanClusters } from '../../../../src-main/metrics/clustering/hdbscan-clusters.ts';
-import { exactNeighbours } from '../../../../src-main/metrics/held-out-neighbours.ts';
+import {
+  hdbscanClusters,
+  smallestCluster,
+} from '../../../../src-main/metrics/clustering/hdbscan-clusters.ts';
+import { nearest } from '../../../../src-main/metrics/held-out-neighbours.ts';
 import { reachabilityTree } from '../../../../src-main/metrics/clustering/reachability.ts';
 import {
   DenseRows,
@@ -30,6 +33,12 @@ function alike(a: ArrayLike<number>, b: Int32Array): number {
     b,
   ).value.adjusted_rand;
 }
+
+test('a cluster has a hundredth of the rows at least, and five where there are few', () => {
+  expect([5, 100, 500, 549, 551, 1_250, 20_000, 70_000].map((rows) => smallestCluster(rows))).toEqual([
+    5, 5, 5, 5, 6, 13, 200, 200,
+  ]);
+});
 
 describe.each(everyCase)('HDBSCAN on %s, %s,', (name, which) => {
   test('finds the clusters of scikit-learn 1.9.1 where equally reachable rows join by distance', async () => {

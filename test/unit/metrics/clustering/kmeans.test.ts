@@ -9,6 +9,7 @@ import {
   Pace,
   Random,
   SomeRows,
+  type Rows,
 } from '../../../../src-main/tensor/index.ts';
 import { everyCase, structureCase } from '../structure-oracle.ts';
 
@@ -72,6 +73,29 @@ describe('k-means', () => {
     const far = Float64Array.of(0, 0, 9, 0, 0, 9, 500, 500);
     const made = await kmeansFrom(corners, far, pace);
     expect(new Set(made.assigned).size).toBe(4);
+  });
+
+  test('fills it as scikit-learn 1.9.1 does, whose clusters and inertia these are', async () => {
+    const line = new DenseRows(Float32Array.of(0, 1, 2, 10, 100), 1);
+    const made = await kmeansFrom(line, Float64Array.of(1, 1_000, 5), pace);
+    expect([...made.assigned]).toEqual([0, 0, 0, 2, 1]);
+    expect([...made.centres]).toEqual([1, 100, 10]);
+    expect(made.inertia).toBe(2);
+  });
+
+  test("draws as many rows for each further start as scikit-learn's greedy k-means++: 2 + ln k", async () => {
+    const asked: number[] = [];
+    const source: Rows = {
+      rows: corners.rows,
+      features: 2,
+      gather(rows, from, to) {
+        asked.push(rows.length);
+        return corners.gather(rows, from, to);
+      },
+    };
+    await kmeans(source, 20, 1, 3, pace);
+    const first = asked.indexOf(1);
+    expect(asked.slice(first, first + 20)).toEqual([1, ...new Array<number>(19).fill(4)]);
   });
 
   test('of rows that are all the same, and of as many clusters as rows, is finite', async () => {

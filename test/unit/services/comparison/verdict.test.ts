@@ -264,6 +264,90 @@ describe('the verdict on labelled data', () => {
   });
 });
 
+describe('the verdict on a method that was told the labels', () => {
+  const told: Given = ['LDA 9', 'linear_discriminant', 9, { ...right(999, 1_000), linear_accuracy: 0.999 }];
+  const others: Given[] = [
+    ['PCA 8', 'pca', 8, { ...right(900, 1_000), linear_accuracy: 0.9 }],
+    ['Autoencoder 8', 'autoencoder', 8, { ...right(972, 1_000), linear_accuracy: 0.972 }],
+  ];
+  const without = (metric: string, given: Given[]): Given[] =>
+    given.map(([name, method, dim, metrics]) => [
+      name,
+      method,
+      dim,
+      Object.fromEntries(Object.entries(metrics).filter(([key]) => key !== metric)),
+    ]);
+
+  it('is what it is without it, by neighbours and by the linear classifier', () => {
+    for (const given of [
+      [told, ...others],
+      [...others, told],
+    ]) {
+      const found = verdict(runs(1_000, ...given), labelled);
+      expect(found).toMatchObject({ winner: 'autoencoder8', metric: 'knn_accuracy' });
+      expect(found).toEqual(verdict(runs(1_000, ...others), labelled));
+      const linear = verdict(runs(1_000, ...without('knn_accuracy', given)), labelled);
+      expect(linear).toMatchObject({ winner: 'autoencoder8', metric: 'linear_accuracy' });
+      expect(linear.sentence).not.toContain('LDA');
+    }
+  });
+
+  it('does not tie with it, nor is held up by its other number of neighbours', () => {
+    const tie: Given = ['LDA 9', 'linear_discriminant', 9, right(972, 1_000)];
+    expect(verdict(runs(1_000, ...others, tie), labelled).winner).toBe('autoencoder8');
+    const odd = aRun('lda9', 'data1', {
+      name: 'LDA 9',
+      method: 'linear_discriminant',
+      dim: 9,
+      status: 'finished',
+      metrics: { knn_accuracy: { value: 0.999, rows: 1_000, k: 7 } },
+    });
+    const of5 = runs(1_000, ...others).map((run) => ({
+      ...run,
+      metrics: { knn_accuracy: { value: 0.9, rows: 1_000, ...run.metrics['knn_accuracy'], k: 5 } },
+    }));
+    expect(verdict([odd, ...of5], labelled)).toMatchObject({
+      winner: 'autoencoder8',
+      metric: 'knn_accuracy',
+    });
+  });
+
+  it('names it no more where classes could not be measured, or there are no labels', () => {
+    const kept: Given[] = [
+      ['LDA 9', 'linear_discriminant', 9, { trustworthiness: 0.999, reconstruction_mse: 0.001 }],
+      ['PCA 8', 'pca', 8, { trustworthiness: 0.991, reconstruction_mse: 0.024 }],
+      ['Autoencoder 8', 'autoencoder', 8, { trustworthiness: 0.987, reconstruction_mse: 0.011 }],
+    ];
+    for (const data of [labelled, unlabelled]) {
+      const { winner, sentence } = verdict(runs(100, ...kept), data);
+      expect(winner).toBe('pca8');
+      expect(sentence).toContain('PCA 8 keeps neighbourhoods best (trustworthiness 0.991 against 0.987');
+      expect(sentence).not.toContain('LDA');
+    }
+  });
+
+  it('asks for another run where there is only that one', () => {
+    for (const data of [labelled, unlabelled]) {
+      expect(verdict(runs(1_000, told), data)).toEqual({
+        sentence: 'There is nothing to compare yet: run a method first.',
+        winner: null,
+        metric: null,
+      });
+    }
+    expect(verdict(runs(1_000, told, ...others.slice(0, 1)), labelled)).toMatchObject({
+      sentence: expect.stringMatching(/^PCA 8: 90\.0 % .* run another method to compare\.$/),
+      winner: null,
+    });
+  });
+
+  it('is that of a comparison too, in which it is measured', () => {
+    const compared = compare(runs(1_000, told, ...others), labelled, new Map());
+    expect(compared.representations.map(({ run }) => run)).toContain('lda9');
+    expect(compared.verdict.winner).toBeNull();
+    expect(compared.verdict.sentence).toMatch(/^Autoencoder 8 and PCA 8 cannot be told apart/);
+  });
+});
+
 describe('the verdict on unlabelled data', () => {
   const why = 'There are no labels, so separation cannot be judged';
 
@@ -315,6 +399,37 @@ describe('the verdict on unlabelled data', () => {
       sentence: `${why}; Autoencoder 8 and PCA 8 keep neighbourhoods equally well, as far as can be told (trustworthiness 0.991).`,
       winner: null,
     });
+  });
+
+  it('names all whom the best cannot be told from, and none that it can', () => {
+    const all = runs(
+      100,
+      ['PCA 8', 'pca', 8, { trustworthiness: 0.99 }],
+      ['Autoencoder 8', 'autoencoder', 8, { trustworthiness: 0.98 }],
+      ['PCA 4', 'pca', 4, { trustworthiness: 0.97 }],
+      ['PCA 2', 'pca', 2, { trustworthiness: 0.9 }],
+    );
+    expect(verdict(all, unlabelled, 0.025)).toMatchObject({
+      sentence: `${why}; PCA 8, Autoencoder 8 and PCA 4 keep neighbourhoods equally well, as far as can be told (trustworthiness 0.990 to 0.970).`,
+      winner: null,
+    });
+    // Told from the next, and not from the one after: its interval is wider.
+    const wide = (first: Run, second: Run, metric: string): Difference =>
+      within(second.name === 'PCA 4' ? 0.05 : 0.001)(first, second, metric);
+    expect(judged(all, unlabelled, wide)).toMatchObject({
+      sentence: `${why}; PCA 8 and PCA 4 keep neighbourhoods equally well, as far as can be told (trustworthiness 0.990 to 0.970).`,
+      winner: null,
+    });
+  });
+
+  it('draws the line where the interval touches zero, of errors from above', () => {
+    const all = runs(
+      100,
+      ['PCA 8', 'pca', 8, { reconstruction_mse: 0.25 }],
+      ['PCA 9', 'pca', 9, { reconstruction_mse: 0.125 }],
+    );
+    expect(verdict(all, unlabelled, 0.125).winner).toBeNull();
+    expect(verdict(all, unlabelled, 0.1249).winner).toBe('pca9');
   });
 
   it('of raw features alone asks for something to compare', () => {
@@ -392,9 +507,11 @@ describe('a comparison', () => {
   it('has no difference of runs that were measured on other rows or with other neighbours', () => {
     const [first, , second] = all;
     if (first === undefined || second === undefined) throw new Error('There are three runs.');
-    const other = { ...second, metrics: { silhouette: { value: 0.1, rows: 100, k: 7 } } };
     const kept = evidence({ pca8: wave, pca4: wave });
-    expect(compare([first, other], labelled, kept).differences).toEqual([]);
+    for (const about of [{ rows: 100, k: 7 }, { rows: 99 }]) {
+      const other = { ...second, metrics: { silhouette: { value: 0.1, ...about } } };
+      expect(compare([first, other], labelled, kept).differences).toEqual([]);
+    }
     expect(compare([first, second], labelled, kept).differences).toHaveLength(2);
   });
 

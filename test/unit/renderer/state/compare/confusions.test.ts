@@ -30,6 +30,15 @@ test('mistakes come by their share of the true class, and an empty row shares ou
   expect([...rowShares(confusion, 3)].slice(6)).toEqual([NaN, NaN, NaN]);
 });
 
+test('a rare class that is often mistaken comes before a common one with more mistakes; equal shares by their number', () => {
+  const confusion = Int32Array.of(90, 10, 0, 2, 2, 0, 0, 20, 20);
+  expect(worstMistakes(confusion, 3, 9)).toEqual([
+    { truth: 2, taken: 1, count: 20, share: 0.5 },
+    { truth: 1, taken: 0, count: 2, share: 0.5 },
+    { truth: 0, taken: 1, count: 10, share: expect.closeTo(0.1, 6) },
+  ]);
+});
+
 test('a pair opens the rows that are taken for the other class of the two, in both directions', () => {
   const predicted = Int32Array.of(0, 1, 0, 1, 1);
   expect(confusedRows(heldOut, { one: 1, other: 0 }, predicted, null)).toEqual({

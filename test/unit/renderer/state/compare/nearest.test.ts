@@ -82,9 +82,9 @@ test('it is told where more samples may be as near as the last than are known', 
 });
 
 test('neighbours of the class of the sample are counted; without a class there is nothing to count', () => {
-  const labels = [0, 1, 1, -1];
+  const labels = [0, 1, 1, -1, 2];
   const labelOf = (row: number): number => labels[row] ?? -1;
-  const some = [{ row: 1 }, { row: 2 }, { row: 3 }, { row: 0 }];
+  const some = [{ row: 1 }, { row: 2 }, { row: 3 }, { row: 0 }, { row: 4 }];
   expect(ofClass(some, 1, labelOf)).toBe(2);
   expect(ofClass(some, -1, labelOf)).toBeNull();
 });

@@ -126,6 +126,29 @@ test('a run is not told apart from the best where the interval of their differen
   expect(standingOf(comparison, 'b', 'silhouette')).toMatchObject({ best: false, alike: false });
   expect(standingOf(comparison, 'c', 'silhouette')).toEqual({ best: false, alike: false, difference: null });
   expect(standingOf(null, 'b', 'silhouette').alike).toBe(false);
+  // A difference from who is not the best says nothing of how it stands.
+  const other: Comparison = { ...comparison, best: { knn_accuracy: ['c'] } };
+  expect(standingOf(other, 'b', 'knn_accuracy').difference).toBeNull();
+});
+
+test('an interval that touches zero tells nothing apart, from either side', () => {
+  for (const [low, high, alike] of [
+    [0, 0.03, true],
+    [-0.03, 0, true],
+    [0.001, 0.03, false],
+    [-0.03, -0.001, false],
+  ] as const) {
+    const difference = { run: 'b', other: 'a', metric: 'silhouette', value: (low + high) / 2, low, high };
+    const touching: Comparison = { ...comparison, differences: [difference] };
+    expect(standingOf(touching, 'b', 'silhouette')).toEqual({ best: false, alike, difference });
+    expect(differenceSentence(difference, 'Raw').endsWith('not told apart.')).toBe(alike);
+  }
+});
+
+test('no difference is not a negative one', () => {
+  const [none] = comparison.differences.map((each) => ({ ...each, value: 0 }));
+  if (none === undefined) throw new Error('There are two differences.');
+  expect(plain(differenceSentence(none, 'Raw'))).toMatch(/^\+0\.0 points against Raw/);
 });
 
 test('a difference is told as a sentence, shares in points', () => {
@@ -143,6 +166,9 @@ test('an interval is said with its unit once, and nothing is said where there is
   expect(certaintyWords('knn_accuracy', { value: 0.97, rows: 9 })).toBe('');
   expect(plain(seedWords(comparison, 'b', 'silhouette'))).toBe('0.612 ± 0.013 over 3 seeds');
   expect(seedWords(comparison, 'a', 'silhouette')).toBe('');
+  const one = { mean: 0.6, low: 0.6, high: 0.6, deviation: 0, count: 1 };
+  const lone: Comparison = { ...comparison, seeds: [{ runs: ['b'], metrics: { silhouette: one } }] };
+  expect(seedWords(lone, 'b', 'silhouette')).toBe('');
   const curve = [
     { k: 5, value: 0.5 },
     { k: 10, value: 0.75 },

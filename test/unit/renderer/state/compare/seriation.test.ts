@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { meanMatrix, seriate } from '../../../../../src-renderer/state/compare/seriation.ts';
 
@@ -22,6 +24,24 @@ test('groups stay together, and meet where they are most alike', () => {
   const sorted = places.toSorted((a, b) => a - b);
   expect([sorted, sorted.toReversed()]).toContainEqual(order);
 });
+
+/** What SciPy says; see make.py. */
+const expected = JSON.parse(
+  readFileSync(join(import.meta.dirname, '../../../../fixtures/seriation/expected.json'), 'utf8'),
+) as { cases: { count: number; likeness: number[]; order: number[]; groups: number[][] }[] };
+
+test.each(expected.cases)(
+  "the order of $count things keeps the groups of SciPy's average linkage together, each pair where they are most alike",
+  ({ count, likeness, order, groups }) => {
+    const found = [...seriate(likeness, count)];
+    const places = new Map(found.map((thing, place) => [thing, place]));
+    for (const group of groups) {
+      const own = group.map((thing) => places.get(thing) ?? NaN);
+      expect(Math.max(...own) - Math.min(...own)).toBe(group.length - 1);
+    }
+    expect((found[0] ?? 0) < (found.at(-1) ?? 0) ? found : found.toReversed()).toEqual(order);
+  },
+);
 
 test('every class has one place, and those that nothing is known of the last', () => {
   const count = 5;

@@ -18,6 +18,8 @@ test('a pixel is as bad as its channels are in the mean, and the worst is named 
   const found = pixelErrors(errors, { kind: 'images', shape: [2, 3, 2] });
   expect([...(found?.values ?? [])]).toEqual([0, 2, 0, 0.5, 0, 0]);
   expect(found).toMatchObject({ width: 3, height: 2, worst: { line: 1, column: 2, value: 2 } });
+  const last = pixelErrors([0, 0, 0, 0, 0, 4], { kind: 'images', shape: [2, 3, 1] });
+  expect(last?.worst).toEqual({ line: 2, column: 3, value: 4 });
 });
 
 test('what is no picture has no pixels', () => {

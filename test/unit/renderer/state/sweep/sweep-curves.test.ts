@@ -100,6 +100,8 @@ describe('the curves of a sweep', () => {
       'PCA 96.0\u00a0%',
     ]);
     expect(accuracy.curves[1]?.marks[0]?.words[2]).toBe('88.0\u00a0% to 92.0\u00a0% over 2 seeds');
+    // There is no PCA of two numbers a sample to stand beside.
+    expect(accuracy.curves[1]?.marks[0]?.words).toHaveLength(3);
     expect(chartWords('knn_accuracy', accuracy)).toContain('Autoencoder 90.0\u00a0% at 2, 97.0\u00a0% at 8');
   });
 
