@@ -24,7 +24,7 @@ import { FittedNetwork } from './network/fitted.ts';
 import type { Layer } from './network/layer.ts';
 import { forward, type Network, type Weights } from './network/network.ts';
 import { logOdds, visibleStart } from './rbm/start.ts';
-import { RbmTrainer, machineSlots } from './rbm/rbm-trainer.ts';
+import { RbmTrainer, machineParameters } from './rbm/rbm-trainer.ts';
 import type { NamedArrays } from './training/checkpoint.ts';
 import { ConjugateGradientTrainer } from './training/conjugate-gradient-trainer.ts';
 import { NetworkTrainer } from './training/network-trainer.ts';
@@ -137,7 +137,7 @@ async function trainMachine(
     hiddenBias: `machine-${index}-hidden`,
     visibleBias: `machine-${index}-visible`,
   };
-  const parameters = machineSlots(names, sizes[index + 1] ?? 1, start);
+  const parameters = machineParameters(names, sizes[index + 1] ?? 1, start);
   const how = {
     ...pretraining,
     batch_size,

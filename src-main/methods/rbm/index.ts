@@ -15,7 +15,7 @@ import type { Network } from '../network/network.ts';
 import { trainPhase, weightsRandom } from '../training/train.ts';
 import type { Units } from './machine.ts';
 import { visibleStart } from './start.ts';
-import { RbmTrainer, machineSlots, type MachineSlots } from './rbm-trainer.ts';
+import { RbmTrainer, machineParameters, type MachineParameters } from './rbm-trainer.ts';
 
 const Model = z.object({
   method: z.literal('rbm'),
@@ -63,13 +63,13 @@ export const rbm: Method = {
   },
 };
 
-function parametersOf(dim: number, start: Float32Array): MachineSlots {
+function parametersOf(dim: number, start: Float32Array): MachineParameters {
   const names = { kernel: 'encoder-0-kernel', hiddenBias: 'encoder-0-bias', visibleBias: 'decoder-0-bias' };
-  return machineSlots(names, dim, start);
+  return machineParameters(names, dim, start);
 }
 
 /** A trained machine as a network whose decoder is the encoder turned round. */
-function networkOf({ kernel, visibleBias, hiddenBias }: MachineSlots, visible: Units): Network {
+function networkOf({ kernel, visibleBias, hiddenBias }: MachineParameters, visible: Units): Network {
   return {
     encoder: [affine(kernel, hiddenBias), activation('sigmoid')],
     decoder: [affine(kernel, visibleBias, true)],

@@ -47,7 +47,7 @@ const turnedSeed = 1;
 const figureBlock = 1_024;
 
 /** The parameters of a machine's arrays. */
-export interface MachineSlots {
+export interface MachineParameters {
   /** `visible units × hidden units`. */
   kernel: Parameter;
   visibleBias: Parameter;
@@ -71,11 +71,11 @@ export interface Boltzmann {
  * @param names of the three
  * @param visibleStart first biases of the visible units: what makes each as often on as the data has it
  */
-export function machineSlots(
-  names: Record<keyof MachineSlots, string>,
+export function machineParameters(
+  names: Record<keyof MachineParameters, string>,
   hidden: number,
   visibleStart: Float32Array,
-): MachineSlots {
+): MachineParameters {
   const visible = visibleStart.length;
   return {
     kernel: {
@@ -102,7 +102,7 @@ export function machineSlots(
 /** A restricted Boltzmann machine in training. */
 export class RbmTrainer implements Trainer {
   readonly trainables: TrainableVariables;
-  readonly #parameters: MachineSlots;
+  readonly #parameters: MachineParameters;
   readonly #how: Boltzmann;
   readonly #below: (x: Handle) => Handle;
   readonly #optimiser: Momentum;
@@ -115,7 +115,7 @@ export class RbmTrainer implements Trainer {
    * @param below what samples go through before the visible units: in a stack, the machines beneath
    */
   constructor(
-    parameters: MachineSlots,
+    parameters: MachineParameters,
     how: Boltzmann,
     random: Random,
     below: (x: Handle) => Handle = (x) => x,
@@ -233,7 +233,7 @@ export class RbmTrainer implements Trainer {
 
 /** A machine of these arrays. */
 export function machineOf(
-  { kernel, visibleBias, hiddenBias }: MachineSlots,
+  { kernel, visibleBias, hiddenBias }: MachineParameters,
   { visible, hidden }: Pick<Boltzmann, 'visible' | 'hidden'>,
   weights: Weights,
 ): Machine {

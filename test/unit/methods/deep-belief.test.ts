@@ -7,11 +7,11 @@ import { methods, type FitContext, type FittedMethod } from '../../../src-main/m
 import { denseLayers } from '../../../src-main/methods/autoencoder/dense.ts';
 import { Draws } from '../../../src-main/methods/network/draws.ts';
 import type { Network } from '../../../src-main/methods/network/network.ts';
-import { BoltzmannTrainee, machineSlots } from '../../../src-main/methods/rbm/rbm-trainer.ts';
+import { RbmTrainer, machineParameters } from '../../../src-main/methods/rbm/rbm-trainer.ts';
 import { visibleStart } from '../../../src-main/methods/rbm/start.ts';
 import type { NamedArrays } from '../../../src-main/methods/training/checkpoint.ts';
-import { ConjugateTrainee } from '../../../src-main/methods/training/conjugate-gradient-trainer.ts';
-import { trainPhase, weightsRandom, type Course } from '../../../src-main/methods/training/train.ts';
+import { ConjugateGradientTrainer } from '../../../src-main/methods/training/conjugate-gradient-trainer.ts';
+import { trainPhase, weightsRandom, type TrainingConfig } from '../../../src-main/methods/training/train.ts';
 import {
   free,
   liveHandles,
@@ -127,7 +127,7 @@ test('pretraining gives fine-tuning a better start than chance does', async () =
 async function recorded(
   source: Rows,
   set: Record<string, unknown>,
-): Promise<{ fitted: Fitted; arrays: NamedArrays; steps: number[] }> {
+): Promise<{ fitted: FittedMethod; arrays: NamedArrays; steps: number[] }> {
   const arrays: NamedArrays = {};
   const steps: number[] = [0];
   const context = fitContext(
@@ -168,11 +168,11 @@ test('the recipe is that of the supporting material: batches, rates, momentum an
   fitted.dispose();
 
   const names = { kernel: 'kernel', hiddenBias: 'hidden', visibleBias: 'visible' };
-  const slots = machineSlots(names, 8, await visibleStart(train, 'bernoulli', new Pace()));
+  const slots = machineParameters(names, 8, await visibleStart(train, 'bernoulli', new Pace()));
   const units = { visible: 'bernoulli', hidden: 'bernoulli' } as const;
   const how = { ...units, k: 1, persistent: false, momentum: 0.9, weight_decay: 0.0002, batch_size: 20 };
-  const trainee = new BoltzmannTrainee(slots, how, weightsRandom(1, 0));
-  const course: Course = {
+  const trainee = new RbmTrainer(slots, how, weightsRandom(1, 0));
+  const course: TrainingConfig = {
     batch_size: 20,
     epochs: 2,
     patience: 0,

@@ -5,7 +5,7 @@ import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { Draws } from '../../../src-main/methods/network/draws.ts';
 import { methods } from '../../../src-main/methods/index.ts';
 import { freeEnergy } from '../../../src-main/methods/rbm/machine.ts';
-import { RbmTrainer, machineOf, machineSlots } from '../../../src-main/methods/rbm/rbm-trainer.ts';
+import { RbmTrainer, machineOf, machineParameters } from '../../../src-main/methods/rbm/rbm-trainer.ts';
 import {
   DenseRows,
   free,
@@ -79,7 +79,7 @@ describe("from the same start and with the same draws as scikit-learn 1.9.1's Be
   const { rows, features, units, batch, epochs } = recorded;
 
   test('a persistent chain comes to the same weights, codes and free energies', () => {
-    const slots = machineSlots(names, units, new Float32Array(features));
+    const slots = machineParameters(names, units, new Float32Array(features));
     slots.kernel = {
       ...slots.kernel,
       initialize: () =>

@@ -1,10 +1,10 @@
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { denseSlots } from '../../../../src-main/methods/network/affine.ts';
-import { sampled, strongest, type CodeRule } from '../../../../src-main/methods/network/bottleneck.ts';
+import { denseParameters } from '../../../../src-main/methods/network/affine.ts';
+import { reparameterized, kSparse, type Bottleneck } from '../../../../src-main/methods/network/bottleneck.ts';
 import { convolution, transposedConvolution } from '../../../../src-main/methods/network/convolution.ts';
 import { Draws } from '../../../../src-main/methods/network/draws.ts';
 import { dropout } from '../../../../src-main/methods/network/dropout.ts';
-import type { Slot } from '../../../../src-main/methods/network/layer.ts';
+import type { Parameter } from '../../../../src-main/methods/network/layer.ts';
 import {
   free,
   liveHandles,
@@ -31,7 +31,7 @@ describe('dropout', () => {
   const x = Float32Array.from({ length: rows * columns }, (_, at) => 1 + (at % 7));
 
   test('leaves out its share in training, and makes the others larger by as much (inverted dropout, as Keras has it)', () => {
-    const y = read(() => dropout(share).pass(upload(x, [rows, columns]), [], new Draws(new Random(4))).y);
+    const y = read(() => dropout(share).forwardTraining(upload(x, [rows, columns]), [], new Draws(new Random(4))).y);
     const kept = y.filter((value) => value !== 0).length;
     // Three standard deviations of that many draws.
     expect(Math.abs(kept / y.length - (1 - share))).toBeLessThan(
@@ -43,14 +43,14 @@ describe('dropout', () => {
   });
 
   test('does nothing once a network is trained', () => {
-    expect(read(() => dropout(share).apply(upload(x, [rows, columns]), []))).toEqual(x);
+    expect(read(() => dropout(share).forward(upload(x, [rows, columns]), []))).toEqual(x);
   });
 });
 
 describe('first values', () => {
   /** Keras's `GlorotUniform`: within √(6 / (fan in + fan out)), where a filter's fans are its area times its channels. */
-  function checkGlorot(slot: Slot | undefined, fanIn: number, fanOut: number): void {
-    const values = slot?.first(new Random(3)) ?? new Float32Array(0);
+  function checkGlorot(parameter: Parameter | undefined, fanIn: number, fanOut: number): void {
+    const values = parameter?.initialize(new Random(3)) ?? new Float32Array(0);
     const limit = Math.sqrt(6 / (fanIn + fanOut));
     const largest = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
     expect(largest / limit).toBeGreaterThan(0.995);
@@ -60,12 +60,12 @@ describe('first values', () => {
   }
 
   test("of kernels are those of Keras's GlorotUniform, of biases 0", () => {
-    const { kernel, bias } = denseSlots('one', 100, 40);
+    const { kernel, bias } = denseParameters('one', 100, 40);
     checkGlorot(kernel, 100, 40);
-    expect(bias.first(new Random(3))).toEqual(new Float32Array(40));
+    expect(bias.initialize(new Random(3))).toEqual(new Float32Array(40));
     const shape = { name: 'two', inputs: 12, outputs: 20, side: 5, stride: 2 };
-    checkGlorot(convolution(shape).slots[0], 25 * 12, 25 * 20);
-    checkGlorot(transposedConvolution(shape, 8, 8).slots[0], 25 * 12, 25 * 20);
+    checkGlorot(convolution(shape).parameters[0], 25 * 12, 25 * 20);
+    checkGlorot(transposedConvolution(shape, 8, 8).parameters[0], 25 * 12, 25 * 20);
   });
 });
 
@@ -82,7 +82,7 @@ describe('a variational code', () => {
     }, 0) /
     (rows * features);
   const given = (): Handle => upload(outputs, [rows, 2 * dim]);
-  const penaltyOf = (rule: CodeRule): number =>
+  const penaltyOf = (rule: Bottleneck): number =>
     read(() => {
       const { penalty } = rule.train(given(), new Draws(new Random(1)));
       if (penalty === null) throw new Error('There is no penalty.');
@@ -90,7 +90,7 @@ describe('a variational code', () => {
     })[0] ?? NaN;
 
   test('costs its divergence times beta, which grows from 0 in the first epoch to all of it after the warm-up', () => {
-    const rule = sampled(dim, features, beta, warmup);
+    const rule = reparameterized(dim, features, beta, warmup);
     for (const [epoch, share] of [
       [1, 0],
       [2, 0.25],
@@ -102,14 +102,14 @@ describe('a variational code', () => {
       rule.beginEpoch?.(epoch);
       expect(penaltyOf(rule)).toBeCloseTo(share * beta * divergence, 6);
     }
-    const atOnce = sampled(dim, features, beta, 0);
+    const atOnce = reparameterized(dim, features, beta, 0);
     expect(penaltyOf(atOnce)).toBeCloseTo(beta * divergence, 6);
     atOnce.beginEpoch?.(1);
     expect(penaltyOf(atOnce)).toBeCloseTo(beta * divergence, 6);
   });
 
   test('is watched at the full weight in every epoch', () => {
-    const rule = sampled(dim, features, beta, warmup);
+    const rule = reparameterized(dim, features, beta, warmup);
     for (const epoch of [1, 2, 9]) {
       rule.beginEpoch?.(epoch);
       const watched = read(() => rule.watched?.(given()) ?? given());
@@ -119,7 +119,7 @@ describe('a variational code', () => {
   });
 
   test('is the mean, and in training the mean and as many deviations as were drawn', () => {
-    const rule = sampled(dim, features, beta, 0);
+    const rule = reparameterized(dim, features, beta, 0);
     expect(read(() => rule.encode(given()))).toEqual(meansOf);
     const noise = read(() => new Draws(new Random(6)).normal([rows, dim]));
     const value = read(() => rule.train(given(), new Draws(new Random(6))).value);
@@ -135,7 +135,7 @@ describe('a variational code', () => {
 test('a k-sparse code keeps its k largest entries, in training and after', () => {
   const codes = Float32Array.of(3, -4, 1, 2, -1, -2, -3, -4);
   const kept = Float32Array.of(3, 0, 0, 2, -1, -2, 0, 0);
-  const rule = strongest(2);
+  const rule = kSparse(2);
   const given = (): Handle => upload(codes, [2, 4]);
   // A product of 0 and a number below it is written -0.
   const plain = (values: Float32Array): Float32Array => values.map((value) => value + 0);

@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { afterEach, beforeAll, expect, test } from 'vitest';
 import { Draws } from '../../../../src-main/methods/network/draws.ts';
 import { freeEnergy, type Units } from '../../../../src-main/methods/rbm/machine.ts';
-import { BoltzmannTrainee, machineOf, machineSlots } from '../../../../src-main/methods/rbm/rbm-trainer.ts';
+import { RbmTrainer, machineOf, machineParameters } from '../../../../src-main/methods/rbm/rbm-trainer.ts';
 import { logOdds } from '../../../../src-main/methods/rbm/start.ts';
 import {
   DenseRows,
   free,
-  fresh,
+  placeholder,
   liveHandles,
   loadTensorFlow,
   Pace,
@@ -74,7 +74,7 @@ class Replayed extends Draws {
   override uniform(shape: readonly number[]): Handle {
     const count = shape.reduce((product, size) => product * size, 1);
     let isRecorded = false;
-    return fresh(() => {
+    return placeholder(() => {
       const values = isRecorded ? this.#drawn.shift() : new Array<number>(count).fill(0);
       isRecorded = true;
       return Float32Array.from(values ?? []);
@@ -91,10 +91,10 @@ test.each(expected.cases)(
   'CD-$k of $visible units with a momentum of $momentum and a weight decay of $weight_decay comes to what NumPy comes to',
   async (known) => {
     const names = { kernel: 'kernel', hiddenBias: 'hidden', visibleBias: 'visible' };
-    const slots = machineSlots(names, units, new Float32Array(features));
-    slots.kernel = { ...slots.kernel, first: () => Float32Array.from(known.start) };
+    const slots = machineParameters(names, units, new Float32Array(features));
+    slots.kernel = { ...slots.kernel, initialize: () => Float32Array.from(known.start) };
     const how = { ...known, hidden: 'bernoulli', persistent: false, batch_size: batch } as const;
-    const trainee = new BoltzmannTrainee(slots, how, new Random(1));
+    const trainee = new RbmTrainer(slots, how, new Random(1));
     const draws = new Replayed(known.draws);
     const losses: number[] = [];
     for (let epoch = 1; epoch <= epochs; epoch++) {
@@ -112,13 +112,13 @@ test.each(expected.cases)(
       wanted.forEach((value, i) => expect(found?.[i]).toBeCloseTo(value, 4));
     };
     close(losses, known.losses);
-    trainee.learnt.rememberBest();
-    const learnt = trainee.learnt.best();
+    trainee.trainables.rememberBest();
+    const learnt = trainee.trainables.best();
     close(learnt?.get(slots.kernel), known.kernel);
     close(learnt?.get(slots.visibleBias), known.visible_bias);
     close(learnt?.get(slots.hiddenBias), known.hidden_bias);
     const x = upload(Float32Array.from(known.x.flat()), [known.x.length, features]);
-    const energies = scope(() => freeEnergy(machineOf(slots, how, trainee.learnt.current()), x));
+    const energies = scope(() => freeEnergy(machineOf(slots, how, trainee.trainables.current()), x));
     close(readFloats(energies), known.free_energy);
     free(x, energies);
     const watched = new DenseRows(Float32Array.from(known.x.flat()), features);
@@ -133,12 +133,12 @@ test.each(expected.cases)(
 
 test("a machine starts as Hinton's guide has it: small normal weights, hidden units off, visible ones as often on as the data", () => {
   const names = { kernel: 'kernel', hiddenBias: 'hidden', visibleBias: 'visible' };
-  const slots = machineSlots(names, 100, new Float32Array(200).fill(0.25));
-  const weights = slots.kernel.first(new Random(2));
+  const slots = machineParameters(names, 100, new Float32Array(200).fill(0.25));
+  const weights = slots.kernel.initialize(new Random(2));
   const deviation = Math.sqrt(weights.reduce((sum, value) => sum + value ** 2, 0) / weights.length);
   expect(deviation / 0.01).toBeCloseTo(1, 1);
-  expect(slots.hiddenBias.first(new Random(2))).toEqual(new Float32Array(100).fill(-1));
-  expect(slots.visibleBias.first(new Random(2))).toEqual(new Float32Array(200).fill(0.25));
+  expect(slots.hiddenBias.initialize(new Random(2))).toEqual(new Float32Array(100).fill(-1));
+  expect(slots.visibleBias.initialize(new Random(2))).toEqual(new Float32Array(200).fill(0.25));
 });
 
 test('the logarithm of the odds of what was always or never on is that of one row more', () => {

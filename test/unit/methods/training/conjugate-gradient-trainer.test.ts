@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { denseLayers } from '../../../../src-main/methods/autoencoder/dense.ts';
 import { Draws } from '../../../../src-main/methods/network/draws.ts';
-import { ConjugateTrainee } from '../../../../src-main/methods/training/conjugate-gradient-trainer.ts';
+import { ConjugateGradientTrainer } from '../../../../src-main/methods/training/conjugate-gradient-trainer.ts';
 import {
   free,
   liveHandles,
@@ -41,14 +41,14 @@ test("three line searches a batch, along directions of Polak and Ribière, come 
     Object.entries(expected.start).map(([name, values]) => [name, Float32Array.from(values)]),
   );
   const net = { ...layers, output: 'sigmoid', loss: 'binary_crossentropy' } as const;
-  const trainee = new ConjugateTrainee(net, new Random(1), start);
+  const trainee = new ConjugateGradientTrainer(net, new Random(1), start);
   const x = upload(Float32Array.from(expected.x), [rows, features]);
   for (const [step, wanted] of expected.after.entries()) {
     const { loss, gradientNorm } = await trainee.step(x, 0, new Draws(new Random(1)), true, new Pace());
     expect(loss).toBeCloseTo(expected.losses[step] ?? NaN, 5);
     if (step === 0) expect(gradientNorm).toBeCloseTo(expected.gradient_length, 6);
-    trainee.learnt.rememberBest();
-    for (const [{ name }, values] of trainee.learnt.best() ?? [])
+    trainee.trainables.rememberBest();
+    for (const [{ name }, values] of trainee.trainables.best() ?? [])
       wanted[name]?.forEach((value, i) => expect(values[i]).toBeCloseTo(value, 3));
   }
   free(x);

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { denseLayers } from '../../../../src-main/methods/autoencoder/dense.ts';
 import { Draws } from '../../../../src-main/methods/network/draws.ts';
 import type { Network } from '../../../../src-main/methods/network/network.ts';
-import { Trainee, type Moving } from '../../../../src-main/methods/training/network-trainer.ts';
+import { NetworkTrainer, type OptimizerConfig } from '../../../../src-main/methods/training/network-trainer.ts';
 import {
   free,
   liveHandles,
@@ -18,7 +18,7 @@ import {
 beforeAll(loadTensorFlow);
 
 /** A training by PyTorch; see make.py. */
-interface Case extends Moving {
+interface Case extends OptimizerConfig {
   tied: boolean;
   batch_normalization: boolean;
   losses: number[];
@@ -59,7 +59,7 @@ describe.each(expected.cases)(
       const start = new Map(
         Object.entries(expected.start).map(([name, values]) => [name, Float32Array.from(values)]),
       );
-      const trainee = new Trainee(networkOf(known), known, new Random(1), start);
+      const trainee = new NetworkTrainer(networkOf(known), known, new Random(1), start);
       const x = upload(Float32Array.from(expected.x), [rows, features]);
       const steps = rates.map((rate) => trainee.step(x, rate, new Draws(new Random(2)), true));
       close(
@@ -72,8 +72,8 @@ describe.each(expected.cases)(
         known.gradient_lengths,
         5,
       );
-      trainee.learnt.rememberBest();
-      const learnt = [...(trainee.learnt.best() ?? [])];
+      trainee.trainables.rememberBest();
+      const learnt = [...(trainee.trainables.best() ?? [])];
       expect(learnt.map(([{ name }]) => name).toSorted()).toEqual(Object.keys(known.arrays).toSorted());
       for (const [{ name }, values] of learnt) close(values, known.arrays[name] ?? [], 4);
       const read = scope(() => [trainee.encode(x), trainee.watch(x)]);

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Epoch } from '../../../../src-main/contract/index.ts';
 import type { Draws } from '../../../../src-main/methods/network/draws.ts';
-import type { Slot } from '../../../../src-main/methods/network/layer.ts';
-import { trainPhase, type Course, type Trained } from '../../../../src-main/methods/training/train.ts';
-import { Learnt } from '../../../../src-main/methods/training/trainable-variables.ts';
-import type { Step, Trainable } from '../../../../src-main/methods/training/trainer.ts';
+import type { Parameter } from '../../../../src-main/methods/network/layer.ts';
+import { trainPhase, type TrainingConfig, type Trained } from '../../../../src-main/methods/training/train.ts';
+import { TrainableVariables } from '../../../../src-main/methods/training/trainable-variables.ts';
+import type { Step, Trainer } from '../../../../src-main/methods/training/trainer.ts';
 import {
   DenseRows,
   free,
@@ -25,12 +25,12 @@ import { factsOf, fitContext } from '../fit-context.ts';
 beforeAll(loadTensorFlow);
 afterEach(() => expect(liveHandles()).toBe(0));
 
-const kernel: Slot = { name: 'kernel', shape: [1], role: 'kernel', first: () => Float32Array.of(0) };
-const running: Slot = { name: 'mean', shape: [1], role: 'running', first: () => Float32Array.of(0) };
+const kernel: Parameter = { name: 'kernel', shape: [1], role: 'kernel', initialize: () => Float32Array.of(0) };
+const running: Parameter = { name: 'mean', shape: [1], role: 'running', initialize: () => Float32Array.of(0) };
 
 /** Learns nothing but which step it was: that is its weight, and ten times it its running mean. */
-class Recorder implements Trainable {
-  readonly learnt = new Learnt([kernel, running], new Random(1));
+class Recorder implements Trainer {
+  readonly trainables = new TrainableVariables([kernel, running], new Random(1));
   readonly rates: number[] = [];
   /** By step, the rows it was given. */
   readonly batches: number[][] = [];
@@ -58,8 +58,8 @@ class Recorder implements Trainable {
     free(first);
     const step = this.rates.length;
     scope(() => {
-      this.learnt.variables[0]?.assign(upload(Float32Array.of(step), [1]));
-      this.learnt.move(running, upload(Float32Array.of(10 * step), [1]));
+      this.trainables.variables[0]?.assign(upload(Float32Array.of(step), [1]));
+      this.trainables.move(running, upload(Float32Array.of(10 * step), [1]));
     });
     return { loss: this.#losses(step), gradientNorm: measure ? step : null };
   }
@@ -73,7 +73,7 @@ class Recorder implements Trainable {
   }
 
   state(): { arrays: Record<string, Float32Array>; counters: number[] } {
-    return { arrays: this.learnt.state(), counters: [] };
+    return { arrays: this.trainables.state(), counters: [] };
   }
 
   restore(): void {
@@ -81,11 +81,11 @@ class Recorder implements Trainable {
   }
 
   dispose(): void {
-    this.learnt.dispose();
+    this.trainables.dispose();
   }
 }
 
-const plain: Course = {
+const plain: TrainingConfig = {
   schedule: 'constant',
   learning_rate: 0.004,
   batch_size: 2,
@@ -99,7 +99,7 @@ const plain: Course = {
 async function train(
   recorder: Recorder,
   rows: number,
-  set: Partial<Course> = {},
+  set: Partial<TrainingConfig> = {},
   seed = 1,
 ): Promise<Trained> {
   const source = new DenseRows(
@@ -125,7 +125,7 @@ describe('the steps of a training', () => {
   test("have the rates that PyTorch's schedulers have over all steps of all epochs, and the last of each is told", async () => {
     const path = join(import.meta.dirname, '../../../fixtures/optimizers/expected.json');
     const { schedules } = JSON.parse(readFileSync(path, 'utf8')) as {
-      schedules: { schedule: Course['schedule']; steps: number; rates: number[] }[];
+      schedules: { schedule: TrainingConfig['schedule']; steps: number; rates: number[] }[];
     };
     for (const { schedule, rates } of schedules.filter(({ steps }) => steps === 40)) {
       // 8 rows to train on, 4 steps an epoch.

@@ -5,7 +5,7 @@ import {
   hdbscanClusters,
   smallestCluster,
 } from '../../../../src-main/metrics/clustering/hdbscan-clusters.ts';
-import { nearest } from '../../../../src-main/metrics/held-out-neighbours.ts';
+import { exactNeighbours } from '../../../../src-main/metrics/held-out-neighbours.ts';
 import { reachabilityTree } from '../../../../src-main/metrics/clustering/reachability.ts';
 import {
   DenseRows,

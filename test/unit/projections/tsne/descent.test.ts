@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { Ties } from '../../../../src-main/projections/edge-list.ts';
+import type { EdgeList } from '../../../../src-main/projections/edge-list.ts';
 import { descend } from '../../../../src-main/projections/tsne/descent.ts';
 import { Pace } from '../../../../src-main/tensor/index.ts';
 
@@ -22,8 +22,8 @@ const { cases } = JSON.parse(
   readFileSync(join(import.meta.dirname, '../../../fixtures/maps/descent.json'), 'utf8'),
 ) as { cases: Case[] };
 
-/** Ties between all rows. */
-function tiesOf(likelihoods: number[][]): Ties {
+/** EdgeList between all rows. */
+function tiesOf(likelihoods: number[][]): EdgeList {
   const rows = likelihoods.length;
   const others = likelihoods.flatMap((_, row) =>
     likelihoods.map((__, other) => other).filter((o) => o !== row),

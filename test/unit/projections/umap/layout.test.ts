@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { umap as definition, type UmapParams } from '../../../../src-main/contract/maps/umap.ts';
-import type { Ties } from '../../../../src-main/projections/edge-list.ts';
-import { forces, pullAt, pushAt } from '../../../../src-main/projections/umap/forces.ts';
+import type { EdgeList } from '../../../../src-main/projections/edge-list.ts';
+import { tabulateForces, attractionAt, repulsionAt } from '../../../../src-main/projections/umap/forces.ts';
 import { layOut } from '../../../../src-main/projections/umap/layout.ts';
 import { placeRows } from '../../../../src-main/projections/umap/place.ts';
 import { DenseRows, loadTensorFlow, Pace, Random } from '../../../../src-main/tensor/index.ts';
@@ -45,7 +45,7 @@ const expected = JSON.parse(
 };
 
 /** Edges in the order of their rows, as ties. */
-function tiesOf(rows: number, edges: readonly [number, number, number][]): Ties {
+function tiesOf(rows: number, edges: readonly [number, number, number][]): EdgeList {
   const starts = Int32Array.from(
     { length: rows + 1 },
     (_, row) => edges.filter(([head]) => head < row).length,
@@ -61,9 +61,9 @@ test('chance begins where the NumPy layouts have it begin', () => {
 
 test("pull and push are the gradients of the paper, with umap-learn's 0.001 and a repulsion of strength 1", () => {
   for (const { a, b, squared, pull, push } of expected.forces) {
-    expect(pullAt(squared, a, b) / pull).toBeCloseTo(1, 12);
-    expect(pushAt(squared, a, b) / push).toBeCloseTo(1, 12);
-    const { base, ...tables } = forces(a, b);
+    expect(attractionAt(squared, a, b) / pull).toBeCloseTo(1, 12);
+    expect(repulsionAt(squared, a, b) / push).toBeCloseTo(1, 12);
+    const { base, ...tables } = tabulateForces(a, b);
     const word = (new Int32Array(Float32Array.of(squared).buffer)[0] ?? 0) >>> 16;
     // At the lower end of its stretch, a hundredth away at most.
     expect((tables.pull[word - base] ?? NaN) / pull).toBeCloseTo(1, 1);

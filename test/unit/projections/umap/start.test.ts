@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { Ties } from '../../../../src-main/projections/edge-list.ts';
+import type { EdgeList } from '../../../../src-main/projections/edge-list.ts';
 import { smoothDistances } from '../../../../src-main/projections/umap/fuzzy-set.ts';
 import { startOf } from '../../../../src-main/projections/umap/start.ts';
 import { DenseRows, everyRow, loadTensorFlow, Pace } from '../../../../src-main/tensor/index.ts';
@@ -14,7 +14,7 @@ test("a start lies between 0 and 10 on every axis, each row shaken by umap-learn
     Float32Array.from({ length: rows }, (_, row) => (row % 3) - 1),
     1,
   );
-  const none: Ties = {
+  const none: EdgeList = {
     rows,
     starts: new Int32Array(rows + 1),
     others: new Int32Array(0),
