@@ -1,4 +1,5 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { posix } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { preparePackages } from './packages.mjs';
 import { at, findNode } from './paths.mjs';
@@ -17,14 +18,20 @@ const caught = ['Killed', 'Timeout'];
 const missed = ['Survived', 'NoCoverage'];
 
 /**
- * The tests that are to catch a file's mutants: those of its room that reach it.
+ * The tests that are to catch a file's mutants: the test file of its name, where there is one; or those of the nearest
+ * folder that stands to `test/unit` as the file's does to its side.
  *
  * @param {string} file relative to the checkout, such as `src-main/datasets/split.ts`
+ * @param {(path: string) => boolean} [exists]
  */
-export function testsOf(file) {
-  const [, side, room] = /^src-(main|renderer)\/([^/]+)\//.exec(file) ?? [];
-  if (!room) throw new SetupError(`${file} is not in a room of src-main or src-renderer.`);
-  return `test/unit/${side === 'main' ? room : 'renderer'}/**/*.test.ts`;
+export function testsOf(file, exists = (path) => existsSync(at(path))) {
+  const [, side, path = ''] = /^src-(main|renderer)\/(.+)\.ts$/.exec(file) ?? [];
+  if (!side) throw new SetupError(`${file} is no TypeScript file of src-main or src-renderer.`);
+  const mirrored = posix.join('test/unit', side === 'main' ? '' : 'renderer', path);
+  if (exists(`${mirrored}.test.ts`)) return `${mirrored}.test.ts`;
+  let folder = posix.dirname(mirrored);
+  while (!exists(folder)) folder = posix.dirname(folder);
+  return `${folder}/**/*.test.ts`;
 }
 
 /**
@@ -52,7 +59,7 @@ export function score({ source, mutants }) {
 
 /**
  * `npm run mutation -- FILE[:FROM-TO]... [TEST...]`: changes each file in small ways, and says which changes no test
- * notices. The tests are those of the file's room, or those named.
+ * notices. The tests are those that mirror the file's place, or those named.
  */
 async function mutate() {
   const asked = process.argv.slice(2);
@@ -69,7 +76,10 @@ async function mutate() {
     say(file);
     rmSync(report, { force: true });
     const stryker = at('node_modules', '@stryker-mutator', 'core', 'bin', 'stryker.js');
-    const env = { ...appEnv(), ISTHMUS_MUTATION_TESTS: tests.join(',') || testsOf(file) };
+    const env = {
+      ...appEnv(),
+      ISTHMUS_MUTATION_TESTS: tests.join(',') || testsOf(file.replace(/:[\d-]+$/, '')),
+    };
     const args = [stryker, 'run', at('test', 'mutation', 'stryker.config.mjs'), '--mutate', file];
     const code = await handOver(findNode().path, args, { env, cwd: at() });
     if (!existsSync(report))

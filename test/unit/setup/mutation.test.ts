@@ -2,10 +2,17 @@ import { describe, expect, test } from 'vitest';
 import { score, testsOf } from '../../../src-main/setup/mutation.mjs';
 
 describe('mutation testing', () => {
-  test('a file is held by the unit tests of its room', () => {
-    expect(testsOf('src-main/datasets/npy/npy.ts')).toBe('test/unit/datasets/**/*.test.ts');
-    expect(testsOf('src-renderer/plots/map/pick.ts')).toBe('test/unit/renderer/**/*.test.ts');
-    expect(() => testsOf('test/unit/skip.ts')).toThrow('not in a room');
+  test('a file is held by the test of its name, or by the tests of the nearest folder', () => {
+    const there = [
+      'test/unit/renderer/plots/map/pick.test.ts',
+      'test/unit/renderer/plots',
+      'test/unit/store',
+    ];
+    const exists = (path: string): boolean => there.includes(path);
+    expect(testsOf('src-renderer/plots/map/pick.ts', exists)).toBe(there[0]);
+    expect(testsOf('src-renderer/plots/map/pane.ts', exists)).toBe('test/unit/renderer/plots/**/*.test.ts');
+    expect(testsOf('src-main/store/rows.ts', exists)).toBe('test/unit/store/**/*.test.ts');
+    expect(() => testsOf('test/unit/skip.ts', exists)).toThrow('no TypeScript file');
   });
 
   test('the score counts what ran, and names each change that went unnoticed by its place', () => {
