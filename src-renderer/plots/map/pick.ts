@@ -78,8 +78,8 @@ export function thinned(path: [number, number][], step: number): [number, number
 export type Direction = 'left' | 'right' | 'up' | 'down';
 
 /**
- * The row to go to from another with an arrow key: the nearest within 45° of the direction, sideways steps
- * counting double; -1 where there is none.
+ * The row to go to from another with an arrow key: within 45° of the direction the one with the shortest way along the
+ * axes (|dx| + |dy|), the first of several; -1 where there is none.
  */
 export function neighbourTowards(
   positions: Float32Array,
