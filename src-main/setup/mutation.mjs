@@ -18,7 +18,7 @@ const caught = ['Killed', 'Timeout'];
 const missed = ['Survived', 'NoCoverage'];
 
 /**
- * The tests that are to catch a file's mutants: the test file of its name, where there is one; or those of the nearest
+ * The tests that are to catch a file's mutants: the test files that begin with its name, where there are any; or those of the nearest
  * folder that stands to `test/unit` as the file's does to its side.
  *
  * @param {string} file relative to the checkout, such as `src-main/datasets/split.ts`
@@ -28,7 +28,7 @@ export function testsOf(file, exists = (path) => existsSync(at(path))) {
   const [, side, path = ''] = /^src-(main|renderer)\/(.+)\.ts$/.exec(file) ?? [];
   if (!side) throw new SetupError(`${file} is no TypeScript file of src-main or src-renderer.`);
   const mirrored = posix.join('test/unit', side === 'main' ? '' : 'renderer', path);
-  if (exists(`${mirrored}.test.ts`)) return `${mirrored}.test.ts`;
+  if (exists(`${mirrored}.test.ts`)) return `${mirrored}{,-*}.test.ts`;
   let folder = posix.dirname(mirrored);
   while (!exists(folder)) folder = posix.dirname(folder);
   return `${folder}/**/*.test.ts`;
