@@ -23,15 +23,16 @@ const missed = ['Survived', 'NoCoverage'];
  *
  * @param {string} file relative to the checkout, such as `src-main/datasets/split.ts`
  * @param {(path: string) => boolean} [exists]
+ * @returns {string[]} patterns of paths
  */
 export function testsOf(file, exists = (path) => existsSync(at(path))) {
   const [, side, path = ''] = /^src-(main|renderer)\/(.+)\.ts$/.exec(file) ?? [];
   if (!side) throw new SetupError(`${file} is no TypeScript file of src-main or src-renderer.`);
   const mirrored = posix.join('test/unit', side === 'main' ? '' : 'renderer', path);
-  if (exists(`${mirrored}.test.ts`)) return `${mirrored}{,-*}.test.ts`;
+  if (exists(`${mirrored}.test.ts`)) return [`${mirrored}.test.ts`, `${mirrored}-*.test.ts`];
   let folder = posix.dirname(mirrored);
   while (!exists(folder)) folder = posix.dirname(folder);
-  return `${folder}/**/*.test.ts`;
+  return [`${folder}/**/*.test.ts`];
 }
 
 /**
@@ -76,10 +77,8 @@ async function mutate() {
     say(file);
     rmSync(report, { force: true });
     const stryker = at('node_modules', '@stryker-mutator', 'core', 'bin', 'stryker.js');
-    const env = {
-      ...appEnv(),
-      ISTHMUS_MUTATION_TESTS: tests.join(',') || testsOf(file.replace(/:[\d-]+$/, '')),
-    };
+    const named = tests.length ? tests : testsOf(file.replace(/:[\d-]+$/, ''));
+    const env = { ...appEnv(), ISTHMUS_MUTATION_TESTS: named.join(',') };
     const args = [stryker, 'run', at('test', 'mutation', 'stryker.config.mjs'), '--mutate', file];
     const code = await handOver(findNode().path, args, { env, cwd: at() });
     if (!existsSync(report))
