@@ -6,9 +6,13 @@ vi.mock('../../../../../src-renderer/plots/painters/create-painter.ts', () => ({
   createPainter: () => ({ setOrder: () => {}, setColours: () => {}, dispose: () => {} }),
 }));
 
-/** A board whose rows are all held out, and what it told its owner. Frames are asked for and never come. */
-export function boardOf(labels: readonly number[], classes = 1): { board: Board; told: BoardChange[] } {
-  vi.stubGlobal('requestAnimationFrame', () => 1);
+/** A board whose rows are all held out, what it told its owner, and the frames it asked for, which come when called. */
+export function boardOf(
+  labels: readonly number[],
+  classes = 1,
+): { board: Board; told: BoardChange[]; frames: FrameRequestCallback[] } {
+  const frames: FrameRequestCallback[] = [];
+  vi.stubGlobal('requestAnimationFrame', (frame: FrameRequestCallback) => frames.push(frame));
   vi.stubGlobal('cancelAnimationFrame', () => {});
   const told: BoardChange[] = [];
   const rows = {
@@ -17,5 +21,5 @@ export function boardOf(labels: readonly number[], classes = 1): { board: Board;
     classes,
   };
   const board = new Board(rows, 'test', { change: (change) => told.push(change), describe: () => '' });
-  return { board, told };
+  return { board, told, frames };
 }

@@ -116,3 +116,53 @@ test('rows have the bytes of their class, unlabelled rows those of the last colo
   board.setColours(['#000000', '#0102ff', '#0a0b0c']);
   expect([...board.colours]).toEqual([1, 2, 255, 0, 10, 11, 12, 0]);
 });
+
+test('panes follow what all maps share, and are painted once in the next frame', () => {
+  const { board, told, frames } = boardOf(labels, 2);
+  const [one, other] = [0, 1].map(() => ({ painted: [] as number[], followed: 0 }));
+  const panes = [one!, other!].map((seen) => ({
+    paint: (now: number) => seen.painted.push(now),
+    follow: () => seen.followed++,
+  }));
+  /** What came of a change: who followed, whom the next frame painted, and what was told. */
+  let time = 0;
+  const after = (change: () => void): [followed: number[], painted: number[], told: string[]] => {
+    for (const seen of [one!, other!]) seen.followed = 0;
+    told.length = 0;
+    change();
+    time++;
+    for (const frame of frames.splice(0)) frame(time);
+    return [
+      [one!, other!].map(({ followed }) => followed),
+      [one!, other!].map(({ painted }) => painted.filter((now) => now === time).length),
+      [...told],
+    ];
+  };
+  for (const pane of panes) board.add(pane);
+  expect(frames).toHaveLength(1);
+  expect(after(() => undefined)).toEqual([[0, 0], [1, 1], []]);
+  expect(after(() => board.setView({ k: 2, x: 0, y: 0 }))).toEqual([[1, 1], [1, 1], ['view']]);
+  expect(after(() => board.setTurn(facing))).toEqual([[1, 1], [1, 1], ['view']]);
+  expect(after(() => board.mark(1))).toEqual([[1, 1], [0, 0], ['marked']]);
+  expect(after(() => board.setMode('lasso'))).toEqual([[1, 1], [0, 0], ['mode']]);
+  expect(after(() => board.setDeep(true))).toEqual([[0, 0], [0, 0], ['view']]);
+  expect(after(() => board.setDeep(true))).toEqual([[0, 0], [0, 0], []]);
+  expect(after(() => board.select(Uint32Array.of(1)))).toEqual([[0, 0], [1, 1], ['selection']]);
+  expect(after(() => board.toggle(1))).toEqual([[0, 0], [1, 1], ['selection']]);
+  expect(after(() => board.setShown('all'))).toEqual([[0, 0], [1, 1], ['shown']]);
+  expect(after(() => board.setColours(['#000000', '#111111', '#222222']))).toEqual([[0, 0], [1, 1], []]);
+  expect(after(() => board.invalidate(panes[1]!))).toEqual([[0, 0], [0, 1], []]);
+  board.invalidate();
+  board.remove(panes[0]!);
+  expect(after(() => board.invalidate())).toEqual([[0, 0], [0, 1], []]);
+  board.invalidate();
+  board.dispose();
+  expect(after(() => undefined)).toEqual([[0, 0], [0, 0], []]);
+});
+
+test('a board knows how many rows there are, shown or not, and asks its owner for words on one', () => {
+  const { board } = boardOf(labels, 2);
+  board.setHidden([true, true, true]);
+  expect([board.rows, board.shownRows.length, board.shown]).toEqual([5, 0, 'test']);
+  expect(board.describe(3)).toBe('');
+});

@@ -144,11 +144,26 @@ describe('what is no lasso', () => {
     host.point('pointerup', 20, 20);
     ending.abort();
     drag(square);
-    expect([done, drawn]).toEqual([[], []]);
+    expect([done, drawn, host.captured]).toEqual([[], [], []]);
+  });
+
+  test('one that was under way when the listening ended', () => {
+    for (const [x, y] of square.slice(0, 3)) host.point(x === 0 ? 'pointerdown' : 'pointermove', x, y);
+    const before = drawn.length;
+    ending.abort();
+    host.point('pointermove', 0, 20);
+    host.point('pointercancel', 0, 20);
+    host.point('pointerup', 0, 20);
+    expect([done, drawn.length]).toEqual([[], before]);
   });
 });
 
 describe('the click that ends a lasso', () => {
+  test('is not one that comes before any', () => {
+    host.point('click', 0, 0);
+    expect(clicks).toBe(1);
+  });
+
   test('is none on a point, but the next one is', () => {
     drag(square);
     host.point('click', 0, 20);

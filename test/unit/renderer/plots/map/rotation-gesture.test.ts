@@ -82,3 +82,12 @@ test('nothing is heard once the listening ended', () => {
   host.point('pointermove', 30, 0);
   expect([turns, host.captured]).toEqual([[], []]);
 });
+
+test('nothing is heard of a drag that was under way when the listening ended', () => {
+  host.point('pointerdown', 0, 0);
+  host.point('pointermove', 30, 0);
+  ending.abort();
+  host.point('pointermove', 60, 0);
+  host.point('click', 60, 0);
+  expect([turns, clicks]).toEqual([[[30, 0]], 1]);
+});
