@@ -128,4 +128,33 @@ describe('of any things', () => {
       runs,
     );
   });
+
+  test('the diagonal is not looked at, and those of which nothing else is known come last, as they came', () => {
+    fc.assert(
+      fc.property(
+        matrices,
+        fc.array(fc.constantFrom(NaN, -99, 99), { minLength: 11, maxLength: 11 }),
+        ({ likeness, count }, diagonal) => {
+          const order = seriate(likeness, count);
+          const wide = count + 2;
+          // The first and the last are new, and nothing is known of them but themselves.
+          const more = Float64Array.from({ length: wide * wide }, (_, at) => {
+            const [i, j] = [Math.floor(at / wide), at % wide];
+            if (i === j) return diagonal[i] ?? NaN;
+            const isNew = [i, j].some((one) => one === 0 || one === wide - 1);
+            return isNew ? NaN : (likeness[(i - 1) * count + j - 1] ?? NaN);
+          });
+          expect([...seriate(more, wide)]).toEqual([...Array.from(order, (at) => at + 1), 0, wide - 1]);
+        },
+      ),
+      runs,
+    );
+  });
+
+  test('one alone has its place, and those that are all as alike stay in their order', () => {
+    expect([...seriate([NaN], 1)]).toEqual([0]);
+    expect([...seriate([7], 1)]).toEqual([0]);
+    expect([...seriate([], 0)]).toEqual([]);
+    expect([...seriate(new Float64Array(25).fill(1), 5)]).toEqual([0, 1, 2, 3, 4]);
+  });
 });
