@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { chooseSplit, drawSplit, type Split } from '../../../src-main/datasets/split.ts';
 
 const runs = { seed: 11, numRuns: 200 };
@@ -125,4 +125,62 @@ test('a split that came with the data stays, and its fraction is that of its tes
     }),
     { ...runs, numRuns: 50 },
   );
+});
+
+describe('what is said of a split', () => {
+  const labelled = (...sizes: number[]): { classes: string[]; labels: Int32Array } => ({
+    classes: sizes.map((_, i) => `c${i}`),
+    labels: Int32Array.from(sizes.flatMap((size, i) => new Array<number>(size).fill(i))),
+  });
+
+  test('names the classes of one sample, and those too small to be tested', () => {
+    expect(drawSplit(labelled(1, 20, 1), 0.2, 0).warnings).toEqual([
+      '2 classes have one sample only, kept for training: c0 and c2.',
+    ]);
+    expect(drawSplit(labelled(2, 20, 2, 1, 0), 0.2, 0).warnings).toEqual([
+      '1 class has one sample only, kept for training: c3.',
+      '2 classes are too small to have a test sample: c0 and c2.',
+    ]);
+    expect(drawSplit(labelled(20, 20), 0.2, 0).warnings).toEqual([]);
+  });
+
+  test('is that classes were not looked at, where all of them are too small', () => {
+    const said = 'The classes are too small to be split one by one, so test samples were drawn from all.';
+    const drawn = drawSplit(labelled(2, 2, 2), 0.2, 7);
+    expect(drawn.warnings).toEqual([said]);
+    expect(drawn.recipe).toEqual({ kind: 'random', test_fraction: 0.2, seed: 7 });
+    expect(testRows(drawn)).toBe(1);
+    const unlabelled = drawSplit({ classes: [], labels: new Int32Array(4).fill(-1) }, 0.1, 0);
+    expect([testRows(unlabelled), unlabelled.warnings]).toEqual([1, []]);
+    expect(unlabelled.recipe.kind).toBe('random');
+  });
+
+  test('is nothing of a single row, which is trained on', () => {
+    expect(drawSplit({ classes: [], labels: Int32Array.of(-1) }, 0.5, 0)).toMatchObject({
+      split: Uint8Array.of(0),
+      warnings: [],
+    });
+    expect(drawSplit(labelled(1), 0.5, 0).warnings).toEqual([
+      '1 class has one sample only, kept for training: c0.',
+    ]);
+  });
+
+  test('is that a fraction asked for was not used, where the data comes with its own parts', () => {
+    const given = Uint8Array.of(0, 1);
+    const said =
+      'The data comes with its own train and test parts, so the test fraction asked for was not used.';
+    expect(chooseSplit(labelled(2), given, { test_fraction: 0.5 }).warnings).toEqual([said]);
+    expect(chooseSplit(labelled(2), given, {}).recipe).toEqual({
+      kind: 'given',
+      test_fraction: 0.5,
+      seed: 0,
+    });
+    expect(chooseSplit(labelled(), new Uint8Array(), {}).recipe.test_fraction).toBe(0);
+  });
+
+  test('is a fifth drawn with seed 0 where nothing else is asked for', () => {
+    expect(chooseSplit(labelled(50), null, {})).toEqual(drawSplit(labelled(50), 0.2, 0));
+    const asked = { test_fraction: 0.4, seed: 9 };
+    expect(chooseSplit(labelled(50), null, asked)).toEqual(drawSplit(labelled(50), 0.4, 9));
+  });
 });
