@@ -9,7 +9,7 @@ import {
   type Turn,
 } from '../../../src-main/projections/procrustes.ts';
 
-const runs = { seed: 11, numRuns: 100 };
+const runs = { seed: 11, numRuns: 30 };
 const angles = fc.double({ min: -Math.PI, max: Math.PI, noNaN: true });
 const coordinates = fc.double({ min: -10, max: 10, noNaN: true });
 
@@ -75,8 +75,8 @@ function moved(
 
 function expectClose(values: ArrayLike<number>, expected: ArrayLike<number>, within = 1e-4): void {
   expect(values).toHaveLength(expected.length);
-  for (let i = 0; i < expected.length; i++)
-    expect(Math.abs((values[i] ?? NaN) - (expected[i] ?? NaN))).toBeLessThan(within);
+  const away = Array.from(expected, (value, i) => Math.abs((values[i] ?? NaN) - value));
+  expect(Math.max(0, ...away)).toBeLessThan(within);
 }
 
 describe.each([2, 3] as const)('in %i columns', (columns) => {

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseDelimited } from '../../../../src-main/datasets/csv/delimited.ts';
 
-const runs = { seed: 11, numRuns: 300 };
+const runs = { seed: 11, numRuns: 100 };
 const delimiters = [',', '\t', ';', '|', ' '];
 /** Cells with all that makes a table hard to read. */
 const cells = fc.oneof(
@@ -37,7 +37,7 @@ describe('rows that d3-dsv wrote', () => {
             rows.map((row) => row.reduce((sum, cell) => sum + breaks(cell), 1)),
           );
         }),
-        { ...runs, numRuns: 100 },
+        { ...runs, numRuns: 40 },
       );
     },
   );

@@ -131,7 +131,7 @@ describe('an array written by the description of the format', () => {
           ]);
           expect([...npyNumbers(npy)].flatMap((block) => [...block])).toEqual(values);
         }),
-        { ...runs, numRuns: 40 },
+        { ...runs, numRuns: 25 },
       );
     },
   );
@@ -158,7 +158,7 @@ describe('an array written by the description of the format', () => {
         });
         expect(npyTexts(openNpy(entryOf(narrow)))).toEqual(values);
       }),
-      { ...runs, numRuns: 60 },
+      { ...runs, numRuns: 25 },
     );
   });
 
@@ -213,7 +213,7 @@ describe('an array of ours', () => {
         for (let row = 0; row < rows; row++)
           expect(readNpyRow(path, row)).toEqual(data.slice(row * width, (row + 1) * width));
       }),
-      { ...runs, numRuns: 40 },
+      { ...runs, numRuns: 25 },
     );
   });
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { fitScaling, transform, type FitRows } from '../../../../src-main/datasets/table/scale.ts';
 import type { TableColumn, TableSource } from '../../../../src-main/datasets/table/table.ts';
 
-const runs = { seed: 11, numRuns: 100 };
+const runs = { seed: 11, numRuns: 30 };
 const phases: string[] = [];
 const work = {
   signal: new AbortController().signal,
@@ -219,7 +219,7 @@ describe('scaled rows', () => {
           await fitScaling(tableOf(rows), how, work),
         );
       }),
-      { ...runs, numRuns: 50 },
+      { ...runs, numRuns: 20 },
     );
   });
 
