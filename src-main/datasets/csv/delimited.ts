@@ -25,7 +25,8 @@ export function parseDelimited(text: string, delimiter: string, most: number, wh
       if (at < text.length) continue;
       cells.push('');
     }
-    if (next === undefined && !whole) break;
+    // A text that was cut off just behind a delimiter ends within a row too.
+    if (!whole && (next === undefined || next === delimiter)) break;
     lines.push({ cells, height });
     cells = [];
     height = 1;

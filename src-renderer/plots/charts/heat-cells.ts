@@ -41,6 +41,32 @@ export function heatBlocks(
   return { side, cells };
 }
 
+const arrows: Partial<Record<string, readonly [dx: number, dy: number]>> = {
+  ArrowLeft: [-1, 0],
+  ArrowRight: [1, 0],
+  ArrowUp: [0, -1],
+  ArrowDown: [0, 1],
+};
+
+/**
+ * The block that an arrow key goes to: the next one, the same at an edge, and the first of all where none is marked.
+ * @param from column and row of the marked block
+ * @param side blocks in a row or column
+ * @returns null for any other key
+ */
+export function blockTowards(
+  key: string,
+  from: readonly [x: number, y: number] | null,
+  side: number,
+): [x: number, y: number] | null {
+  const arrow = arrows[key];
+  if (arrow === undefined) return null;
+  const [dx, dy] = arrow;
+  const [x, y] = from ?? [-dx, -dy];
+  const within = (at: number): number => Math.max(0, Math.min(side - 1, at));
+  return [within(x + dx), within(y + dy)];
+}
+
 /** The shade of a value of a heat map, as a number of its ramp; -1 where it is none. */
 export function shadeOf(
   value: number,

@@ -1,7 +1,7 @@
 import { pointer, select } from 'd3';
 import { drawnChart, type Chart } from './chart.ts';
 import { chartTip } from './chart-tip.ts';
-import { heatBlocks, heatPaths, heatPixels, shadeOf, type HeatBlocks } from './heat-cells.ts';
+import { blockTowards, heatBlocks, heatPaths, heatPixels, shadeOf, type HeatBlocks } from './heat-cells.ts';
 import { drawnAnew } from '../save.ts';
 
 /** A cell by its row and column as the matrix has them, whatever the order they are drawn in. */
@@ -43,13 +43,6 @@ export interface HeatMap extends Chart<HeatMapData> {
 const roomy = 11;
 const longestName = 9;
 const most = 420;
-
-const arrows: Partial<Record<string, readonly [dx: number, dy: number]>> = {
-  ArrowLeft: [-1, 0],
-  ArrowRight: [1, 0],
-  ArrowUp: [0, -1],
-  ArrowDown: [0, 1],
-};
 
 /** Draws a square matrix as cells in shades on a canvas; the pointer and the arrow keys go from cell to cell. */
 export function heatMap(element: HTMLElement, initial: HeatMapData, options: HeatMapOptions): HeatMap {
@@ -118,14 +111,11 @@ export function heatMap(element: HTMLElement, initial: HeatMapData, options: Hea
     options.onpoint(cell);
   };
   const step = (event: KeyboardEvent): void => {
-    const [dx, dy] = arrows[event.key] ?? [0, 0];
+    const next = blockTowards(event.key, marked === null ? null : placeOf(marked), blocks.side);
     if (event.key === 'Enter' && marked !== null) options.onopen(marked);
     else if (event.key === 'Escape' && marked !== null) point(null);
-    else if (dx !== 0 || dy !== 0) {
-      const [x, y] = marked === null ? [-dx, -dy] : placeOf(marked);
-      const within = (at: number): number => Math.max(0, Math.min(blocks.side - 1, at));
-      point(cellOf(within(x + dx), within(y + dy)));
-    } else return;
+    else if (next !== null) point(cellOf(...next));
+    else return;
     event.preventDefault();
     event.stopPropagation();
   };

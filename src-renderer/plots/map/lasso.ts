@@ -57,7 +57,7 @@ export function lassoGesture(host: HTMLElement, { signal, wanted, draw, done }: 
       if (event.pointerId !== pointer) return;
       const whole = path;
       end();
-      drawn = whole.length > 2 && Math.abs(polygonArea(whole)) >= leastArea;
+      drawn = Math.abs(polygonArea(whole)) >= leastArea;
       if (drawn) done(whole, event.ctrlKey || event.metaKey);
     },
     { signal },

@@ -1,12 +1,13 @@
 import { select, zoom, type D3ZoomEvent, type Selection, type ZoomBehavior } from 'd3';
 import { drawAxes } from './axes.ts';
 import type { Board, BoardPane, Mode } from './board.ts';
+import { dragMeans, isForZoom } from './drag.ts';
 import { drawGizmo } from './gizmo.ts';
 import { Glide } from './glide.ts';
 import { lassoGesture } from './lasso.ts';
 import { mapMarkup } from './map-vector.ts';
 import type { Cloud, Frame } from '../painters/painter.ts';
-import { insidePolygon, nearest } from './pick.ts';
+import { insidePolygon, rowUnder } from './pick.ts';
 import { markedPlace, paneKey, placeOf } from './pane-keys.ts';
 import '../plots.css';
 import { drawRings, type Rings } from './rings.ts';
@@ -25,9 +26,6 @@ import {
   type Projection,
   type Size,
 } from '../geometry/view.ts';
-
-/** How near the pointer must be to a point to mean it, in CSS pixels. */
-const reach = 14;
 
 /**
  * One map on a board: a canvas of points under an SVG of ticks, lasso and markers. It hears pointer and
@@ -76,9 +74,7 @@ export class Pane implements BoardPane {
 
     this.#zoom = zoom<HTMLElement, unknown>()
       .scaleExtent([0.5, 400])
-      .filter(
-        (event: MouseEvent) => event.type === 'wheel' || (event.button === 0 && this.#meant(event) === 'pan'),
-      )
+      .filter((event: MouseEvent) => isForZoom(event, this.#meant(event)))
       .on('zoom', (event: D3ZoomEvent<HTMLElement, unknown>) => {
         if (event.sourceEvent !== null) board.setView(fromTransform(event.transform, this.#size));
       });
@@ -143,10 +139,8 @@ export class Pane implements BoardPane {
   /** The shown row nearest to a pixel of the pane, or -1 where none is near. */
   rowAt(px: number, py: number): number {
     if (this.#sight === null) return -1;
-    const view = this.projection;
-    const [x, y] = unproject(px, py, view);
     const index = this.#sight.index(this.board.shownRows, this.board.turn);
-    return nearest(index, x, y, reach / view.sx);
+    return rowUnder(index, px, py, this.projection);
   }
 
   follow(): void {
@@ -254,8 +248,7 @@ export class Pane implements BoardPane {
 
   /** What a drag that begins so does. */
   #meant(event: MouseEvent): Mode {
-    if (event.shiftKey || this.board.mode === 'lasso') return 'lasso';
-    return this.board.mode === 'turn' && this.#sight?.deep === true ? 'turn' : 'pan';
+    return dragMeans(event, this.board.mode, this.#sight?.deep === true);
   }
 
   #take(path: [number, number][], beside: boolean): void {

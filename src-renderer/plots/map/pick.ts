@@ -1,4 +1,8 @@
 import { polygonContains, quadtree, type Quadtree } from 'd3';
+import { unproject, type Projection } from '../geometry/view.ts';
+
+/** How near the pointer must be to a point to mean it, in CSS pixels. */
+const reach = 14;
 
 /** Finds rows of one map by place; built once a map, over the rows that have a place. */
 export interface PlaceIndex {
@@ -19,12 +23,18 @@ export function placeIndex(positions: Float32Array, rows: ArrayLike<number>): Pl
 }
 
 /**
- * The row nearest to a place, at most `reach` away; -1 where there is none.
+ * The row nearest to a place, at most `within` away; -1 where there is none.
  * @param x normalised
  * @param y normalised
  */
-export function nearest({ tree }: PlaceIndex, x: number, y: number, reach: number): number {
-  return tree.find(x, y, reach) ?? -1;
+export function nearest({ tree }: PlaceIndex, x: number, y: number, within: number): number {
+  return tree.find(x, y, within) ?? -1;
+}
+
+/** The row that a pointer at a pixel of a pane means; -1 where no row is near. */
+export function rowUnder(index: PlaceIndex, px: number, py: number, projection: Projection): number {
+  const [x, y] = unproject(px, py, projection);
+  return nearest(index, x, y, reach / projection.sx);
 }
 
 /**
@@ -68,8 +78,8 @@ export function thinned(path: [number, number][], step: number): [number, number
 export type Direction = 'left' | 'right' | 'up' | 'down';
 
 /**
- * The row to go to from another with an arrow key: the nearest within 45° of the direction, sideways steps
- * counting double; -1 where there is none.
+ * The row to go to from another with an arrow key: within 45° of the direction the one with the shortest way along the
+ * axes (|dx| + |dy|), the first of several; -1 where there is none.
  */
 export function neighbourTowards(
   positions: Float32Array,

@@ -92,12 +92,11 @@ function mostAlike(
   at: number,
   before: number | undefined,
 ): number {
-  let best = before ?? -1;
-  let most = before === undefined ? -Infinity : (between[at * count + before] ?? -Infinity);
+  let [best, most] = [-1, -Infinity];
   for (let other = 0; other < count; other++) {
     if (other === at || groups[other] === null) continue;
     const value = between[at * count + other] ?? -Infinity;
-    if (value > most) [best, most] = [other, value];
+    if (value > most || (value === most && other === before)) [best, most] = [other, value];
   }
   return best;
 }
@@ -113,7 +112,6 @@ function merge(
 ): void {
   const [a, b] = [groups[one] ?? [], groups[other] ?? []];
   for (let each = 0; each < count; each++) {
-    if (each === one || each === other || groups[each] === null) continue;
     const value =
       (a.length * (between[one * count + each] ?? 0) + b.length * (between[other * count + each] ?? 0)) /
       (a.length + b.length);
