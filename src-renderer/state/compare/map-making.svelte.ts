@@ -36,9 +36,12 @@ const waiting: MapNews = {
   own: true,
 };
 
+/** Who makes maps, and keeps the runs that have them. */
+export type MapMaker = Pick<Workbench, 'client' | 'keepRun' | 'report'>;
+
 /** The kind of map that a page shows of its runs, and the maps that are made of it. */
 export class MapMaking {
-  readonly #workbench: Workbench;
+  readonly #workbench: MapMaker;
   readonly #classes: number;
   /** By run, kind and number of axes: what is asked for here, with its settings as one text. */
   readonly #asked = new Map<string, { cancel: AbortController; settings: string }>();
@@ -59,7 +62,7 @@ export class MapMaking {
   #failed = $state.raw<ReadonlyMap<string, string>>(new Map());
 
   /** @param classes that the labels name */
-  constructor(workbench: Workbench, classes: number) {
+  constructor(workbench: MapMaker, classes: number) {
     this.#workbench = workbench;
     this.#classes = classes;
     this.#off = workbench.client.on('maps.progress', ({ run, to, dim, progress, live, done }) => {

@@ -6,6 +6,7 @@ import {
   type Run,
 } from '../../../src-main/contract/index.ts';
 import { fetchJson } from '../../api/arrays.ts';
+import { watch } from '../watch.svelte.ts';
 import type { Ring } from '../../plots/map/rings.ts';
 import { against, alone, mostKnown, ofClass, tiesBeyond, type Nearest, type Neighbour } from './nearest.ts';
 import { neighbourRuns, referenceSentence, type NeighbourRuns } from './neighbour-runs.ts';
@@ -58,6 +59,7 @@ export class Neighbours {
   readonly #owner: NeighboursOwner;
   #row = -1;
   #reading = new AbortController();
+  readonly #stop: () => void;
 
   /** The sample whose neighbours are shown; -1: not just one is selected. */
   readonly row: number = $derived.by(() => {
@@ -76,10 +78,6 @@ export class Neighbours {
     () => this.row >= 0 && this.others > 0 && this.runs.reference !== null,
   );
   readonly shown: boolean = $derived.by(() => this.open && this.possible);
-  /** The row and the runs to ask, as one text that changes only when they do; empty: nothing to ask. */
-  readonly asked: string = $derived.by(() =>
-    this.shown ? [this.row, ...this.#all.map(({ id }) => id)].join() : '',
-  );
   readonly waiting: boolean = $derived.by(() => this.list.some(({ state }) => state === 'waiting'));
   /** The reference first. */
   readonly list: readonly Neighbourhood[] = $derived.by(() =>
@@ -96,6 +94,10 @@ export class Neighbours {
   constructor(client: Client, owner: NeighboursOwner) {
     this.#client = client;
     this.#owner = owner;
+    this.#stop = watch(
+      () => (this.shown ? { row: this.row, runs: this.#all.map(({ id }) => id) } : null),
+      () => void this.#read(),
+    );
   }
 
   /** What a sample is called. */
@@ -115,11 +117,35 @@ export class Neighbours {
     if (row !== this.row) this.#owner.selectOne(row);
   }
 
+  /** Waits no longer for what is not found yet. */
+  stop(): void {
+    this.#reading.abort();
+    this.#reading = new AbortController();
+    const message = 'Stopped before they were found.';
+    this.#answers = new Map(
+      Array.from(this.#answers, ([id, answer]) => [
+        id,
+        answer.state === 'waiting' ? { state: 'failed', message } : answer,
+      ]),
+    );
+  }
+
+  /** Asks again where there was no answer. */
+  async retry(): Promise<void> {
+    this.#answers = new Map(Array.from(this.#answers).filter(([, { state }]) => state !== 'failed'));
+    await this.#read();
+  }
+
+  dispose(): void {
+    this.#stop();
+    this.#reading.abort();
+  }
+
   /**
    * Asks for what is not known yet of the selected sample. What comes of an earlier one changes nothing, and is not waited
    * for.
    */
-  async read(): Promise<void> {
+  async #read(): Promise<void> {
     const row = this.shown ? this.row : -1;
     if (row !== this.#row) {
       this.#reading.abort();
@@ -142,29 +168,6 @@ export class Neighbours {
         if (!signal.aborted) this.#set(id, answer);
       }),
     ]);
-  }
-
-  /** Waits no longer for what is not found yet. */
-  stop(): void {
-    this.#reading.abort();
-    this.#reading = new AbortController();
-    const message = 'Stopped before they were found.';
-    this.#answers = new Map(
-      Array.from(this.#answers, ([id, answer]) => [
-        id,
-        answer.state === 'waiting' ? { state: 'failed', message } : answer,
-      ]),
-    );
-  }
-
-  /** Asks again where there was no answer. */
-  retry(): Promise<void> {
-    this.#answers = new Map(Array.from(this.#answers).filter(([, { state }]) => state !== 'failed'));
-    return this.read();
-  }
-
-  dispose(): void {
-    this.#reading.abort();
   }
 
   #neighbourhood(run: Run): Neighbourhood {
