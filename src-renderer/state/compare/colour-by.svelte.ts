@@ -29,6 +29,9 @@ import { matchedClusters } from './matching.ts';
 /** The name under which a column takes the values of its own run. */
 export const ownRun = 'own';
 
+/** So many clusters are listed; of more it is said how many there are. */
+const maxListed = 12;
+
 /** What the maps are coloured by, where it is not the classes. */
 interface Colouring {
   metric: string;
@@ -113,6 +116,24 @@ export class ColourBy {
       none,
     ];
   });
+  /** Clusters that the legend has a line each for; of none where colours are no clusters. */
+  readonly clusters: readonly Key[] = $derived.by(() =>
+    this.colouring?.scale.kind === 'groups' ? this.keys.slice(0, -1) : [],
+  );
+  /** Whether colours go from one end of a scale to the other without steps. */
+  readonly smooth: boolean = $derived.by(
+    () => this.colouring?.scale.kind !== 'verdict' && this.clusters.length === 0,
+  );
+  /** What the legend lists with a colour each. */
+  readonly swatches: readonly Key[] = $derived.by(() => {
+    const verdict = this.ramp.map((colour, at) => ({ colour, name: this.ends[at] ?? '' })).toReversed();
+    return [
+      ...(this.colouring?.scale.kind === 'verdict' ? verdict : this.clusters.slice(0, maxListed)),
+      { colour: this.#owner.colours.at(-1) ?? '', name: 'training samples, and those without a value' },
+    ];
+  });
+  /** Whether the legend has no room for every cluster. */
+  readonly crowded: boolean = $derived.by(() => this.clusters.length > maxListed);
   /** Names of shown runs that have no such values. */
   readonly without: readonly string[] = $derived.by(() => {
     const { colouring } = this;
@@ -142,6 +163,18 @@ export class ColourBy {
     const { colouring } = this;
     if (colouring === null) return null;
     return colouring.byRun.get(this.#source === ownRun ? run : this.#source) ?? this.#owner.neutral;
+  }
+
+  /** What the maps are coloured by, of one row in every column that has a value of it. */
+  figuresOf(row: number): { id: string; name: string; words: string }[] {
+    const { colouring } = this;
+    if (colouring === null) return [];
+    return this.#owner.columns.flatMap(({ id, name }) => {
+      const value = colouring.values.get(id)?.[row] ?? NaN;
+      return Number.isNaN(value)
+        ? []
+        : [{ id, name, words: valueWords(colouring.metric, colouring.scale, value) }];
+    });
   }
 
   dispose(): void {

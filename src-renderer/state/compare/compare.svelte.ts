@@ -11,6 +11,7 @@ import { DimensionCurve } from './dimension-curve.svelte.ts';
 import { Evaluations, evaluationOf } from './evaluations.ts';
 import { Loaded } from '../loaded.svelte.ts';
 import { MapMaking } from './map-making.svelte.ts';
+import { MetricColumns } from './metric-columns.svelte.ts';
 import { Neighbours } from './neighbours.svelte.ts';
 import { Measuring } from './measuring.svelte.ts';
 import { PointedSample } from './pointed-sample.svelte.ts';
@@ -56,6 +57,8 @@ export class Compare {
   selection = $state.raw<Selection>({ total: 0, byClass: [], examples: [] });
   /** What the selected samples have in common, where something else than the pointer selected them. */
   why = $state('');
+  /** The table of all figures while it is on show. */
+  table = $state.raw<MetricColumns | null>(null);
   /** Whether the maps are zoomed, moved or turned. */
   moved = $state(false);
   /** The metric whose explanation is open, in every column alike. */
@@ -196,6 +199,11 @@ export class Compare {
   setShown(shown: Shown): void {
     this.shown = shown;
     this.board.setShown(shown);
+  }
+
+  /** Shows the table of all figures, or puts it away. */
+  toggleTable(): void {
+    this.table = this.table === null ? new MetricColumns(this) : null;
   }
 
   /** Selects this row on all maps, and no other. */

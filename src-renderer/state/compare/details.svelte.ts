@@ -4,7 +4,7 @@ import type { Ground } from '../../plots/colours.ts';
 import { Loaded } from '../loaded.svelte.ts';
 import type { Workbench } from '../app/workbench.svelte.ts';
 import { confusedRows, takenRows, type ClassPair, type HeldOut } from './confusions.ts';
-import { filesOf, hasArray, type Evaluations, type FileVersion } from './evaluations.ts';
+import { filesOf, hasArray, isEvaluated, type Evaluations, type FileVersion } from './evaluations.ts';
 import { meanMatrix, seriate } from './seriation.ts';
 
 /** What is shown below every map. */
@@ -47,7 +47,6 @@ interface Shared {
 export class Details {
   view = $state<DetailView>('none');
   classifier = $state<ClassifierName>('knn');
-  table = $state(false);
   /** Whether scorecards show every metric. */
   allScores = $state(false);
   marked = $state.raw<MarkedCell | null>(null);
@@ -77,6 +76,36 @@ export class Details {
   /** The least silhouette of any shown run. */
   get leastSilhouette(): number {
     return this.#shared.value?.leastSilhouette ?? 0;
+  }
+
+  /** The numbers behind what is shown of a run; null: it has none. */
+  valuesOf(run: Run): Promise<ArrayLike<number> | null> | null {
+    if (!isEvaluated(run)) return null;
+    const { evaluations } = this.#owner;
+    switch (this.view) {
+      case 'none':
+        return null;
+      case 'pairs':
+        return hasArray(run, 'class-pairs.npy') ? evaluations.array(run, 'class-pairs.npy') : null;
+      case 'confusion':
+        return evaluations.line(run, 'confusion.npy', ({ classifiers }) => classifiers, this.classifier);
+      case 'silhouette':
+        return this.silhouettes(run);
+    }
+  }
+
+  /** Why there is nothing to show of a run, as a sentence. */
+  nothingWords(run: Run): string {
+    if (!isEvaluated(run)) {
+      return 'This run was measured by an earlier version, which kept nothing to draw here: measure it anew.';
+    }
+    const metric = {
+      none: '',
+      pairs: 'class_pair_separability',
+      confusion: `${this.classifier}_accuracy`,
+      silhouette: 'silhouette',
+    }[this.view];
+    return run.metrics[metric]?.reason ?? 'This run has nothing to draw here.';
   }
 
   /** One silhouette a held-out row; null where there are none. */

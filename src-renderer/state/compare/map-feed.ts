@@ -12,23 +12,29 @@ export async function readRows(dataset: string, classes: number): Promise<BoardR
   return { labels: Int32Array.from(labels.data), heldOut: Uint8Array.from(split.data), classes };
 }
 
+/** The file of a map, and what it is told from an earlier one of its name by. */
+export interface MapFile {
+  name: string;
+  version: string;
+}
+
 /** The map of a run that there is to show now: another whenever there is something new to fetch. */
 export interface MapToShow {
   run: string;
   /** Null: that of a run under way, as it comes. */
-  file: { name: string; version: string } | null;
+  file: MapFile | null;
   /** How many maps there were of a run under way. */
   live: number;
 }
 
 /**
- * @param file of a finished run, the file of its map and what changes when it does; absent: the map that came with it
+ * @param file of a finished run; absent: the map that came with it
  * @param live how many maps of a run under way there were to look at
  * @returns null: there is none yet
  */
 export function mapToShow(
   { id: run, status }: Pick<Run, 'id' | 'status'>,
-  file: { name: string; version: string } | undefined,
+  file: MapFile | undefined,
   live = 0,
 ): MapToShow | null {
   if (status === 'finished') return { run, file: file ?? { name: 'map.npy', version: '' }, live: 0 };

@@ -8,6 +8,7 @@ import {
   type Run,
 } from '../../../src-main/contract/index.ts';
 import { fetchJson } from '../../api/arrays.ts';
+import type { MapFile } from './map-feed.ts';
 import { MapSettings } from './map-settings.svelte.ts';
 import { ReadOnce } from '../read-once.ts';
 import type { Workbench } from '../app/workbench.svelte.ts';
@@ -104,6 +105,25 @@ export class MapMaking {
   fileOf({ artifacts }: Run): { name: string; sha256: string } | null {
     const name = `${this.fileName}.npy`;
     return artifacts.find((artifact) => artifact.name === name) ?? null;
+  }
+
+  /**
+   * The array file to show of a run, and what changes when it does: a map that is being made comes before the one it will
+   * replace. Null where there is nothing to show yet, or the run is under way.
+   */
+  shownFileOf(run: Run): MapFile | null {
+    if (run.status !== 'finished') return null;
+    const live = this.kind === 'kept' ? 0 : (this.newsOf(run)?.live ?? 0);
+    if (live > 0) return { name: `${this.fileName}-live.npy`, version: `live ${live}` };
+    const kept = this.fileOf(run);
+    return kept === null ? null : { name: kept.name, version: kept.sha256 };
+  }
+
+  /** Finished runs without the chosen map, which is not being made of them either. */
+  lackingOf(runs: readonly Run[]): Run[] {
+    return runs.filter(
+      (run) => run.status === 'finished' && this.fileOf(run) === null && this.newsOf(run) === null,
+    );
   }
 
   /** What maps of the chosen kind are made with; null where there is nothing to set. */

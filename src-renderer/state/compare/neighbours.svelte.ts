@@ -8,8 +8,10 @@ import {
 import { fetchJson } from '../../api/arrays.ts';
 import { watch } from '../watch.svelte.ts';
 import type { Ring } from '../../plots/map/rings.ts';
+import { sampleName } from '../text/row-numbers.ts';
 import { against, alone, mostKnown, ofClass, tiesBeyond, type Nearest, type Neighbour } from './nearest.ts';
 import { neighbourRuns, referenceSentence, type NeighbourRuns } from './neighbour-runs.ts';
+import { neighbourhoodWords, neighbourWords } from './neighbour-words.ts';
 import type { Selection } from './selection.ts';
 
 /** What the page shows, and whom it asks to select. */
@@ -21,6 +23,10 @@ export interface NeighboursOwner {
   isShown(run: string): boolean;
   /** The class of a row; behind the last class where it has none. */
   legendIndex(row: number): number;
+  /** The name of a class, or of what has none. */
+  className(index: number): string;
+  /** Whether the maps show a row now. */
+  isOnMaps(row: number): boolean;
   /** Selects this row and no other. */
   selectOne(row: number): void;
 }
@@ -102,7 +108,38 @@ export class Neighbours {
 
   /** What a sample is called. */
   nameOf(row: number): string {
-    return this.#ids?.[row] ?? `sample ${row}`;
+    return sampleName(row, this.#ids?.[row]);
+  }
+
+  /** Whether a row is of another class than the selected sample; of those without a class it is not known. */
+  isOther(row: number): boolean {
+    const [own, other] = [this.#labelOf(this.row), this.#labelOf(row)];
+    return own >= 0 && other >= 0 && own !== other;
+  }
+
+  /**
+   * What is said of a neighbour beside its picture.
+   * @param place among those it is listed with, from 0
+   */
+  wordsOf(neighbour: Neighbour, place: number): string {
+    const { row } = neighbour;
+    return neighbourWords(neighbour, place + 1, {
+      name: this.nameOf(row),
+      className: this.#owner.className(this.#owner.legendIndex(row)),
+      isOther: this.isOther(row),
+      isOff: !this.#owner.isOnMaps(row),
+      reference: this.runs.reference?.name ?? '',
+    });
+  }
+
+  /** What is being done, or what has come of it in every representation, for who cannot see it. */
+  get told(): string {
+    if (this.waiting) return `Looking for the neighbours of ${this.nameOf(this.row)}`;
+    return this.list
+      .map(({ run, kept, sameClass }) => [run.name, neighbourhoodWords({ kept, sameClass, k: this.k })])
+      .filter(([, words]) => words !== '')
+      .map((parts) => parts.join(': '))
+      .join('; ');
   }
 
   /** What the map of a run shows of the selected sample; null: nothing. */

@@ -44,6 +44,8 @@ function page(client: Client) {
     selection: { total: 1, byClass: [1, 0, 0], examples: [0] },
     isShown: () => true,
     legendIndex: (row: number) => (row < 5 ? 0 : 1),
+    className: (index: number) => classes[index]?.name ?? '',
+    isOnMaps: (row: number) => row !== 9,
     selectOne: (row: number) => {
       owner.selection = { total: 1, byClass: [1, 0, 0], examples: [row] };
       flushSync();
@@ -174,4 +176,32 @@ test('closed, they are not asked for; opened by a sample, that one is selected',
   neighbours.of(3);
   expect(owner.selection.examples).toEqual([3]);
   expect(waiting.slice(2).map(({ asked }) => asked.row)).toEqual([3, 3]);
+});
+
+test('a neighbour is said with its name, its class, how far it is and how it stands', async () => {
+  const { client, waiting } = services();
+  const { neighbours } = page(client);
+  neighbours.wanted = 3;
+  expect(neighbours.told).toBe('Looking for the neighbours of row 0');
+  waiting[0]?.answer([1, 2, 3, 4, 5, 6, 7, 8, 9]);
+  waiting[1]?.answer([2, 9, 1, 8, 7, 3, 4, 5, 6]);
+  await settle();
+  const [kept, gained] = neighbours.list[1]?.neighbours ?? [];
+  expect(kept && neighbours.wordsOf(kept, 0)).toBe(
+    '1st nearest · row 2 · a · distance 1 · kept: 2nd nearest in run raw',
+  );
+  expect(gained && neighbours.wordsOf(gained, 1)).toBe(
+    '2nd nearest · row 9 · b, another class · distance 2 · gained: 9th nearest in run raw · not on the maps now',
+  );
+  expect([neighbours.isOther(4), neighbours.isOther(5)]).toEqual([false, true]);
+  expect(neighbours.told).toBe('run raw: 3 of 3 same class; run pca: 2 of 3 kept · 2 of 3 same class');
+});
+
+test('samples go by what their source calls them, once that is known', async () => {
+  const names = ['0', '1', 'two.png', '3', '4', '5', '6', '7', '8', '9'];
+  vi.stubGlobal('fetch', () => Promise.resolve(new Response(JSON.stringify(names))));
+  const { client } = services();
+  const { neighbours } = page(client);
+  await vi.waitUntil(() => neighbours.nameOf(2) === 'two.png');
+  expect(neighbours.nameOf(3)).toBe('row 3');
 });
