@@ -1,3 +1,6 @@
+// What the compare page knows of one dataset: its columns, what is linked between them, and what is shown of them.
+// `Compare` holds it all; each part of it takes a narrow owner, so that it can be read and tested alone.
+
 import type { Comparison, Dataset, Run, Sample } from '../../../src-main/contract/index.ts';
 import { Board, type BoardChange, type BoardRows, type Mode } from '../../plots/map/board.ts';
 import { classColours, rowColours, type Ground } from '../../plots/colours.ts';

@@ -77,7 +77,8 @@ test('by a metric held-out rows have the values of their own run, on a scale tha
   expect(colourBy.colouring?.scale).toMatchObject({ kind: 'diverging', from: -1, to: 1 });
   expect(colourBy.ends).toEqual([expect.stringMatching(/^.1\.000$/), '1.000']);
   // Row 1 has another value in each map, row 0 in none.
-  const pixel = (run: string, row: number) => [...(colourBy.coloursOf(run) ?? [])].slice(4 * row, 4 * row + 3);
+  const pixel = (run: string, row: number) =>
+    [...(colourBy.coloursOf(run) ?? [])].slice(4 * row, 4 * row + 3);
   expect(pixel('a', 1)).not.toEqual(pixel('b', 1));
   expect(pixel('a', 0)).toEqual(pixel('b', 0));
   expect(colourBy.keys.at(-1)?.name).toBe('no value');
@@ -144,4 +145,44 @@ test('what cannot be read is told, and the maps go back to the classes', async (
   await by('silhouette');
   expect(colourBy.metric).toBeNull();
   expect(reports).toMatchObject([{ code: 'not_found' }]);
+});
+
+test('the value of one row is said for every column that has it', async () => {
+  serve(files);
+  const { colourBy, by } = page([perSample('a'), perSample('b'), aRun('old', 'd1', { status: 'finished' })]);
+  expect(colourBy.figuresOf(3)).toEqual([]);
+  await by('class_overlap');
+  expect(colourBy.figuresOf(3).map(({ id, words }) => [id, words.replace('\u00a0', ' ')])).toEqual([
+    ['a', '100.0 %'],
+    ['b', '0.0 %'],
+  ]);
+  expect(colourBy.figuresOf(0)).toEqual([]);
+});
+
+test('the legend lists a colour each for clusters, as many as it has room for, and for what has no value', async () => {
+  const many = Array.from({ length: 15 }, (_, cluster) => cluster);
+  serve({ 'a/clusters.npy': [many] }, kmeans);
+  const { owner, colourBy, by } = page([perSample('a')]);
+  owner.rowCount = 15;
+  owner.heldOut = { rows: Int32Array.from(many), labels: new Int32Array(15) };
+  await by('kmeans');
+  expect([colourBy.clusters.length, colourBy.crowded, colourBy.smooth]).toEqual([15, true, false]);
+  expect(colourBy.swatches).toHaveLength(13);
+  expect(colourBy.swatches[11]?.name).toBe('cluster 12');
+  expect(colourBy.swatches.at(-1)?.name).toMatch(/^training samples/);
+});
+
+test('the legend of a metric has a bar, but of right and wrong a colour each', async () => {
+  const verdict = aMeasuredRun('a', ['per-sample.npy'], {
+    metrics: { knn_accuracy: { value: 0.5, rows: 2 } },
+  });
+  serve({ 'a/per-sample.npy': [[1, 0]] }, { per_sample: ['knn_accuracy'] });
+  const { colourBy, by } = page([verdict]);
+  await by('knn_accuracy');
+  expect(colourBy.swatches.map(({ name }) => name).slice(0, 2)).toEqual(['right', 'wrong']);
+  expect(colourBy.smooth).toBe(false);
+  serve(files);
+  const other = page();
+  await other.by('silhouette');
+  expect([other.colourBy.smooth, other.colourBy.swatches.length]).toEqual([true, 1]);
 });

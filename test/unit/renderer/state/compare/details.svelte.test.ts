@@ -142,3 +142,43 @@ test('a cell of a confusion matrix selects its rows by the classifier that was c
   await details.openMistake(run, 0, 1);
   expect(notices).toEqual(['No held-out sample is a taken for b by “Linear” on PCA 2.']);
 });
+
+test('below a map are the numbers of the view that was chosen', async () => {
+  serve({
+    'r/class-pairs.npy': pairs,
+    'r/confusion.npy': [
+      [1, 2, 3, 4, 5, 6, 7, 8, 9],
+      [9, 8, 7, 6, 5, 4, 3, 2, 1],
+    ],
+    'r/per-sample.npy': [
+      [1, 1, 1, 1, 1, 1],
+      [0, 0, 0, 0, 0, 0],
+    ],
+  });
+  const all = aMeasuredRun('r', ['class-pairs.npy', 'confusion.npy', 'per-sample.npy']);
+  const { details } = page([all]);
+  const values = async (view: Details['view']) => {
+    details.view = view;
+    const read = await details.valuesOf(all);
+    return read === null ? null : Array.from(read).slice(0, 2);
+  };
+  expect(await values('none')).toBeNull();
+  expect(await values('pairs')).toEqual([NaN, Math.fround(0.9)]);
+  expect(await values('confusion')).toEqual([1, 2]);
+  details.classifier = 'linear';
+  expect(await values('confusion')).toEqual([9, 8]);
+  expect(await values('silhouette')).toEqual([1, 1]);
+});
+
+test('where there is nothing to show it is said why', () => {
+  const old = aMeasuredRun('old', [], { artifacts: [] });
+  const reason = 'There are no classes with two samples.';
+  const bare = aMeasuredRun('bare', [], { metrics: { silhouette: { value: null, rows: 0, reason } } });
+  const { details } = page([old, bare]);
+  details.view = 'silhouette';
+  expect(details.valuesOf(old)).toBeNull();
+  expect(details.nothingWords(old)).toMatch(/^This run was measured by an earlier version/);
+  expect(details.nothingWords(bare)).toBe(reason);
+  details.view = 'pairs';
+  expect(details.nothingWords(bare)).toBe('This run has nothing to draw here.');
+});
