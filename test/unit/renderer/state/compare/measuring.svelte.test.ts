@@ -86,3 +86,14 @@ test('nothing can be measured without a connection, without what it needs, or wi
   workbench.info = { missing: 'TensorFlow is missing.' };
   expect(measuring.ready).toBe(false);
 });
+
+test('what runs were measured with stays chosen, whatever others come on show', async () => {
+  const { workbench, measuring } = page();
+  workbench.runs = [measured('a', 7), measured('b', 9)];
+  expect(measuring.k).toBe(5);
+  const all = measuring.measure(measuring.due.slice(0, 1));
+  workbench.asked[0]?.answer(measured('a', 5));
+  await all;
+  workbench.runs = [measured('b', 9)];
+  expect([measuring.k, measuring.due.map(({ id }) => id)]).toEqual([5, ['b']]);
+});
