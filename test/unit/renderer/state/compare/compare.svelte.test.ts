@@ -30,7 +30,8 @@ const rows = {
   classes: 2,
 };
 
-const finished = (id: string, more: Partial<Run> = {}): Run => aMeasuredRun(id, [], { method: 'pca', ...more });
+const finished = (id: string, more: Partial<Run> = {}): Run =>
+  aMeasuredRun(id, [], { method: 'pca', ...more });
 const raw = finished('raw', { method: 'raw' });
 
 function page(runs: Run[] = [raw, finished('pca')], asked: string[] = []) {
@@ -131,7 +132,11 @@ test('what a lasso selects is counted by class, with what the samples have in co
 test('a class can be hidden, or left alone, in all maps', () => {
   const { compare } = page();
   compare.toggleClass(0);
-  expect([compare.hidden, compare.isOnMaps(0), compare.isOnMaps(2)]).toEqual([[true, false, false], false, true]);
+  expect([compare.hidden, compare.isOnMaps(0), compare.isOnMaps(2)]).toEqual([
+    [true, false, false],
+    false,
+    true,
+  ]);
   compare.showAllClasses();
   compare.isolateClass(1);
   expect(compare.hidden).toEqual([true, false, true]);

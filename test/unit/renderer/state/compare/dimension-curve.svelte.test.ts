@@ -25,7 +25,10 @@ function page() {
   });
   flushSync();
   const list = async (...ids: string[]): Promise<void> => {
-    workbench.callsOf('sweeps.list').at(-1)?.answer(ids.map((id) => ({ id })));
+    workbench
+      .callsOf('sweeps.list')
+      .at(-1)
+      ?.answer(ids.map((id) => ({ id })));
     await settle();
     flushSync();
   };

@@ -83,7 +83,12 @@ export function anArtifact(name: string, sha256 = 'one'): Artifact {
 }
 
 /** A finished run with what measuring found in these arrays. */
-export function aMeasuredRun(id: string, arrays: readonly string[], more: Partial<Run> = {}, version = 'one'): Run {
+export function aMeasuredRun(
+  id: string,
+  arrays: readonly string[],
+  more: Partial<Run> = {},
+  version = 'one',
+): Run {
   const artifacts = ['evaluation.json', ...arrays].map((name) => anArtifact(name, version));
   return aRun(id, 'd1', { name: `run ${id}`, status: 'finished', artifacts, ...more });
 }
@@ -111,7 +116,8 @@ export function serve(files: Files, about: Partial<Evaluation> = {}): string[] {
   vi.stubGlobal('fetch', (url: string) => {
     const path = url.replace('/arrays/runs/', '');
     asked.push(path);
-    if (path.endsWith('.json')) return Promise.resolve(new Response(JSON.stringify({ ...evaluation, ...about })));
+    if (path.endsWith('.json'))
+      return Promise.resolve(new Response(JSON.stringify({ ...evaluation, ...about })));
     const lines = files[path];
     if (lines === undefined) return Promise.resolve(new Response('', { status: 404 }));
     const header = npyHeader(npyDescriptor('float32'), [lines.length, lines[0]?.length ?? 0]);
