@@ -58,7 +58,7 @@ test('the neighbours of a sample are side by side, with what is kept, gained and
     await page.keyboard.press('ArrowRight');
     const second = raw.getByRole('button', { name: /^2nd nearest · / });
     await expect(second).toBeFocused();
-    const name = / · (\S+) · /.exec((await second.getAttribute('aria-label')) ?? '')?.[1] ?? '';
+    const name = / · (row \d+) · /.exec((await second.getAttribute('aria-label')) ?? '')?.[1] ?? '';
     await expect(page.locator('.marker:not([visibility="hidden"])')).toHaveCount(2);
     await page.keyboard.press('Enter');
     await expect(title).toHaveText(`Nearest to ${name}`);

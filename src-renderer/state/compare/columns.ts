@@ -1,5 +1,6 @@
 import { methodDefinition, type Run } from '../../../src-main/contract/index.ts';
 import { counted } from '../text/format.ts';
+import { sweepOrder } from '../text/sweep-words.ts';
 
 /** How many columns are opened by themselves; the others are a choice away. */
 const opened = 6;
@@ -25,6 +26,13 @@ export function firstShown(runs: readonly Run[], asked: readonly string[]): Set<
   const ended = others.filter((run) => !isLively(run));
   const room = Math.max(0, opened - wanted.length);
   return new Set([...wanted, ...[...lively, ...ended].slice(0, room)].map(({ id }) => id));
+}
+
+/** The runs of each sweep among some, the newest sweep first. */
+export function runsBySweep(runs: readonly Run[]): { sweep: string; runs: Run[] }[] {
+  return [...Map.groupBy(runs, ({ sweep }) => sweep)]
+    .flatMap(([sweep, own]) => (sweep === null ? [] : [{ sweep, runs: sweepOrder(own) }]))
+    .toSorted((a, b) => (b.runs[0]?.created ?? '').localeCompare(a.runs[0]?.created ?? ''));
 }
 
 function isLively({ status }: Run): boolean {

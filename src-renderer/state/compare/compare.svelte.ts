@@ -1,23 +1,33 @@
+// What the compare page knows of one dataset: its columns, what is linked between them, and what is shown of them.
+// `Compare` holds it all; each part of it takes a narrow owner, so that it can be read and tested alone.
+
 import type { Comparison, Dataset, Run, Sample } from '../../../src-main/contract/index.ts';
 import { Board, type BoardChange, type BoardRows, type Mode } from '../../plots/map/board.ts';
 import { classColours, rowColours, type Ground } from '../../plots/colours.ts';
 import type { Shown } from '../../plots/geometry/drawing-order.ts';
 import type { Key } from '../../plots/picture.ts';
 import { ColourBy } from './colour-by.svelte.ts';
-import { arrangeColumns, firstShown, rebuilds } from './columns.ts';
+import { arrangeColumns, firstShown } from './columns.ts';
 import type { HeldOut } from './confusions.ts';
 import { Details } from './details.svelte.ts';
 import { DimensionCurve } from './dimension-curve.svelte.ts';
 import { Evaluations, evaluationOf } from './evaluations.ts';
-import { Latest } from '../latest-wins.ts';
+import { Loaded } from '../loaded.svelte.ts';
 import { MapMaking } from './map-making.svelte.ts';
+import { MetricColumns } from './metric-columns.svelte.ts';
 import { Neighbours } from './neighbours.svelte.ts';
 import { Measuring } from './measuring.svelte.ts';
+import { PointedSample } from './pointed-sample.svelte.ts';
 import { summarise, type Selection } from './selection.ts';
 import type { Workbench } from '../app/workbench.svelte.ts';
+import { isActive } from '../text/sweep-words.ts';
 
-/** How long the pointer must rest on a sample before its picture is asked for. */
-const rest = 70;
+/** A run whose scores are compared: anew where it was measured anew, or is called otherwise. */
+interface Compared {
+  run: string;
+  evaluation: string;
+  name: string;
+}
 
 /** What the compare page shows of one dataset: which columns, and what is linked between them. */
 export class Compare {
@@ -35,12 +45,11 @@ export class Compare {
   readonly neighbours: Neighbours;
   readonly measuring: Measuring;
   readonly curve: DimensionCurve;
-  readonly #datasetId: string;
+  readonly datasetId: string;
   readonly #rows: BoardRows;
   /** Runs that the address asked for; they come first after the raw features. */
   readonly #asked: readonly string[];
 
-  comparison = $state.raw<Comparison | null>(null);
   /** Runs whose column the user closed or opened, against what is shown by itself. */
   #chosen = $state.raw<ReadonlyMap<string, boolean>>(new Map());
   /** By class, then for the unlabelled: whether the legend switched it off. */
@@ -48,10 +57,11 @@ export class Compare {
   shown = $state<Shown>('all');
   mode = $state<Mode>('pan');
   marked = $state(-1);
-  sample = $state.raw<Sample | null>(null);
   selection = $state.raw<Selection>({ total: 0, byClass: [], examples: [] });
   /** What the selected samples have in common, where something else than the pointer selected them. */
   why = $state('');
+  /** The table of all figures while it is on show. */
+  table = $state.raw<MetricColumns | null>(null);
   /** Whether the maps are zoomed, moved or turned. */
   moved = $state(false);
   /** The metric whose explanation is open, in every column alike. */
@@ -73,7 +83,7 @@ export class Compare {
   );
   /** All runs of the dataset in the order of their columns. */
   readonly runs: readonly Run[] = $derived.by(() =>
-    arrangeColumns(this.workbench.runsOf(this.#datasetId), this.#asked),
+    arrangeColumns(this.workbench.runsOf(this.datasetId), this.#asked),
   );
   readonly #byItself: ReadonlySet<string> = $derived.by(() => firstShown(this.runs, this.#asked));
   /** Those that the count of columns is about: runs of sweeps are many, and count where they are on show. */
@@ -84,29 +94,35 @@ export class Compare {
   readonly finishedColumns: readonly Run[] = $derived.by(() =>
     this.columns.filter(({ status }) => status === 'finished'),
   );
-  /** Their ids, as one text, so that it changes only when they do. */
-  readonly finished: string = $derived.by(() => this.finishedColumns.map(({ id }) => id).join(','));
-
-  /** Changes when what is compared does: another column, or one that was measured anew or is called otherwise. */
-  readonly measured: string = $derived.by(() =>
-    this.finishedColumns.map((run) => `${run.id} ${evaluationOf(run)} ${run.name}`).join(),
-  );
 
   readonly #fallback: Dataset;
-  readonly #latest = new Latest();
-  #resting: ReturnType<typeof setTimeout> | undefined;
-  #reading: AbortController | null = null;
+  readonly #sample: PointedSample;
+  readonly #comparison: Loaded<Compared[], Comparison>;
 
   constructor(workbench: Workbench, dataset: Dataset, rows: BoardRows) {
     this.workbench = workbench;
     this.#fallback = dataset;
-    this.#datasetId = dataset.id;
+    this.datasetId = dataset.id;
     this.#rows = rows;
     const { route } = workbench;
     this.#asked = route.view === 'compare' ? route.runs : [];
     this.unlabelled = rows.labels.reduce((sum, label) => sum + (label < 0 ? 1 : 0), 0);
     this.classCount = rows.classes;
     this.heldOut = heldOutOf(rows);
+    this.#sample = new PointedSample(this);
+    this.#comparison = new Loaded({
+      key: () => {
+        const runs = this.finishedColumns;
+        return runs.length === 0
+          ? null
+          : runs.map((run) => ({ run: run.id, evaluation: evaluationOf(run), name: run.name }));
+      },
+      load: (runs, signal) => {
+        const asked = { dataset: dataset.id, runs: runs.map(({ run }) => run) };
+        return workbench.client.call('compare.get', asked, { signal });
+      },
+      fail: (thrown) => workbench.report(thrown),
+    });
     this.details = new Details(this);
     this.colourBy = new ColourBy(this);
     this.neighbours = new Neighbours(workbench.client, this);
@@ -118,6 +134,29 @@ export class Compare {
       change: (change) => this.#follow(change),
       describe: (row) => this.className(this.legendIndex(row)),
     });
+  }
+
+  /** The scores of the finished columns side by side; null: not known yet, or there is none. */
+  get comparison(): Comparison | null {
+    return this.#comparison.value;
+  }
+
+  /** What is said above the maps: the verdict, or what it waits for. */
+  get sentence(): string {
+    if (this.comparison !== null) return this.comparison.verdict.sentence;
+    if (this.finishedColumns.length > 0) return '';
+    return this.columns.some(isActive)
+      ? 'The scores are compared as soon as the first run is finished.'
+      : 'None of the columns shown has scores to compare.';
+  }
+
+  /** The sample that was pointed at last; null: none yet. */
+  get sample(): Sample | null {
+    return this.#sample.value;
+  }
+
+  get rowCount(): number {
+    return this.#rows.labels.length;
   }
 
   isShown(run: string): boolean {
@@ -165,9 +204,25 @@ export class Compare {
     this.board.setShown(shown);
   }
 
+  /** Shows the table of all figures, or puts it away. */
+  toggleTable(): void {
+    this.table = this.table === null ? new MetricColumns(this) : null;
+  }
+
   /** Selects this row on all maps, and no other. */
   selectOne(row: number): void {
     this.board.select(Uint32Array.of(row));
+  }
+
+  /**
+   * Shows the neighbours of the sample that is marked, or else of the one that is selected.
+   * @returns false where there is neither
+   */
+  showNeighbours(): boolean {
+    const row = this.marked < 0 ? this.neighbours.row : this.marked;
+    if (row < 0) return false;
+    this.neighbours.of(row);
+    return true;
   }
 
   /** Selects rows on all maps, and says what they have in common. */
@@ -176,24 +231,12 @@ export class Compare {
     this.why = why;
   }
 
-  /** Reads the scores of these runs side by side; of several readings the last begun counts. */
-  async compare(runs: readonly string[]): Promise<void> {
-    try {
-      await this.#latest.run('comparison', async () => {
-        const comparison =
-          runs.length === 0
-            ? null
-            : await this.workbench.client.call('compare.get', { dataset: this.#datasetId, runs: [...runs] });
-        return () => (this.comparison = comparison);
-      });
-    } catch (error) {
-      this.workbench.report(error);
-    }
-  }
-
   dispose(): void {
-    clearTimeout(this.#resting);
-    this.#reading?.abort();
+    this.#comparison.dispose();
+    this.#sample.dispose();
+    this.details.dispose();
+    this.colourBy.dispose();
+    this.curve.dispose();
     this.maps.dispose();
     this.neighbours.dispose();
     this.measuring.cancel();
@@ -201,7 +244,7 @@ export class Compare {
   }
 
   #current(): Dataset {
-    return this.workbench.dataset(this.#datasetId) ?? this.#fallback;
+    return this.workbench.dataset(this.datasetId) ?? this.#fallback;
   }
 
   #hide(hidden: readonly boolean[]): void {
@@ -217,7 +260,7 @@ export class Compare {
         break;
       case 'marked':
         this.marked = this.board.marked;
-        this.#readSample();
+        this.#sample.point(this.board.marked);
         break;
       case 'mode':
         this.mode = this.board.mode;
@@ -227,28 +270,6 @@ export class Compare {
         break;
       case 'shown':
         break;
-    }
-  }
-
-  /** The last sample stays in its card while the pointer is nowhere, so that it can be looked at. */
-  #readSample(): void {
-    clearTimeout(this.#resting);
-    this.#reading?.abort();
-    const row = this.marked;
-    if (row >= 0) this.#resting = setTimeout(() => void this.#fetchSample(row), rest);
-  }
-
-  async #fetchSample(row: number): Promise<void> {
-    const reading = new AbortController();
-    this.#reading = reading;
-    const runs = this.columns.filter(rebuilds).map(({ id }) => id);
-    try {
-      const { signal } = reading;
-      const asked = { dataset: this.#datasetId, row, runs: runs.slice(0, 100) };
-      const sample = await this.workbench.client.call('datasets.sample', asked, { signal });
-      if (!signal.aborted) this.sample = sample;
-    } catch (error) {
-      if (!reading.signal.aborted) this.workbench.report(error);
     }
   }
 }

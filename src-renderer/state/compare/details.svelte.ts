@@ -1,9 +1,10 @@
 import type { ClassifierName, Run } from '../../../src-main/contract/index.ts';
 import { heatRamp } from '../../plots/value-colours.ts';
-import type { Compare } from './compare.svelte.ts';
-import { confusedRows, takenRows, type ClassPair } from './confusions.ts';
-import { hasArray, versionsOf } from './evaluations.ts';
-import { Latest } from '../latest-wins.ts';
+import type { Ground } from '../../plots/colours.ts';
+import { Loaded } from '../loaded.svelte.ts';
+import type { Workbench } from '../app/workbench.svelte.ts';
+import { confusedRows, takenRows, type ClassPair, type HeldOut } from './confusions.ts';
+import { filesOf, hasArray, isEvaluated, type Evaluations, type FileVersion } from './evaluations.ts';
 import { meanMatrix, seriate } from './seriation.ts';
 
 /** What is shown below every map. */
@@ -21,76 +22,101 @@ export interface MarkedCell {
   column: number;
 }
 
+/** What the page shows, and whom it tells. */
+export interface DetailsOwner {
+  readonly workbench: Pick<Workbench, 'notify' | 'report'>;
+  readonly finishedColumns: readonly Run[];
+  /** How many classes the dataset names. */
+  readonly classCount: number;
+  readonly heldOut: HeldOut;
+  readonly evaluations: Evaluations;
+  readonly ground: Ground;
+  className(index: number): string;
+  /** Selects rows on all maps, and says what they have in common. */
+  selectBecause(rows: Uint32Array, why: string): void;
+}
+
+/** What all columns show alike, since it is found over all of them. */
+interface Shared {
+  order: Int32Array;
+  leastApart: number;
+  leastSilhouette: number;
+}
+
 /** What is shown of the classes below the maps, alike in all columns. */
 export class Details {
   view = $state<DetailView>('none');
   classifier = $state<ClassifierName>('knn');
-  table = $state(false);
   /** Whether scorecards show every metric. */
   allScores = $state(false);
   marked = $state.raw<MarkedCell | null>(null);
+  readonly ramp: readonly string[] = $derived.by(() => heatRamp(this.#owner.ground));
   /** Which class comes where in every matrix: like ones together. */
-  order = $state.raw<Int32Array>(new Int32Array());
-  /** The least that two classes of any shown run are apart. */
-  leastApart = $state(0.5);
-  /** The least silhouette of any shown run. */
-  leastSilhouette = $state(0);
-  readonly ramp: readonly string[] = $derived.by(() => heatRamp(this.#compare.ground));
-  /** Finished columns, as one text that changes only when they do or are measured anew. */
-  readonly asked: string = $derived.by(() => {
-    if (this.view === 'none') return '';
-    return versionsOf(this.#compare.finishedColumns, ['class-pairs.npy', 'per-sample.npy']);
-  });
-  readonly #compare: Compare;
-  readonly #latest = new Latest();
+  readonly order: Int32Array = $derived.by(
+    () => this.#shared.value?.order ?? Int32Array.from({ length: this.#owner.classCount }, (_, i) => i),
+  );
+  readonly #owner: DetailsOwner;
+  readonly #shared: Loaded<FileVersion[], Shared>;
 
-  constructor(compare: Compare) {
-    this.#compare = compare;
-    this.order = Int32Array.from({ length: compare.classCount }, (_, i) => i);
+  constructor(owner: DetailsOwner) {
+    this.#owner = owner;
+    this.#shared = new Loaded({
+      key: () =>
+        this.view === 'none' ? null : filesOf(owner.finishedColumns, ['class-pairs.npy', 'per-sample.npy']),
+      load: () => this.#read(),
+      fail: (thrown) => owner.workbench.report(thrown),
+    });
   }
 
-  /** Puts the classes in an order by all pairs on show, and finds what scales reach to. */
-  async read(): Promise<void> {
-    const { evaluations, classCount, finishedColumns: runs } = this.#compare;
-    try {
-      await this.#latest.run('order', async () => {
-        const having = runs.filter((run) => hasArray(run, 'class-pairs.npy'));
-        const pairs = await Promise.all(having.map((run) => evaluations.array(run, 'class-pairs.npy')));
-        const lines = await Promise.all(runs.map((run) => this.silhouettes(run)));
-        const leastOf = (lists: readonly (ArrayLike<number> | null)[], most: number): number =>
-          lists.reduce<number>((least, list) => {
-            let low = least;
-            for (let i = 0; i < (list?.length ?? 0); i++) {
-              const value = list?.[i] ?? NaN;
-              if (value < low) low = value;
-            }
-            return low;
-          }, most);
-        const mean = meanMatrix(pairs, classCount);
-        const order = seriate(
-          mean.map((apart) => 1 - apart),
-          classCount,
-        );
-        return () => {
-          this.order = order;
-          this.leastApart = leastOf(pairs, 1);
-          this.leastSilhouette = leastOf(lines, 0);
-        };
-      });
-    } catch (thrown) {
-      this.#compare.workbench.report(thrown);
+  /** The least that two classes of any shown run are apart. */
+  get leastApart(): number {
+    return this.#shared.value?.leastApart ?? 0.5;
+  }
+
+  /** The least silhouette of any shown run. */
+  get leastSilhouette(): number {
+    return this.#shared.value?.leastSilhouette ?? 0;
+  }
+
+  /** The numbers behind what is shown of a run; null: it has none. */
+  valuesOf(run: Run): Promise<ArrayLike<number> | null> | null {
+    if (!isEvaluated(run)) return null;
+    const { evaluations } = this.#owner;
+    switch (this.view) {
+      case 'none':
+        return null;
+      case 'pairs':
+        return hasArray(run, 'class-pairs.npy') ? evaluations.array(run, 'class-pairs.npy') : null;
+      case 'confusion':
+        return evaluations.line(run, 'confusion.npy', ({ classifiers }) => classifiers, this.classifier);
+      case 'silhouette':
+        return this.silhouettes(run);
     }
+  }
+
+  /** Why there is nothing to show of a run, as a sentence. */
+  nothingWords(run: Run): string {
+    if (!isEvaluated(run)) {
+      return 'This run was measured by an earlier version, which kept nothing to draw here: measure it anew.';
+    }
+    const metric = {
+      none: '',
+      pairs: 'class_pair_separability',
+      confusion: `${this.classifier}_accuracy`,
+      silhouette: 'silhouette',
+    }[this.view];
+    return run.metrics[metric]?.reason ?? 'This run has nothing to draw here.';
   }
 
   /** One silhouette a held-out row; null where there are none. */
   silhouettes(run: Run): Promise<ArrayLike<number> | null> {
-    const { evaluations } = this.#compare;
+    const { evaluations } = this.#owner;
     return evaluations.line(run, 'per-sample.npy', ({ per_sample }) => per_sample, 'silhouette');
   }
 
   /** Selects on all maps the samples that a pair of classes confuses. */
   async openPair(run: Run, pair: Pick<ClassPair, 'one' | 'other'>): Promise<void> {
-    const { evaluations, heldOut, workbench } = this.#compare;
+    const { evaluations, heldOut, workbench } = this.#owner;
     try {
       const [predicted, overlap] = await Promise.all([
         evaluations.line(run, 'predicted.npy', ({ classifiers }) => classifiers, 'knn'),
@@ -109,7 +135,7 @@ export class Details {
 
   /** Selects on all maps the samples of one cell of a confusion matrix. */
   async openMistake(run: Run, truth: number, taken: number): Promise<void> {
-    const { evaluations, heldOut, workbench } = this.#compare;
+    const { evaluations, heldOut, workbench } = this.#owner;
     const { classifier } = this;
     try {
       const predicted = await evaluations.line(
@@ -130,15 +156,48 @@ export class Details {
     }
   }
 
+  dispose(): void {
+    this.#shared.dispose();
+  }
+
+  /** Puts the classes in an order by all pairs on show, and finds what scales reach to. */
+  async #read(): Promise<Shared> {
+    const { evaluations, classCount, finishedColumns: runs } = this.#owner;
+    const having = runs.filter((run) => hasArray(run, 'class-pairs.npy'));
+    const pairs = await Promise.all(having.map((run) => evaluations.array(run, 'class-pairs.npy')));
+    const lines = await Promise.all(runs.map((run) => this.silhouettes(run)));
+    const mean = meanMatrix(pairs, classCount);
+    return {
+      order: seriate(
+        mean.map((apart) => 1 - apart),
+        classCount,
+      ),
+      leastApart: leastOf(pairs, 1),
+      leastSilhouette: leastOf(lines, 0),
+    };
+  }
+
   #select(rows: Uint32Array, why: string, none: string): void {
     if (rows.length === 0) {
-      this.#compare.workbench.notify(none);
+      this.#owner.workbench.notify(none);
       return;
     }
-    this.#compare.selectBecause(rows, why);
+    this.#owner.selectBecause(rows, why);
   }
 
   #nameOf(index: number): string {
-    return this.#compare.className(index);
+    return this.#owner.className(index);
   }
+}
+
+/** The least number of some lists, and no more than `most`. */
+function leastOf(lists: readonly (ArrayLike<number> | null)[], most: number): number {
+  let least = most;
+  for (const list of lists) {
+    for (let i = 0; i < (list?.length ?? 0); i++) {
+      const value = list?.[i] ?? NaN;
+      if (value < least) least = value;
+    }
+  }
+  return least;
 }

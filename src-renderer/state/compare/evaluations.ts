@@ -1,4 +1,10 @@
-import { Evaluation, IsthmusError, type Run, type TypedArray } from '../../../src-main/contract/index.ts';
+import {
+  Evaluation,
+  IsthmusError,
+  type Artifact,
+  type Run,
+  type TypedArray,
+} from '../../../src-main/contract/index.ts';
 import { fetchArray, fetchJson } from '../../api/arrays.ts';
 import { ReadOnce } from '../read-once.ts';
 
@@ -21,17 +27,18 @@ export function evaluationOf({ artifacts }: Pick<Run, 'artifacts'>): string {
   return artifacts.find(({ name }) => name === 'evaluation.json')?.sha256 ?? '';
 }
 
-/** What these arrays of some runs are told from others by, as one text. */
-export function versionsOf(
+/** A file of a run, and what it is told from an earlier one of its name by. */
+export type FileVersion = Pick<Artifact, 'name' | 'sha256'> & { run: string };
+
+/** Which of these arrays some runs have, as they are now: what is read of them is another when this is. */
+export function filesOf(
   runs: readonly Pick<Run, 'id' | 'artifacts'>[],
   arrays: readonly EvaluationArray[],
-): string {
+): FileVersion[] {
   const names: readonly string[] = arrays;
-  return runs
-    .flatMap(({ id, artifacts }) =>
-      artifacts.flatMap(({ name, sha256 }) => (names.includes(name) ? [`${id} ${sha256}`] : [])),
-    )
-    .join();
+  return runs.flatMap(({ id, artifacts }) =>
+    artifacts.flatMap(({ name, sha256 }) => (names.includes(name) ? [{ run: id, name, sha256 }] : [])),
+  );
 }
 
 /** Whether there is such an array: empty ones are not kept. */

@@ -12,6 +12,35 @@ export async function readRows(dataset: string, classes: number): Promise<BoardR
   return { labels: Int32Array.from(labels.data), heldOut: Uint8Array.from(split.data), classes };
 }
 
+/** The file of a map, and what it is told from an earlier one of its name by. */
+export interface MapFile {
+  name: string;
+  version: string;
+}
+
+/** The map of a run that there is to show now: another whenever there is something new to fetch. */
+export interface MapToShow {
+  run: string;
+  /** Null: that of a run under way, as it comes. */
+  file: MapFile | null;
+  /** How many maps there were of a run under way. */
+  live: number;
+}
+
+/**
+ * @param file of a finished run; absent: the map that came with it
+ * @param live how many maps of a run under way there were to look at
+ * @returns null: there is none yet
+ */
+export function mapToShow(
+  { id: run, status }: Pick<Run, 'id' | 'status'>,
+  file: MapFile | undefined,
+  live = 0,
+): MapToShow | null {
+  if (status === 'finished') return { run, file: file ?? { name: 'map.npy', version: '' }, live: 0 };
+  return live === 0 ? null : { run, file: null, live };
+}
+
 /**
  * Fetches the maps of one run as they become new: one at a time, and when several came meanwhile only the
  * newest, so that a slow line shows fewer maps instead of none. Of a map that is not the one wanted any more nothing is shown.

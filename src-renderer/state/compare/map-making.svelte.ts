@@ -8,6 +8,7 @@ import {
   type Run,
 } from '../../../src-main/contract/index.ts';
 import { fetchJson } from '../../api/arrays.ts';
+import type { MapFile } from './map-feed.ts';
 import { MapSettings } from './map-settings.svelte.ts';
 import { ReadOnce } from '../read-once.ts';
 import type { Workbench } from '../app/workbench.svelte.ts';
@@ -36,9 +37,12 @@ const waiting: MapNews = {
   own: true,
 };
 
+/** Who makes maps, and keeps the runs that have them. */
+export type MapMaker = Pick<Workbench, 'client' | 'keepRun' | 'report'>;
+
 /** The kind of map that a page shows of its runs, and the maps that are made of it. */
 export class MapMaking {
-  readonly #workbench: Workbench;
+  readonly #workbench: MapMaker;
   readonly #classes: number;
   /** By run, kind and number of axes: what is asked for here, with its settings as one text. */
   readonly #asked = new Map<string, { cancel: AbortController; settings: string }>();
@@ -59,7 +63,7 @@ export class MapMaking {
   #failed = $state.raw<ReadonlyMap<string, string>>(new Map());
 
   /** @param classes that the labels name */
-  constructor(workbench: Workbench, classes: number) {
+  constructor(workbench: MapMaker, classes: number) {
     this.#workbench = workbench;
     this.#classes = classes;
     this.#off = workbench.client.on('maps.progress', ({ run, to, dim, progress, live, done }) => {
@@ -101,6 +105,25 @@ export class MapMaking {
   fileOf({ artifacts }: Run): { name: string; sha256: string } | null {
     const name = `${this.fileName}.npy`;
     return artifacts.find((artifact) => artifact.name === name) ?? null;
+  }
+
+  /**
+   * The array file to show of a run, and what changes when it does: a map that is being made comes before the one it will
+   * replace. Null where there is nothing to show yet, or the run is under way.
+   */
+  shownFileOf(run: Run): MapFile | null {
+    if (run.status !== 'finished') return null;
+    const live = this.kind === 'kept' ? 0 : (this.newsOf(run)?.live ?? 0);
+    if (live > 0) return { name: `${this.fileName}-live.npy`, version: `live ${live}` };
+    const kept = this.fileOf(run);
+    return kept === null ? null : { name: kept.name, version: kept.sha256 };
+  }
+
+  /** Finished runs without the chosen map, which is not being made of them either. */
+  lackingOf(runs: readonly Run[]): Run[] {
+    return runs.filter(
+      (run) => run.status === 'finished' && this.fileOf(run) === null && this.newsOf(run) === null,
+    );
   }
 
   /** What maps of the chosen kind are made with; null where there is nothing to set. */

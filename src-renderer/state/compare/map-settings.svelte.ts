@@ -29,6 +29,12 @@ export class MapSettings extends EnteredParams {
     this.seedRefused = false;
   }
 
+  /** Why none of several representations can have such a map; null where one can: what is true of some is said in their place. */
+  unfitForAll(facts: readonly MapFacts[]): string | null {
+    const reasons = facts.map((each) => this.unfit(each));
+    return reasons.every((reason) => reason !== null) ? (reasons[0] ?? null) : null;
+  }
+
   /** Why no such map can be made of this representation, in one sentence; null: it can. */
   unfit(facts: MapFacts): string | null {
     try {

@@ -1,5 +1,5 @@
 import { toIsthmusError, type Progress, type Run } from '../../../src-main/contract/index.ts';
-import type { Compare } from './compare.svelte.ts';
+import type { Workbench } from '../app/workbench.svelte.ts';
 import { dueOf, offeredNeighbours, seriesProgress, type Turn } from './measures.ts';
 import { Task } from '../app/tasks.svelte.ts';
 
@@ -9,6 +9,12 @@ interface Now extends Turn {
   k: number;
   /** When the first of them began, by `performance.now`. */
   began: number;
+}
+
+/** What the page shows, and by whom it is measured. */
+export interface MeasuringOwner {
+  readonly workbench: Pick<Workbench, 'client' | 'connected' | 'info' | 'keepRun' | 'tasks'>;
+  readonly finishedColumns: readonly Run[];
 }
 
 /** Measures finished runs anew, one after the other, with a number of neighbours chosen for all. */
@@ -21,16 +27,16 @@ export class Measuring {
   now = $state.raw<Now | null>(null);
   /** As entered; null: as the shown runs were measured. */
   #entered = $state<number | null>(null);
-  readonly #compare: Compare;
+  readonly #owner: MeasuringOwner;
 
-  readonly runs: readonly Run[] = $derived.by(() => this.#compare.finishedColumns);
+  readonly runs: readonly Run[] = $derived.by(() => this.#owner.finishedColumns);
   /** Neighbours to measure with. */
   readonly k: number = $derived.by(() => this.#entered ?? offeredNeighbours(this.runs));
   /** Shown runs that were not measured so. */
   readonly due: readonly Run[] = $derived.by(() => dueOf(this.runs, this.k));
   /** Whether something can be measured now. */
   readonly ready: boolean = $derived.by(() => {
-    const { connected, info } = this.#compare.workbench;
+    const { connected, info } = this.#owner.workbench;
     return this.now === null && !this.refused && connected && (info?.missing ?? null) === null;
   });
   /** How far all of them are. */
@@ -40,8 +46,8 @@ export class Measuring {
     return seriesProgress(this.now, task.progress, (performance.now() - began) / 1_000);
   });
 
-  constructor(compare: Compare) {
-    this.#compare = compare;
+  constructor(owner: MeasuringOwner) {
+    this.#owner = owner;
   }
 
   enter(k: number): void {
@@ -54,7 +60,7 @@ export class Measuring {
   async measure(runs: readonly Run[]): Promise<void> {
     if (!this.ready) return;
     const { k } = this;
-    const { workbench } = this.#compare;
+    const { workbench } = this.#owner;
     const began = performance.now();
     // What is measured first would else be what is offered for those after it.
     this.#entered = k;

@@ -54,6 +54,25 @@ export function neighbourhoodWords({
   ].join(' · ');
 }
 
+/**
+ * The place that a key goes to in a list; null where it goes nowhere.
+ * @param at the place that has the focus
+ */
+export function placeByKey(key: string, at: number, places: number): number | null {
+  switch (key) {
+    case 'ArrowRight':
+      return Math.min(places - 1, at + 1);
+    case 'ArrowLeft':
+      return Math.max(0, at - 1);
+    case 'Home':
+      return 0;
+    case 'End':
+      return places - 1;
+    default:
+      return null;
+  }
+}
+
 /** What is being done while neighbours are looked for. */
 export function searchWords(others: number, dim: number): string {
   return `Comparing it with ${counted(others, 'other sample')}, ${counted(dim, 'number')} each…`;

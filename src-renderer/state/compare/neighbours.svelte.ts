@@ -6,9 +6,12 @@ import {
   type Run,
 } from '../../../src-main/contract/index.ts';
 import { fetchJson } from '../../api/arrays.ts';
+import { watch } from '../watch.svelte.ts';
 import type { Ring } from '../../plots/map/rings.ts';
+import { sampleName } from '../text/row-numbers.ts';
 import { against, alone, mostKnown, ofClass, tiesBeyond, type Nearest, type Neighbour } from './nearest.ts';
 import { neighbourRuns, referenceSentence, type NeighbourRuns } from './neighbour-runs.ts';
+import { neighbourhoodWords, neighbourWords } from './neighbour-words.ts';
 import type { Selection } from './selection.ts';
 
 /** What the page shows, and whom it asks to select. */
@@ -20,6 +23,10 @@ export interface NeighboursOwner {
   isShown(run: string): boolean;
   /** The class of a row; behind the last class where it has none. */
   legendIndex(row: number): number;
+  /** The name of a class, or of what has none. */
+  className(index: number): string;
+  /** Whether the maps show a row now. */
+  isOnMaps(row: number): boolean;
   /** Selects this row and no other. */
   selectOne(row: number): void;
 }
@@ -58,6 +65,7 @@ export class Neighbours {
   readonly #owner: NeighboursOwner;
   #row = -1;
   #reading = new AbortController();
+  readonly #stop: () => void;
 
   /** The sample whose neighbours are shown; -1: not just one is selected. */
   readonly row: number = $derived.by(() => {
@@ -76,10 +84,6 @@ export class Neighbours {
     () => this.row >= 0 && this.others > 0 && this.runs.reference !== null,
   );
   readonly shown: boolean = $derived.by(() => this.open && this.possible);
-  /** The row and the runs to ask, as one text that changes only when they do; empty: nothing to ask. */
-  readonly asked: string = $derived.by(() =>
-    this.shown ? [this.row, ...this.#all.map(({ id }) => id)].join() : '',
-  );
   readonly waiting: boolean = $derived.by(() => this.list.some(({ state }) => state === 'waiting'));
   /** The reference first. */
   readonly list: readonly Neighbourhood[] = $derived.by(() =>
@@ -96,11 +100,46 @@ export class Neighbours {
   constructor(client: Client, owner: NeighboursOwner) {
     this.#client = client;
     this.#owner = owner;
+    this.#stop = watch(
+      () => (this.shown ? { row: this.row, runs: this.#all.map(({ id }) => id) } : null),
+      () => void this.#read(),
+    );
   }
 
   /** What a sample is called. */
   nameOf(row: number): string {
-    return this.#ids?.[row] ?? `sample ${row}`;
+    return sampleName(row, this.#ids?.[row]);
+  }
+
+  /** Whether a row is of another class than the selected sample; of those without a class it is not known. */
+  isOther(row: number): boolean {
+    const [own, other] = [this.#labelOf(this.row), this.#labelOf(row)];
+    return own >= 0 && other >= 0 && own !== other;
+  }
+
+  /**
+   * What is said of a neighbour beside its picture.
+   * @param place among those it is listed with, from 0
+   */
+  wordsOf(neighbour: Neighbour, place: number): string {
+    const { row } = neighbour;
+    return neighbourWords(neighbour, place + 1, {
+      name: this.nameOf(row),
+      className: this.#owner.className(this.#owner.legendIndex(row)),
+      isOther: this.isOther(row),
+      isOff: !this.#owner.isOnMaps(row),
+      reference: this.runs.reference?.name ?? '',
+    });
+  }
+
+  /** What is being done, or what has come of it in every representation, for who cannot see it. */
+  get told(): string {
+    if (this.waiting) return `Looking for the neighbours of ${this.nameOf(this.row)}`;
+    return this.list
+      .map(({ run, kept, sameClass }) => [run.name, neighbourhoodWords({ kept, sameClass, k: this.k })])
+      .filter(([, words]) => words !== '')
+      .map((parts) => parts.join(': '))
+      .join('; ');
   }
 
   /** What the map of a run shows of the selected sample; null: nothing. */
@@ -115,11 +154,35 @@ export class Neighbours {
     if (row !== this.row) this.#owner.selectOne(row);
   }
 
+  /** Waits no longer for what is not found yet. */
+  stop(): void {
+    this.#reading.abort();
+    this.#reading = new AbortController();
+    const message = 'Stopped before they were found.';
+    this.#answers = new Map(
+      Array.from(this.#answers, ([id, answer]) => [
+        id,
+        answer.state === 'waiting' ? { state: 'failed', message } : answer,
+      ]),
+    );
+  }
+
+  /** Asks again where there was no answer. */
+  async retry(): Promise<void> {
+    this.#answers = new Map(Array.from(this.#answers).filter(([, { state }]) => state !== 'failed'));
+    await this.#read();
+  }
+
+  dispose(): void {
+    this.#stop();
+    this.#reading.abort();
+  }
+
   /**
    * Asks for what is not known yet of the selected sample. What comes of an earlier one changes nothing, and is not waited
    * for.
    */
-  async read(): Promise<void> {
+  async #read(): Promise<void> {
     const row = this.shown ? this.row : -1;
     if (row !== this.#row) {
       this.#reading.abort();
@@ -142,29 +205,6 @@ export class Neighbours {
         if (!signal.aborted) this.#set(id, answer);
       }),
     ]);
-  }
-
-  /** Waits no longer for what is not found yet. */
-  stop(): void {
-    this.#reading.abort();
-    this.#reading = new AbortController();
-    const message = 'Stopped before they were found.';
-    this.#answers = new Map(
-      Array.from(this.#answers, ([id, answer]) => [
-        id,
-        answer.state === 'waiting' ? { state: 'failed', message } : answer,
-      ]),
-    );
-  }
-
-  /** Asks again where there was no answer. */
-  retry(): Promise<void> {
-    this.#answers = new Map(Array.from(this.#answers).filter(([, { state }]) => state !== 'failed'));
-    return this.read();
-  }
-
-  dispose(): void {
-    this.#reading.abort();
   }
 
   #neighbourhood(run: Run): Neighbourhood {

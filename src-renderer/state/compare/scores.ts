@@ -6,6 +6,7 @@ import {
   type Metric,
   type MetricGroup,
   type MetricInfo,
+  type Run,
 } from '../../../src-main/contract/index.ts';
 import { count, counted, intervalText, metricValue, signedMetric } from '../text/format.ts';
 
@@ -149,6 +150,73 @@ export function standingOf(comparison: Comparison | null, run: string, metric: s
     alike: difference !== null && difference.low <= 0 && difference.high >= 0,
     difference,
   };
+}
+
+/** A metric of a run as its column's scorecard shows it. */
+export interface ScoreLine {
+  metric: Metric | undefined;
+  /** Null where there is none. */
+  value: number | null;
+  interval: string;
+  /** Where one column has an interval there is room for it in all, so that their rows stay beside each other. */
+  roomy: boolean;
+  /** What is said of what the number is of: at a glance, and in full; and whether one column says something at a glance. */
+  basis: string;
+  words: string;
+  based: boolean;
+  standing: Standing;
+  /** Null: there is nothing to draw. */
+  scale: ScoreScale | null;
+  /** What more is to be known, a sentence each. */
+  difference: string;
+  more: readonly string[];
+}
+
+/**
+ * @param columns the runs it stands beside, itself among them
+ * @param nameOf the name of a run; undefined where it is gone
+ */
+export function scoreLine(
+  info: MetricInfo,
+  run: Pick<Run, 'id' | 'metrics'>,
+  columns: readonly Pick<Run, 'metrics'>[],
+  comparison: Comparison | null,
+  nameOf: (run: string) => string | undefined,
+): ScoreLine {
+  const { name } = info;
+  const metric = run.metrics[name];
+  const all = columns.map(({ metrics }) => metrics[name]);
+  const standing = standingOf(comparison, run.id, name);
+  const words = basisWords(info, metric);
+  const difference =
+    standing.difference === null
+      ? ''
+      : differenceSentence(standing.difference, nameOf(standing.difference.other) ?? 'the best');
+  const parts = [seedWords(comparison, run.id, name), curveWords(name, metric)];
+  return {
+    metric,
+    value: metric?.value ?? null,
+    interval: intervalText(name, metric),
+    roomy: all.some((each) => intervalText(name, each) !== ''),
+    basis: briefBasis(metric),
+    words,
+    based: all.some((each) => briefBasis(each) !== ''),
+    standing,
+    scale: scoreScale(all),
+    difference,
+    more: [
+      [words, certaintyWords(name, metric)]
+        .filter((part) => part !== '')
+        .map(sentence)
+        .join(' '),
+      ...(difference === '' ? [] : [difference]),
+      ...parts.filter((part) => part !== '').map(sentence),
+    ],
+  };
+}
+
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${text.endsWith('.') ? '' : '.'}`;
 }
 
 /** A difference as a sentence: what it is, between what, and whether it is told from chance. */

@@ -1,3 +1,7 @@
+import type { Dataset } from '../../../src-main/contract/index.ts';
+import type { Shown } from '../../plots/geometry/drawing-order.ts';
+import { counted } from '../text/format.ts';
+
 /** What is selected, counted. */
 export interface Selection {
   total: number;
@@ -37,4 +41,39 @@ function examplesOf(selected: Uint8Array, total: number): number[] {
     seen += 1;
   }
   return examples;
+}
+
+/** A class that some selected samples are of. */
+export interface SelectedClass {
+  index: number;
+  name: string;
+  size: number;
+}
+
+/**
+ * The classes that are selected of, the largest part first.
+ * @param nameOf by place in `byClass`; empty for samples of a dataset without classes
+ */
+export function selectedClasses(
+  { byClass }: Pick<Selection, 'byClass'>,
+  nameOf: (index: number) => string,
+): SelectedClass[] {
+  return byClass
+    .map((size, index) => ({ index, size, name: nameOf(index) }))
+    .filter(({ size, name }) => size > 0 && name !== '')
+    .toSorted((a, b) => b.size - a.size);
+}
+
+/** Which samples the maps show, and how they are told apart. */
+export function shownWords(shown: Shown, { train, test }: Dataset['splits']): string {
+  const heldOut = counted(test, 'held-out sample');
+  const training = counted(train, 'training sample');
+  switch (shown) {
+    case 'all':
+      return `${heldOut} solid, ${training} faint.`;
+    case 'test':
+      return `The ${heldOut}.`;
+    case 'train':
+      return `The ${training}.`;
+  }
 }

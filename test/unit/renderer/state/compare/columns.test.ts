@@ -4,6 +4,7 @@ import {
   arrangeColumns,
   firstShown,
   kindOf,
+  runsBySweep,
   stateSentence,
 } from '../../../../../src-renderer/state/compare/columns.ts';
 import { aRun } from '../../../records.ts';
@@ -46,4 +47,17 @@ test('a column without a map says why, in the words of the run where it has some
 test('a column says what it makes of a sample', () => {
   expect(kindOf(run('a1', { dim: 1 }))).toBe('PCA, 1 number a sample');
   expect(kindOf(run('a1', { method: 'raw', dim: 784 }))).toBe('784 features');
+});
+
+test('runs are listed by sweep, the newest sweep first, each by method, code size and seed', () => {
+  const runs = [
+    run('1', { sweep: 's1', dim: 8 }),
+    run('2'),
+    run('3', { sweep: 's1', dim: 2 }),
+    run('4', { sweep: 's2', dim: 2 }),
+  ];
+  expect(runsBySweep(runs).map(({ sweep, runs: own }) => [sweep, ids(own)])).toEqual([
+    ['s2', ['4']],
+    ['s1', ['3', '1']],
+  ]);
 });

@@ -1,6 +1,11 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { npyHeader, type Artifact, type Run } from '../../../../../src-main/contract/index.ts';
-import { Evaluations, hasArray, isEvaluated } from '../../../../../src-renderer/state/compare/evaluations.ts';
+import {
+  Evaluations,
+  filesOf,
+  hasArray,
+  isEvaluated,
+} from '../../../../../src-renderer/state/compare/evaluations.ts';
 import { aRun } from '../../../records.ts';
 
 afterEach(() => vi.unstubAllGlobals());
@@ -73,4 +78,11 @@ test('a reading that failed is tried again, and a file that is something else is
   await expect(evaluations.about(measured('one'))).rejects.toMatchObject({ code: 'internal' });
   serve();
   expect(await evaluations.about(measured('one'))).toMatchObject({ k: 5 });
+});
+
+test('the files that are read of some runs are others when one is measured anew, and only then', () => {
+  const files = (run: Run) => filesOf([run], ['per-sample.npy', 'clusters.npy']);
+  expect(files(measured('one'))).toEqual([{ run: 'aaaa', name: 'per-sample.npy', sha256: 'one' }]);
+  expect(files({ ...measured('one'), name: 'called otherwise' })).toEqual(files(measured('one')));
+  expect(files(measured('two'))).not.toEqual(files(measured('one')));
 });

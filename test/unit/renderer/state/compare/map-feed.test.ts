@@ -1,7 +1,7 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { npyDescriptor, npyHeader } from '../../../../../src-main/contract/index.ts';
 import { nowhere } from '../../../../../src-renderer/plots/geometry/view.ts';
-import { MapFeed, mapOf } from '../../../../../src-renderer/state/compare/map-feed.ts';
+import { MapFeed, mapOf, mapToShow } from '../../../../../src-renderer/state/compare/map-feed.ts';
 import { aRun } from '../../../records.ts';
 
 test('a map of three columns is deep, of two flat, and of one along a line', () => {
@@ -72,4 +72,16 @@ test('a map that comes when another is wanted is not shown, nor missed', async (
   ]);
   expect(shown).toEqual([4, 6]);
   expect(failures).toEqual([]);
+});
+
+test('there is a map to show of a finished run, and of one under way as soon as one can be looked at', () => {
+  const done = { id: 'r', status: 'finished' } as const;
+  const running = { id: 'r', status: 'running' } as const;
+  const file = { name: 'map-umap-2.npy', version: 'u' };
+  expect(mapToShow(done, undefined)?.file?.name).toBe('map.npy');
+  expect(mapToShow(done, file)?.file).toEqual(file);
+  // How many there were on the way is no reason to fetch the kept one again.
+  expect(mapToShow(done, file, 7)).toEqual(mapToShow(done, file, 8));
+  expect(mapToShow(running, undefined)).toBeNull();
+  expect(mapToShow(running, undefined, 1)).not.toEqual(mapToShow(running, undefined, 2));
 });

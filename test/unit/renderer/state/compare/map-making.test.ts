@@ -9,6 +9,7 @@ import {
 import { MapMaking } from '../../../../../src-renderer/state/compare/map-making.svelte.ts';
 import type { Workbench } from '../../../../../src-renderer/state/app/workbench.svelte.ts';
 import { aRun } from '../../../records.ts';
+import { anArtifact } from './page.svelte.ts';
 
 type News = EventPayload<'maps.progress'>;
 
@@ -83,4 +84,50 @@ test('a map that another page makes is told of until it ends, and is not this pa
   expect(maps.newsOf(run)).toMatchObject({ live: 2, own: false });
   tell('The map has ended', 0, true);
   expect(maps.newsOf(run)).toBe(null);
+});
+
+test('a map that is made is shown before the one it will replace; of a run under way there is no file', () => {
+  const { maps, tell } = page();
+  const made = { ...run, artifacts: [anArtifact('map.npy', 'k'), anArtifact('map-umap-2.npy', 'u')] };
+  expect(maps.shownFileOf(run)).toBeNull();
+  expect(maps.shownFileOf(made)).toEqual({ name: 'map-umap-2.npy', version: 'u' });
+  tell('Epoch 5', 5);
+  const live = maps.shownFileOf(made);
+  expect(live?.name).toBe('map-umap-2-live.npy');
+  tell('Epoch 6', 6);
+  expect(maps.shownFileOf(made)?.version).not.toBe(live?.version);
+  maps.kind = 'kept';
+  expect(maps.shownFileOf(made)).toEqual({ name: 'map.npy', version: 'k' });
+  expect(maps.shownFileOf({ ...made, status: 'running' })).toBeNull();
+});
+
+test('maps lack of finished runs that have none, while none is made of them', () => {
+  const { maps } = page();
+  const other = { ...run, id: 'run2', artifacts: [anArtifact('map-umap-2.npy')] };
+  const training = aRun('run3', 'data1', { status: 'running' });
+  expect(maps.lackingOf([run, other, training])).toEqual([run]);
+  maps.wanted = 3;
+  expect(maps.lackingOf([run, other, training])).toEqual([run, other]);
+  void maps.make([run]);
+  expect(maps.lackingOf([run, other])).toEqual([other]);
+});
+
+test('maps of raw features are told apart by class only where there are two', () => {
+  const client = { on: () => () => undefined } as unknown as Client;
+  const kinds = (classes: number): string[] =>
+    new MapMaking({ client, keepRun: () => undefined, report: () => undefined }, classes).kinds.map(
+      ({ value }) => value,
+    );
+  expect(kinds(2)).toContain('lda');
+  expect(kinds(1)).not.toContain('lda');
+  expect(kinds(0)[0]).toBe('kept');
+});
+
+test('the title and the file of a map say how many axes it has', () => {
+  const { maps } = page();
+  expect([maps.title, maps.fileName, maps.axes]).toEqual(['UMAP', 'map-umap-2', 2]);
+  maps.wanted = 3;
+  expect([maps.title, maps.fileName, maps.axes]).toEqual(['UMAP in 3-D', 'map-umap-3', 3]);
+  maps.kind = 'kept';
+  expect([maps.title, maps.fileName, maps.axes, maps.settings]).toEqual(['', 'map', 2, null]);
 });

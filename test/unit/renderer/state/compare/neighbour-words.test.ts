@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import {
   neighbourhoodWords,
   neighbourWords,
+  placeByKey,
   searchWords,
 } from '../../../../../src-renderer/state/compare/neighbour-words.ts';
 
@@ -42,4 +43,11 @@ test('a neighbourhood is counted only in what there is', () => {
 
 test('what is being done is said while it is', () => {
   expect(searchWords(69_999, 784)).toBe('Comparing it with 69,999 other samples, 784 numbers each…');
+});
+
+test('arrow keys go from place to place and stop at the ends, Home and End go to them, others go nowhere', () => {
+  const go = (key: string, at: number): number | null => placeByKey(key, at, 10);
+  expect([go('ArrowRight', 3), go('ArrowLeft', 3), go('Home', 3), go('End', 3)]).toEqual([4, 2, 0, 9]);
+  expect([go('ArrowRight', 9), go('ArrowLeft', 0)]).toEqual([9, 0]);
+  expect([go('ArrowDown', 3), go('a', 3)]).toEqual([null, null]);
 });

@@ -15,6 +15,7 @@ import {
   differenceSentence,
   placeOn,
   scoreGroups,
+  scoreLine,
   scoreScale,
   seedWords,
   standingOf,
@@ -176,4 +177,39 @@ test('an interval is said with its unit once, and nothing is said where there is
   expect(plain(curveWords('neighborhood_hit', { value: 0.5, rows: 9, curve }))).toBe(
     'k = 5: 50.0 %, k = 10: 75.0 %',
   );
+});
+
+test('a line of a scorecard leaves room for what any column shows, and says what is to be known of its own', () => {
+  const own = { id: 'a', metrics: { knn_accuracy: { value: 0.9, rows: 359, k: 5 } as Metric } };
+  const other = {
+    id: 'b',
+    metrics: { knn_accuracy: { value: 0.97, rows: 359, low: 0.95, high: 0.98, k: 5 } as Metric },
+  };
+  const comparison = {
+    best: { knn_accuracy: ['b'] },
+    differences: [{ run: 'a', other: 'b', metric: 'knn_accuracy', value: -0.07, low: -0.09, high: -0.05 }],
+    seeds: [],
+  } as unknown as Comparison;
+  const line = scoreLine(info('knn_accuracy'), own, [own, other], comparison, (run) => `run ${run}`);
+  expect(line).toMatchObject({ value: 0.9, interval: '', roomy: true, basis: 'k = 5', based: true });
+  expect(line.standing).toMatchObject({ best: false, alike: false });
+  expect(line.scale).toEqual({ from: 0.9, to: 0.98 });
+  expect(line.more.map(plain)).toEqual([
+    '359 held-out samples, k = 5.',
+    expect.stringMatching(/^−7\.0 points against run b .* told apart\.$/),
+  ]);
+  const best = scoreLine(info('knn_accuracy'), other, [own, other], comparison, () => undefined);
+  expect(best.more.map(plain)).toEqual(['359 held-out samples, k = 5. 95 % interval 95.0 to 98.0 %.']);
+});
+
+test('a run that was not measured says so, and leaves no room where no column has an interval', () => {
+  const line = scoreLine(
+    info('silhouette'),
+    { id: 'a', metrics: {} },
+    [{ metrics: {} }],
+    null,
+    () => undefined,
+  );
+  expect(line).toMatchObject({ value: null, roomy: false, based: false, scale: null, difference: '' });
+  expect(line.more).toEqual(['Not measured.']);
 });

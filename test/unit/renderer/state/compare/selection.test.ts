@@ -1,5 +1,9 @@
 import { expect, test } from 'vitest';
-import { summarise } from '../../../../../src-renderer/state/compare/selection.ts';
+import {
+  selectedClasses,
+  shownWords,
+  summarise,
+} from '../../../../../src-renderer/state/compare/selection.ts';
 
 test('a selection is counted by class, the unlabelled last', () => {
   const labels = Int32Array.from([0, 0, 1, -1, 1]);
@@ -22,4 +26,21 @@ test('a small selection is shown whole, none as nothing', () => {
     byClass: [0, 0],
     examples: [],
   });
+});
+
+test('the classes of a selection come by their size; samples without a class are left out where there are none', () => {
+  const nameOf = (index: number): string => ['a', 'b', 'c', 'unlabelled'][index] ?? '';
+  expect(selectedClasses({ byClass: [1, 0, 7, 2] }, nameOf)).toEqual([
+    { index: 2, name: 'c', size: 7 },
+    { index: 3, name: 'unlabelled', size: 2 },
+    { index: 0, name: 'a', size: 1 },
+  ]);
+  expect(selectedClasses({ byClass: [5] }, () => '')).toEqual([]);
+});
+
+test('which samples the maps show is said in a sentence', () => {
+  const splits = { train: 1_438, test: 1 };
+  expect(shownWords('all', splits)).toBe('1 held-out sample solid, 1,438 training samples faint.');
+  expect(shownWords('test', splits)).toBe('The 1 held-out sample.');
+  expect(shownWords('train', splits)).toBe('The 1,438 training samples.');
 });
