@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Field } from '../fields.ts';
 
 /** What is known of a dataset before fitting; defaults are chosen from it. */
 export interface DataFacts {
@@ -22,21 +23,6 @@ export function dataFacts(dataset: {
 }): DataFacts {
   const { splits, features, classes, kind, shape } = dataset;
   return { rows: splits.train, features, classes: classes.length, kind, shape };
-}
-
-/** One form field: how a parameter is shown and what may be entered. */
-export interface Field {
-  name: string;
-  label: string;
-  help: string;
-  /** `sizes`: a list of whole numbers. */
-  type: 'integer' | 'number' | 'boolean' | 'choice' | 'sizes';
-  min?: number;
-  max?: number;
-  step?: number;
-  choices?: readonly { value: string; label: string }[];
-  /** Shown only on request. */
-  advanced?: boolean;
 }
 
 /** What everyone may know of a method without loading TensorFlow: its words, its parameters, its defaults. */

@@ -15,7 +15,7 @@ import { mustBe } from './refusal.ts';
 import { sparseAutoencoder } from './sparse_autoencoder.ts';
 import { variationalAutoencoder } from './variational_autoencoder.ts';
 
-export { dataFacts, type DataFacts, type Field, type MethodDefinition } from './definition.ts';
+export { dataFacts, type DataFacts, type MethodDefinition } from './definition.ts';
 export { presetName, presetNames, presets, type Preset, type PresetName } from './presets.ts';
 
 const definitions = {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { fieldsOf } from '../fields.ts';
 import { mostFeatures, type MethodDefinition } from './definition.ts';
 
 export const PcaParams = z.strictObject({ whiten: z.boolean() });
@@ -21,13 +22,11 @@ export const pca: MethodDefinition<PcaParams> = {
       ? { most: rows, bound: `the ${rows} components that ${rows} training rows have` }
       : mostFeatures(features),
   params: PcaParams,
-  fields: [
-    {
-      name: 'whiten',
+  fields: fieldsOf(PcaParams, {
+    whiten: {
       label: 'Whiten',
       help: 'Divide every component by its standard deviation, so that all count the same.',
-      type: 'boolean',
     },
-  ],
+  }),
   defaults: () => ({ whiten: false }),
 };
