@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Source } from './datasets.ts';
 import { mapColumns, mapName } from './maps/index.ts';
-import { ExportedFile, id } from './records.ts';
+import { ExportedFile, id, seed } from './records.ts';
 
 /** Samples as they are shown: a picture each, or the features of a table in its own units. */
 export const Decoded = z.object({
@@ -38,7 +38,6 @@ export const RebuiltOrder = z.enum(['worst', 'best', 'rows']);
 export const mostDecoded = 64;
 const steps = z.int().min(2).max(mostDecoded);
 const row = z.int().min(0);
-const seed = z.int().min(0).max(4_294_967_295);
 
 const codes = z.array(z.array(z.number()));
 

@@ -54,12 +54,22 @@ function limitWords({ min, max, exclusiveMin, exclusiveMax }: Limits): string {
   // Whole numbers beyond cannot be told apart: that is no limit anyone chose.
   const bounded = max < Number.MAX_SAFE_INTEGER;
   if (min > -Infinity && bounded && !exclusiveMin && !exclusiveMax) {
-    return `between ${figure(min)} and ${figure(max)}`;
+    return `between ${exact(min)} and ${exact(max)}`;
   }
   return [
-    ...(min > -Infinity ? [`${exclusiveMin ? 'more than' : 'at least'} ${figure(min)}`] : []),
-    ...(bounded ? [`${exclusiveMax ? 'less than' : 'at most'} ${figure(max)}`] : []),
+    ...(min > -Infinity ? [`${exclusiveMin ? 'more than' : 'at least'} ${exact(min)}`] : []),
+    ...(bounded ? [`${exclusiveMax ? 'less than' : 'at most'} ${exact(max)}`] : []),
   ].join(' and ');
+}
+
+/** What a field for a number within two bounds takes, as a sentence ends on it: `a whole number from 1 to 100`. */
+export function rangeWords({ integer, min, max }: Limits): string {
+  return `${integer ? 'a whole number' : 'a number'} from ${exact(min)} to ${exact(max)}`;
+}
+
+/** A limit is told to its last digit. */
+function exact(limit: number): string {
+  return Number.isInteger(limit) ? count(limit) : figure(limit);
 }
 
 /** A parameter's value as it is typed and shown: the reverse of {@link readField}. */

@@ -4,6 +4,7 @@ import {
   type DataFacts,
   type MethodName,
 } from '../../../src-main/contract/index.ts';
+import { sweepSizeLimits } from '../limits.ts';
 import { count } from '../text/format.ts';
 import { listed } from '../text/sweep-words.ts';
 
@@ -35,7 +36,10 @@ export function readSizes(text: string, features: number): number[] | string {
   if (largest > features) {
     return `A code of ${count(largest)} is larger than a sample: enter sizes up to the ${count(features)} features there are.`;
   }
-  return sizes.length > 50 ? `A sweep takes at most 50 code sizes, not ${count(sizes.length)}.` : sizes;
+  const { max } = sweepSizeLimits;
+  return sizes.length > max
+    ? `A sweep takes at most ${count(max)} code sizes, not ${count(sizes.length)}.`
+    : sizes;
 }
 
 /**
