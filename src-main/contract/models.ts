@@ -35,8 +35,8 @@ export const Rebuilt = z.object({
 export const RebuiltOrder = z.enum(['worst', 'best', 'rows']);
 
 /** At most so many samples are decoded in one call. */
-export const mostDecoded = 64;
-const steps = z.int().min(2).max(mostDecoded);
+export const maxDecoded = 64;
+const steps = z.int().min(2).max(maxDecoded);
 const row = z.int().min(0);
 
 const codes = z.array(z.array(z.number()));
@@ -61,7 +61,7 @@ export const modelCalls = {
   },
   /** Samples from codes. */
   'models.decode': {
-    input: z.strictObject({ run: id, codes: z.array(z.array(z.number())).min(1).max(mostDecoded) }),
+    input: z.strictObject({ run: id, codes: z.array(z.array(z.number())).min(1).max(maxDecoded) }),
     output: Decoded,
   },
   /** One column of a code moved through its range, the others held: those of a row, or (null) their means. */
@@ -76,7 +76,7 @@ export const modelCalls = {
   },
   /** New samples from a variational autoencoder's prior, the standard normal distribution. */
   'models.draw': {
-    input: z.strictObject({ run: id, count: z.int().min(1).max(mostDecoded), seed }),
+    input: z.strictObject({ run: id, count: z.int().min(1).max(maxDecoded), seed }),
     output: z.object({ codes, decoded: Decoded }),
   },
   /**

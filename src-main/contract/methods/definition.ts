@@ -49,7 +49,7 @@ export interface MethodDefinition<Params extends object> {
   /** Why it cannot be used on this data, as one sentence; null, or absent: it can. */
   unfit?(facts: DataFacts): string | null;
   /** The largest code size for this data; absent: the feature count. */
-  mostDim?(facts: DataFacts): MostDim;
+  maxDim?(facts: DataFacts): MaxDim;
   /** Multiplications in the largest product of a training step; absent: it does not train in steps. */
   largestProduct?(facts: DataFacts, dim: number, params: Record<string, unknown>): number;
   /** The code size offered first where that is not the common one. */
@@ -61,12 +61,12 @@ export interface MethodDefinition<Params extends object> {
 }
 
 /** The largest code size that makes sense, and why: "the 64 features there are". */
-export interface MostDim {
-  most: number;
+export interface MaxDim {
+  max: number;
   bound: string;
 }
 
 /** The largest code size of a method that only ever makes data smaller. */
-export function mostFeatures(features: number): MostDim {
-  return { most: features, bound: `the ${features} features there are` };
+export function maxFeatures(features: number): MaxDim {
+  return { max: features, bound: `the ${features} features there are` };
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { fieldsOf } from '../fields.ts';
-import { mostFeatures, type MethodDefinition } from './definition.ts';
+import { maxFeatures, type MethodDefinition } from './definition.ts';
 
 export const PcaParams = z.strictObject({ whiten: z.boolean() });
 export type PcaParams = z.infer<typeof PcaParams>;
@@ -17,10 +17,10 @@ export const pca: MethodDefinition<PcaParams> = {
   supervised: false,
   choosesDim: true,
   structure: [],
-  mostDim: ({ rows, features }) =>
+  maxDim: ({ rows, features }) =>
     rows < features
-      ? { most: rows, bound: `the ${rows} components that ${rows} training rows have` }
-      : mostFeatures(features),
+      ? { max: rows, bound: `the ${rows} components that ${rows} training rows have` }
+      : maxFeatures(features),
   params: PcaParams,
   fields: fieldsOf(PcaParams, {
     whiten: {

@@ -53,7 +53,7 @@ export const rbm: MethodDefinition<RbmParams> = {
   choosesDim: true,
   structure: ['visible', 'persistent', 'validation_fraction'],
   // Its units are features to be found, on or off: there may be more of them than there are inputs.
-  mostDim: () => ({ most: 65_536, bound: 'what a machine of this kind can hold' }),
+  maxDim: () => ({ max: 65_536, bound: 'what a machine of this kind can hold' }),
   suggestedDim: ({ features }) => Math.max(16, Math.min(256, features)),
   largestProduct: ({ features }, dim, params) => RbmParams.parse(params).batch_size * features * dim,
   params: RbmParams,

@@ -10,7 +10,7 @@ import { desktopBridge, bridgeChannel } from '../../api/bridge.ts';
 import { Link } from '../../api/link.ts';
 import { openSocket, rpcAddress } from '../../api/socket.ts';
 import { Intake } from '../import/intake.svelte.ts';
-import { Latest } from '../latest-wins.ts';
+import { LatestWins } from '../latest-wins.ts';
 import { Notices, type NoticeKind, type NoticeLink } from './notices.svelte.ts';
 import { foldProgress, type RunProgress } from './progress.ts';
 import { comparePath, parseRoute, sweepPath, type Route } from './route.ts';
@@ -44,7 +44,7 @@ export class Workbench {
   exporting = $state.raw<Run | null>(null);
 
   readonly #link: Link;
-  readonly #latest = new Latest();
+  readonly #latest = new LatestWins();
 
   constructor() {
     const bridge = desktopBridge();

@@ -21,7 +21,7 @@ import {
 } from './colouring.ts';
 import type { Compare } from './compare.svelte.ts';
 import { hasArray, isEvaluated, versionsOf } from './evaluations.ts';
-import { Latest } from '../latest-wins.ts';
+import { LatestWins } from '../latest-wins.ts';
 import { matchedClusters } from './matching.ts';
 
 /** The name under which a column takes the values of its own run. */
@@ -45,7 +45,7 @@ export class ColourBy {
   of = $state(ownRun);
   #values = $state.raw<{ metric: string; byRun: ReadonlyMap<string, Float32Array> } | null>(null);
   readonly #compare: Compare;
-  readonly #latest = new Latest();
+  readonly #latest = new LatestWins();
 
   readonly runs: readonly Run[] = $derived.by(() => this.#compare.finishedColumns.filter(isEvaluated));
   /** Metrics that the shown runs have values of. */

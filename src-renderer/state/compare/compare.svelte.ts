@@ -9,7 +9,7 @@ import type { HeldOut } from './confusions.ts';
 import { Details } from './details.svelte.ts';
 import { DimensionCurve } from './dimension-curve.svelte.ts';
 import { Evaluations, evaluationOf } from './evaluations.ts';
-import { Latest } from '../latest-wins.ts';
+import { LatestWins } from '../latest-wins.ts';
 import { MapMaking } from './map-making.svelte.ts';
 import { Neighbours } from './neighbours.svelte.ts';
 import { Measuring } from './measuring.svelte.ts';
@@ -93,7 +93,7 @@ export class Compare {
   );
 
   readonly #fallback: Dataset;
-  readonly #latest = new Latest();
+  readonly #latest = new LatestWins();
   #resting: ReturnType<typeof setTimeout> | undefined;
   #reading: AbortController | null = null;
 

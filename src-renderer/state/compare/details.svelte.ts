@@ -3,7 +3,7 @@ import { heatRamp } from '../../plots/value-colours.ts';
 import type { Compare } from './compare.svelte.ts';
 import { confusedRows, takenRows, type ClassPair } from './confusions.ts';
 import { hasArray, versionsOf } from './evaluations.ts';
-import { Latest } from '../latest-wins.ts';
+import { LatestWins } from '../latest-wins.ts';
 import { meanMatrix, seriate } from './seriation.ts';
 
 /** What is shown below every map. */
@@ -42,7 +42,7 @@ export class Details {
     return versionsOf(this.#compare.finishedColumns, ['class-pairs.npy', 'per-sample.npy']);
   });
   readonly #compare: Compare;
-  readonly #latest = new Latest();
+  readonly #latest = new LatestWins();
 
   constructor(compare: Compare) {
     this.#compare = compare;

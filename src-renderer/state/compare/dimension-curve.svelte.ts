@@ -1,6 +1,6 @@
 import type { Run } from '../../../src-main/contract/index.ts';
 import type { Compare } from './compare.svelte.ts';
-import { Latest } from '../latest-wins.ts';
+import { LatestWins } from '../latest-wins.ts';
 import { SweepView } from '../sweep/sweep.svelte.ts';
 
 /** The curves of a dataset's sweeps over code sizes, with the runs on show pointed out on them. */
@@ -12,7 +12,7 @@ export class DimensionCurve {
   /** The sweep that was chosen. */
   asked = $state<string | null>(null);
   readonly #compare: Compare;
-  readonly #latest = new Latest();
+  readonly #latest = new LatestWins();
 
   /** Sweeps that have runs, as one text: the list is read again when another is started or deleted. */
   readonly known: string = $derived.by(() => {

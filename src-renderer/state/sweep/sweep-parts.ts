@@ -1,6 +1,6 @@
 import {
   methodDefinition,
-  mostDim,
+  maxDim,
   type DataFacts,
   type MethodName,
 } from '../../../src-main/contract/index.ts';
@@ -18,9 +18,9 @@ export interface SweepPart {
 
 /** Sizes that show where a curve bends: all there are of few features, else powers of two. */
 export function firstSizes({ features, rows }: DataFacts): number[] {
-  const most = Math.min(features, rows);
-  if (most <= 6) return Array.from({ length: most }, (_, i) => i + 1);
-  return [2, 4, 8, 16, 32, 64].filter((size) => size <= most);
+  const max = Math.min(features, rows);
+  if (max <= 6) return Array.from({ length: max }, (_, i) => i + 1);
+  return [2, 4, 8, 16, 32, 64].filter((size) => size <= max);
 }
 
 /** What was typed as code sizes: each once, ascending; or one sentence on what is wrong. */
@@ -58,8 +58,8 @@ export function sweepParts(
     if (reason !== null) return { method, runs: 0, leftOut: reason };
     // Raw features are the same at every size.
     if (!choosesDim) return { method, runs: 1, leftOut: null };
-    const { most, bound } = mostDim(method, facts);
-    const over = dims.filter((dim) => dim > most);
+    const { max, bound } = maxDim(method, facts);
+    const over = dims.filter((dim) => dim > max);
     return {
       method,
       runs: (dims.length - over.length) * (seeded ? seeds : 1),

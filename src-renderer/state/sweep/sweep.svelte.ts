@@ -12,7 +12,7 @@ import {
 } from '../../../src-main/contract/index.ts';
 import type { SweepChartData } from '../../plots/charts/sweep-chart.ts';
 import { evaluationOf } from '../compare/evaluations.ts';
-import { Latest } from '../latest-wins.ts';
+import { LatestWins } from '../latest-wins.ts';
 import { metricsOf, sweepChartData, type SweepFigures } from './sweep-curves.ts';
 import { sweepParts } from './sweep-parts.ts';
 import { canResume, isActive, sweepOrder } from '../text/sweep-words.ts';
@@ -91,7 +91,7 @@ export class SweepView {
     return this.raw === null || reducing.length === 0 ? reducing : [this.raw, ...reducing];
   });
 
-  readonly #latest = new Latest();
+  readonly #latest = new LatestWins();
   readonly #shown: () => readonly Run[];
 
   /** @param shown runs that are pointed out on the curves, of this sweep or not */
