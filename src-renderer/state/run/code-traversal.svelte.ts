@@ -1,6 +1,7 @@
 import type { Client, CodeRange, Dataset, Decoded, Run, Sample } from '../../../src-main/contract/index.ts';
 import { figure } from '../text/format.ts';
 import { LatestWins } from '../latest-wins.ts';
+import { watch } from '../watch.svelte.ts';
 import { CoalescingQueue } from '../coalescing-queue.ts';
 
 /** Columns that have a slider at a time. */
@@ -40,12 +41,22 @@ export class CodeTraversal {
   readonly #decoding = new CoalescingQueue();
   readonly #traversing = new CoalescingQueue();
   readonly #ending = new AbortController();
+  #stop: () => void = () => undefined;
 
   constructor(client: Client, dataset: Dataset, run: Run, report: (thrown: unknown) => void) {
     this.#client = client;
     this.dataset = dataset;
     this.run = run;
     this.#report = report;
+  }
+
+  /**
+   * Begins with the row that is asked for, and anew whenever that is another.
+   * @param asked null: the means
+   */
+  follow(asked: () => number | null): void {
+    this.#stop();
+    this.#stop = watch(asked, (row) => void this.begin(row));
   }
 
   /** Begins with the code of a row, or (null) with the means. */
@@ -110,6 +121,7 @@ export class CodeTraversal {
   }
 
   end(): void {
+    this.#stop();
     this.#ending.abort();
     this.#decoding.forget();
     this.#traversing.forget();

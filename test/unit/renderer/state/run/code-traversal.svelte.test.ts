@@ -1,3 +1,4 @@
+import { flushSync } from 'svelte';
 import { describe, expect, it } from 'vitest';
 import { IsthmusError, type CallName, type Client } from '../../../../../src-main/contract/index.ts';
 import { CodeTraversal } from '../../../../../src-renderer/state/run/code-traversal.svelte.ts';
@@ -39,6 +40,25 @@ function aTraversal(client: Client, failures: unknown[] = []): CodeTraversal {
 }
 
 describe('a traversal of codes', () => {
+  it('begins with the code that is asked for, and anew when that is another', async () => {
+    const { client, inputs } = services();
+    let asked = $state<number | null>(null);
+    const traversal = aTraversal(client);
+    traversal.follow(() => asked);
+    flushSync();
+    await settle();
+    expect([...traversal.code]).toEqual([0.5, 2]);
+    asked = 7;
+    flushSync();
+    await settle();
+    expect([...traversal.code]).toEqual([7, 1]);
+    traversal.end();
+    asked = 8;
+    flushSync();
+    await settle();
+    expect(inputs('models.codes')).toHaveLength(2);
+  });
+
   it('begins with the means, or with the code of a sample', async () => {
     const { client } = services();
     const traversal = aTraversal(client);
