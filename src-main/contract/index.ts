@@ -14,3 +14,4 @@ export * from './records.ts';
 export * from './rpc.ts';
 export * from './services.ts';
 export * from './sweeps.ts';
+export { count, counted, listed, minus } from './text.ts';

@@ -125,6 +125,14 @@ export class RunForm {
     return dim > bound.max ? bound : null;
   }
 
+  /** The largest code size that can be entered for some methods: at least as many as there are features. */
+  maxDim(methods: readonly MethodName[]): number {
+    const able = methods.filter(
+      (method) => this.unfit(method) === null && methodDefinition(method).choosesDim,
+    );
+    return Math.max(this.facts.features, ...able.map((method) => maxDim(method, this.facts).max));
+  }
+
   /** The code size that a method is to have. */
   dimOf(method: MethodName): number {
     const bound = this.agreed.includes(method) ? this.boundOf(method, this.dim) : null;

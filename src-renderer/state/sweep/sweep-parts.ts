@@ -1,4 +1,5 @@
 import {
+  listed,
   methodDefinition,
   maxDim,
   type DataFacts,
@@ -6,7 +7,6 @@ import {
 } from '../../../src-main/contract/index.ts';
 import { sweepSizeLimits } from '../limits.ts';
 import { count } from '../text/format.ts';
-import { listed } from '../text/sweep-words.ts';
 
 /** What one method adds to a sweep. */
 export interface SweepPart {

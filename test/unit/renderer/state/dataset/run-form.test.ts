@@ -103,6 +103,16 @@ describe('a planned comparison', () => {
   });
 });
 
+describe('the largest code size that can be entered', () => {
+  it('is the number of features, but for a Boltzmann machine, which may have more units', () => {
+    const form = new RunForm(dataset);
+    expect(form.maxDim(form.checked)).toBe(dataset.features);
+    form.check('rbm', true);
+    expect(form.maxDim(form.checked)).toBe(65_536);
+    expect(form.maxDim(['rbm'])).toBe(65_536);
+  });
+});
+
 describe('a preset', () => {
   const planOf = (plan: RunForm) => plan.plan('autoencoder', []);
 
