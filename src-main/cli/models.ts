@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { badInput, mapDefinition, mapNames, mostDecoded, type MapName } from '../contract/index.ts';
+import { badInput, mapDefinition, mapNames, maxDecoded, type MapName } from '../contract/index.ts';
 import type { ProgramFiles } from '../host/program.ts';
 import { axes } from './maps.ts';
 import { act, command, type CommonOptions } from './session.ts';
@@ -119,7 +119,7 @@ export function addModelCommands(isthmus: Command, program: ProgramFiles): void 
       'the sample whose code is moved, from 0; else the mean code',
       integer('--row', 0, maxRow),
     )
-    .option('--steps <n>', 'how many samples', integer('--steps', 2, mostDecoded), 11)
+    .option('--steps <n>', 'how many samples', integer('--steps', 2, maxDecoded), 11)
     .addHelpText('after', scale)
     .action((run: string, flags: ToFile & { column: number; row?: number; steps: number }) =>
       act(
@@ -141,7 +141,7 @@ export function addModelCommands(isthmus: Command, program: ProgramFiles): void 
     .requiredOption('--from <r>', 'the sample it starts from, from 0', integer('--from', 0, maxRow))
     .requiredOption('--to-row <r>', 'the sample it leads to', integer('--to-row', 0, maxRow))
     .requiredOption('--to <file>', anyFile)
-    .option('--steps <n>', 'how many samples, both ends included', integer('--steps', 2, mostDecoded), 11)
+    .option('--steps <n>', 'how many samples, both ends included', integer('--steps', 2, maxDecoded), 11)
     .addHelpText('after', scale)
     .action((run: string, flags: ToFile & { from: number; toRow: number; steps: number }) =>
       act(

@@ -1,4 +1,6 @@
-import { metricInfo, type ExportedFile, type Metric, type Spread } from '../contract/index.ts';
+import { count, metricInfo, type ExportedFile, type Metric, type Spread } from '../contract/index.ts';
+
+export { count, counted as plural } from '../contract/index.ts';
 
 /** Rows as aligned columns; the first is text and goes left, numbers go right. */
 export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
@@ -17,9 +19,6 @@ export function table(header: readonly string[], rows: readonly (readonly string
       .trimEnd();
   return all.map((row) => `${line(row)}\n`).join('');
 }
-
-/** A number as people read it: "1,797". */
-export const count = (value: number): string => value.toLocaleString('en');
 
 /** A metric in its unit, "-" where it cannot be had. */
 export function metricText(name: string, metric: Metric | undefined): string {
@@ -51,7 +50,3 @@ export function fileLines(files: readonly ExportedFile[]): string {
     .map(({ path, shape }) => `${path}${shape.length > 0 ? `  ${shape.join(' × ')}` : ''}\n`)
     .join('');
 }
-
-/** "1 row", "3 rows". */
-export const plural = (value: number, one: string, many = `${one}s`): string =>
-  `${count(value)} ${value === 1 ? one : many}`;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ClassCount, Dataset, Skipped, SplitRecipe, Splits, id } from './records.ts';
+import { ClassCount, Dataset, Skipped, SplitRecipe, Splits, id, seed } from './records.ts';
 
 /** Where a dataset comes from: a path on the machine that runs the services, a finished upload, or the sample. */
 export const Source = z.union([
@@ -43,7 +43,7 @@ export const ImportOptions = z.strictObject({
   /** Source columns to leave out, beside those the loader leaves out itself. */
   ignore_columns: z.array(z.string()).optional(),
   test_fraction: z.number().min(0.01).max(0.9).optional(),
-  seed: z.int().min(0).max(4_294_967_295).optional(),
+  seed: seed.optional(),
 });
 export type ImportOptions = z.infer<typeof ImportOptions>;
 

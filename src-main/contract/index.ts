@@ -5,7 +5,9 @@
 export * from './datasets.ts';
 export * from './errors.ts';
 export * from './evaluation.ts';
+export type { Field } from './fields.ts';
 export * from './history.ts';
+export { isWithin, itemLimitsOf, limitsOf, maxLengthOf, type ItemLimits, type Limits } from './limits.ts';
 export * from './maps/index.ts';
 export * from './methods/index.ts';
 export * from './metrics/index.ts';
@@ -15,3 +17,4 @@ export * from './records.ts';
 export * from './rpc.ts';
 export * from './services.ts';
 export * from './sweeps.ts';
+export { count, counted, listed, minus } from './text.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Source } from './datasets.ts';
 import { mapColumns, mapName } from './maps/index.ts';
-import { ExportedFile, id } from './records.ts';
+import { ExportedFile, id, seed } from './records.ts';
 
 /** Samples as they are shown: a picture each, or the features of a table in its own units. */
 export const Decoded = z.object({
@@ -35,10 +35,9 @@ const Rebuilt = z.object({
 const RebuiltOrder = z.enum(['worst', 'best', 'rows']);
 
 /** At most so many samples are decoded in one call. */
-export const mostDecoded = 64;
-const steps = z.int().min(2).max(mostDecoded);
+export const maxDecoded = 64;
+const steps = z.int().min(2).max(maxDecoded);
 const row = z.int().min(0);
-const seed = z.int().min(0).max(4_294_967_295);
 
 const codes = z.array(z.array(z.number()));
 
@@ -62,7 +61,7 @@ export const modelCalls = {
   },
   /** Samples from codes. */
   'models.decode': {
-    input: z.strictObject({ run: id, codes: z.array(z.array(z.number())).min(1).max(mostDecoded) }),
+    input: z.strictObject({ run: id, codes: z.array(z.array(z.number())).min(1).max(maxDecoded) }),
     output: Decoded,
   },
   /** One column of a code moved through its range, the others held: those of a row, or (null) their means. */
@@ -77,7 +76,7 @@ export const modelCalls = {
   },
   /** New samples from a variational autoencoder's prior, the standard normal distribution. */
   'models.draw': {
-    input: z.strictObject({ run: id, count: z.int().min(1).max(mostDecoded), seed }),
+    input: z.strictObject({ run: id, count: z.int().min(1).max(maxDecoded), seed }),
     output: z.object({ codes, decoded: Decoded }),
   },
   /**

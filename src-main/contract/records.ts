@@ -4,6 +4,12 @@ import { methodName } from './methods/index.ts';
 /** An id is made by us and used in URLs and folder names, so its alphabet is closed. */
 export const id = z.string().regex(/^[a-z0-9]{4,32}$/, 'is not an id');
 
+/** What chance is drawn from: the same seed gives the same again. */
+export const seed = z.int().min(0).max(4_294_967_295);
+
+/** What a user calls a dataset or a run. */
+export const givenName = z.string().trim().min(1).max(200);
+
 export const ClassCount = z.object({ name: z.string(), count: z.number().int() });
 export const Skipped = z.object({ file: z.string(), reason: z.string() });
 export const Splits = z.object({ train: z.number().int(), test: z.number().int() });

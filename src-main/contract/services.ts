@@ -4,11 +4,10 @@ import { usualNeighbours } from './evaluation.ts';
 import { mapColumns, mapName } from './maps/index.ts';
 import { methodName, presetName } from './methods/index.ts';
 import { modelCalls } from './models.ts';
-import { Comparison, Dataset, Epoch, ExportedFile, Progress, Run, id } from './records.ts';
+import { Comparison, Dataset, Epoch, ExportedFile, Progress, Run, givenName, id, seed } from './records.ts';
 import { Sweep, SweepState } from './sweeps.ts';
 
 const none = z.strictObject({});
-const name = z.string().trim().min(1).max(200);
 
 export const AppInfo = z.object({
   version: z.string(),
@@ -57,7 +56,7 @@ export const calls = {
   },
   'datasets.list': { input: none, output: z.array(Dataset) },
   'datasets.get': { input: z.strictObject({ dataset: id }), output: Dataset },
-  'datasets.rename': { input: z.strictObject({ dataset: id, name }), output: Dataset },
+  'datasets.rename': { input: z.strictObject({ dataset: id, name: givenName }), output: Dataset },
   /** Deletes the dataset with all its runs. */
   'datasets.delete': { input: z.strictObject({ dataset: id }), output: z.null() },
   'datasets.sample': {
@@ -72,8 +71,8 @@ export const calls = {
       method: methodName,
       dim: z.int(),
       params: z.record(z.string(), z.unknown()),
-      seed: z.int().min(0).max(4_294_967_295).default(0),
-      name: name.optional(),
+      seed: seed.default(0),
+      name: givenName.optional(),
       /** Settings that go together, under those in `params`; they belong to one method. */
       preset: presetName.optional(),
     }),
@@ -81,7 +80,7 @@ export const calls = {
   },
   'runs.list': { input: z.strictObject({ dataset: id.optional() }), output: z.array(Run) },
   'runs.get': { input: z.strictObject({ run: id }), output: Run },
-  'runs.rename': { input: z.strictObject({ run: id, name }), output: Run },
+  'runs.rename': { input: z.strictObject({ run: id, name: givenName }), output: Run },
   /** Deletes a run that is not queued or running. */
   'runs.delete': { input: z.strictObject({ run: id }), output: z.null() },
   /** Ends a queued or running run; nothing of it is kept but the record. */
@@ -94,7 +93,7 @@ export const calls = {
   'runs.resume': { input: z.strictObject({ run: id }), output: Run },
   /** Queues a new run that goes on from where another's training ended, with some parameters set anew. */
   'runs.branch': {
-    input: z.strictObject({ run: id, params: z.record(z.string(), z.unknown()), name: name.optional() }),
+    input: z.strictObject({ run: id, params: z.record(z.string(), z.unknown()), name: givenName.optional() }),
     output: Run,
   },
   /**
@@ -108,7 +107,7 @@ export const calls = {
       to: mapName,
       dim: mapColumns,
       params: z.record(z.string(), z.unknown()).default({}),
-      seed: z.int().min(0).default(0),
+      seed: seed.default(0),
     }),
     output: Run,
   },
@@ -180,7 +179,11 @@ export const calls = {
   'uploads.open': { input: none, output: z.object({ upload: id }) },
   /** Names the uploaded files, in the order of their numbers. Names are text: nothing is written under them. */
   'uploads.finish': {
-    input: z.strictObject({ upload: id, name, files: z.array(z.string().max(4_096)).max(2_000_000) }),
+    input: z.strictObject({
+      upload: id,
+      name: givenName,
+      files: z.array(z.string().max(4_096)).max(2_000_000),
+    }),
     output: z.null(),
   },
   'uploads.discard': { input: z.strictObject({ upload: id }), output: z.null() },

@@ -1,20 +1,10 @@
 /** Words for messages: how numbers, names and lists read in a sentence. */
+import { count as number } from '../contract/text.ts';
+
+export { count as number, counted as count } from '../contract/text.ts';
 
 const control = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 const longest = 120;
-
-/** A whole number as people write it: 3,000. */
-export function number(value: number): string {
-  return value.toLocaleString('en-US');
-}
-
-/**
- * A count with its noun: "1 picture", "3,000 pictures".
- * @param many the plural where an `s` does not make it
- */
-export function count(value: number, one: string, many = `${one}s`): string {
-  return `${number(value)} ${value === 1 ? one : many}`;
-}
 
 /** A name that came from outside, fit for one line of text: control characters as `\n` or `\u{200b}`, at most 120 characters. */
 export function shown(name: string): string {

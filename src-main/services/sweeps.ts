@@ -6,7 +6,7 @@ import {
   dataFacts,
   methodDefinition,
   methodNames,
-  mostDim,
+  maxDim,
   type CallParsed,
   type DataFacts,
   type Dataset,
@@ -129,7 +129,7 @@ function planRuns(
       const { choosesDim, seeded } = methodDefinition(method);
       // Raw features are the same at every size.
       if (reasonAgainst(method, facts) !== null || (!choosesDim && i > 0)) return [];
-      if (choosesDim && size > mostDim(method, facts).most) return [];
+      if (choosesDim && size > maxDim(method, facts).max) return [];
       const dim = checkDim(method, facts, size);
       const params = completeParams(method, facts, dim, input.params[method] ?? {});
       return Array.from({ length: seeded ? input.seeds : 1 }, (_, seed) => {
@@ -150,8 +150,8 @@ function leftOutOf(method: MethodName, facts: DataFacts, sizes: readonly number[
   const { title, choosesDim } = methodDefinition(method);
   const reason = reasonAgainst(method, facts);
   if (reason !== null) return [reason];
-  const { most, bound } = mostDim(method, facts);
-  const above = sizes.filter((size) => choosesDim && size > most);
+  const { max, bound } = maxDim(method, facts);
+  const above = sizes.filter((size) => choosesDim && size > max);
   if (above.length === 0) return [];
   const shown = words(above.map((size) => size.toLocaleString('en')));
   return [

@@ -1,8 +1,6 @@
-/** "a", "a and b", "a, b and c". */
-export function join(parts: readonly string[]): string {
-  const last = parts.at(-1) ?? '';
-  return parts.length < 2 ? last : `${parts.slice(0, -1).join(', ')} and ${last}`;
-}
+import { counted, listed as join } from '../contract/index.ts';
+
+export { listed as join } from '../contract/index.ts';
 
 /** A share of 1 as a percentage with one decimal: "97.2 %". */
 export function percent(share: number): string {
@@ -17,7 +15,7 @@ export function points(difference: number): string {
 
 /** "1 sample", "359 held-out samples". */
 export function samples(count: number, kind = ''): string {
-  return `${count.toLocaleString('en')} ${kind === '' ? '' : `${kind} `}${count === 1 ? 'sample' : 'samples'}`;
+  return counted(count, kind === '' ? 'sample' : `${kind} sample`);
 }
 
 /** "k = 5 and k = 7". */

@@ -2,7 +2,7 @@
  * Does one piece of work at a time. Of what is asked for meanwhile only the newest comes next, so that a slider moved
  * a hundred times leaves no queue behind it.
  */
-export class Newest {
+export class CoalescingQueue {
   #waiting: (() => Promise<void>) | null = null;
   #busy = false;
 

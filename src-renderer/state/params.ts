@@ -1,4 +1,5 @@
-import type { Field } from '../../src-main/contract/index.ts';
+import { isWithin, type Field, type Limits } from '../../src-main/contract/index.ts';
+import { count, figure } from './text/format.ts';
 
 /** What a form field's text means: nothing (the default holds), a value, or a sentence on what is wrong. */
 export type Entered = { value: unknown } | { error: string } | { value: undefined };
@@ -20,22 +21,55 @@ export function readField(field: Field, text: string): Entered {
   }
 }
 
-function readNumber({ label, type, min, max }: Field, text: string): Entered {
+function readNumber({ label, type, limits }: Field, text: string): Entered {
   const value = Number(text);
   const kind = type === 'integer' ? 'a whole number' : 'a number';
   if (!Number.isFinite(value) || (type === 'integer' && !Number.isInteger(value))) {
     return { error: `${label} must be ${kind}, not “${text}”.` };
   }
-  if ((min !== undefined && value < min) || (max !== undefined && value > max)) {
-    return { error: `${label} must be between ${min ?? '−∞'} and ${max ?? '∞'}, not ${value}.` };
+  if (limits !== undefined && !isWithin(value, limits)) {
+    return { error: `${label} must be ${limitWords(limits)}, not ${figure(value)}.` };
   }
   return { value };
 }
 
-function readSizes({ label, min = 1 }: Field, text: string): Entered {
-  const sizes = text.split(/[\s,]+/).filter((part) => part !== '');
-  if (sizes.every((size) => /^\d+$/.test(size) && Number(size) >= min)) return { value: sizes.map(Number) };
-  return { error: `${label} must be whole numbers with commas between, such as 512,256, not “${text}”.` };
+function readSizes({ label, limits, items }: Field, text: string): Entered {
+  const parts = text.split(/[\s,]+/).filter((part) => part !== '');
+  if (!parts.every((part) => /^\d+$/.test(part))) {
+    return { error: `${label} must be whole numbers with commas between, such as 512,256, not “${text}”.` };
+  }
+  const sizes = parts.map(Number);
+  const outside = sizes.find((size) => limits !== undefined && !isWithin(size, limits));
+  if (limits !== undefined && outside !== undefined) {
+    return { error: `${label} must each be ${limitWords(limits)}, not ${figure(outside)}.` };
+  }
+  const { min = 0, max = Infinity } = items ?? {};
+  if (sizes.length >= min && sizes.length <= max) return { value: sizes };
+  const wanted = sizes.length < min ? `at least ${count(min)}` : `at most ${count(max)}`;
+  return { error: `${label} must be ${wanted} numbers, not ${count(sizes.length)}.` };
+}
+
+/** What numbers must be, in words: `between 1 and 100`, `more than 0 and at most 10`, `at least 0`. */
+function limitWords({ min, max, exclusiveMin, exclusiveMax }: Limits): string {
+  // Whole numbers beyond cannot be told apart: that is no limit anyone chose.
+  const bounded = max < Number.MAX_SAFE_INTEGER;
+  if (min > -Infinity && bounded && !exclusiveMin && !exclusiveMax) {
+    return `between ${exact(min)} and ${exact(max)}`;
+  }
+  return [
+    ...(min > -Infinity ? [`${exclusiveMin ? 'more than' : 'at least'} ${exact(min)}`] : []),
+    ...(bounded ? [`${exclusiveMax ? 'less than' : 'at most'} ${exact(max)}`] : []),
+  ].join(' and ');
+}
+
+/** What a field for a number within two bounds takes, as a sentence ends on it: `a whole number from 1 to 100`. */
+export function rangeWords({ integer, min, max }: Limits): string {
+  return `${integer ? 'a whole number' : 'a number'} from ${exact(min)} to ${exact(max)}`;
+}
+
+/** A limit is told to its last digit. */
+function exact(limit: number): string {
+  return Number.isInteger(limit) ? count(limit) : figure(limit);
 }
 
 /** A parameter's value as it is typed and shown: the reverse of {@link readField}. */

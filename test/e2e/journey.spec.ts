@@ -117,7 +117,7 @@ test('a run that SIGKILL ended is shown as interrupted, and what was finished be
   await test.step('it cannot be started with what is no number, nor with the number before it', async () => {
     const seed = dialog.getByLabel('Seed');
     await seed.fill('');
-    await expect(dialog.getByText('The seed is a whole number from 0 to 4294967295.')).toBeVisible();
+    await expect(dialog.getByText('The seed is a whole number from 0 to 4,294,967,295.')).toBeVisible();
     await expect(dialog.getByRole('button', { name: 'Start' })).toBeDisabled();
     await seed.fill('0');
   });

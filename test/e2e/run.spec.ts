@@ -61,7 +61,7 @@ test("a finished run's page shows its training, its map as it grew, what it rebu
     await rebuilt.getByRole('button', { name: 'Next samples' }).click();
     await expect(rebuilt.getByText('13 to 24 of 359 samples')).toBeVisible();
     await rebuilt
-      .getByRole('button', { name: /^Walk through the code of sample/ })
+      .getByRole('button', { name: /^Walk through the code of / })
       .first()
       .click();
   });

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Field } from '../methods/index.ts';
+import type { Field } from '../fields.ts';
 
 /** What is known of a representation before it is mapped. */
 export interface MapFacts {

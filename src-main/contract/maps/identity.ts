@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { fieldsOf } from '../fields.ts';
 import type { MapDefinition } from './definition.ts';
 
 /** Numbers of the code that are the map's axes, counted from 0; one an axis. */
@@ -20,14 +21,11 @@ export const identityMap: MapDefinition<IdentityMapParams> = {
       ? `A sample has ${dim} ${dim === 1 ? 'number' : 'numbers'} here, fewer than the ${columns} axes: choose another map.`
       : null,
   params: IdentityMapParams,
-  fields: [
-    {
-      name: 'columns',
+  fields: fieldsOf(IdentityMapParams, {
+    columns: {
       label: 'Columns',
       help: 'Which numbers of the code are shown, counted from 0; one an axis.',
-      type: 'sizes',
-      min: 0,
     },
-  ],
+  }),
   defaults: ({ columns }) => ({ columns: Array.from({ length: columns }, (_, i) => i) }),
 };

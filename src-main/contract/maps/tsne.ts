@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { fieldsOf } from '../fields.ts';
 import type { MapDefinition } from './definition.ts';
 
 export const TsneParams = z.strictObject({
@@ -25,56 +26,34 @@ export const tsne: MapDefinition<TsneParams> = {
   unfit: ({ rows }) =>
     rows < 4 ? `t-SNE needs at least 4 samples, and there are ${rows}: choose another map.` : null,
   params: TsneParams,
-  fields: [
-    {
-      name: 'perplexity',
+  fields: fieldsOf(TsneParams, {
+    perplexity: {
       label: 'Perplexity',
       help: 'About how many neighbours each sample has; below a third of the samples.',
-      type: 'number',
-      min: 1,
-      max: 200,
-      step: 1,
     },
-    {
-      name: 'n_iter',
+    n_iter: {
       label: 'Iterations',
       help: 'Steps in all; the first quarter, at most 250, pulls clusters together.',
-      type: 'integer',
-      min: 1,
-      max: 20_000,
-      step: 50,
     },
-    {
-      name: 'init',
+    init: {
       label: 'Start',
       help: 'From where samples set out; principal components keep the whole in order.',
-      type: 'choice',
-      choices: [
-        { value: 'pca', label: 'Principal components' },
-        { value: 'random', label: 'Random' },
-      ],
+      choices: {
+        pca: 'Principal components',
+        random: 'Random',
+      },
     },
-    {
-      name: 'early_exaggeration',
+    early_exaggeration: {
       label: 'Early exaggeration',
       help: 'How much stronger neighbours pull at first.',
-      type: 'number',
-      min: 1,
-      max: 100,
-      step: 1,
       advanced: true,
     },
-    {
-      name: 'learning_rate',
+    learning_rate: {
       label: 'Learning rate',
       help: 'How far samples move a step; 0 chooses it by the number of samples.',
-      type: 'number',
-      min: 0,
-      max: 1_000_000,
-      step: 10,
       advanced: true,
     },
-  ],
+  }),
   defaults: ({ rows }) => ({
     perplexity: Math.max(1, Math.min(30, Math.floor((rows - 1) / 3))),
     n_iter: 1_000,

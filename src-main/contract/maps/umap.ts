@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { fieldsOf } from '../fields.ts';
 import type { MapDefinition } from './definition.ts';
 
 export const UmapParams = z.strictObject({
@@ -27,85 +28,51 @@ export const umap: MapDefinition<UmapParams> = {
   unfit: ({ rows }) =>
     rows < 4 ? `UMAP needs at least 4 samples, and there are ${rows}: choose another map.` : null,
   params: UmapParams,
-  fields: [
-    {
-      name: 'n_neighbors',
+  fields: fieldsOf(UmapParams, {
+    n_neighbors: {
       label: 'Neighbours',
       help: 'How many neighbours each sample is kept near: few show detail, many the whole.',
-      type: 'integer',
-      min: 2,
-      max: 200,
-      step: 1,
     },
-    {
-      name: 'min_dist',
+    min_dist: {
       label: 'Least distance',
       help: 'How close samples may lie together.',
-      type: 'number',
-      min: 0,
-      max: 0.99,
-      step: 0.05,
     },
-    {
-      name: 'n_epochs',
+    n_epochs: {
       label: 'Epochs',
       help: 'How often each tie between neighbours is pulled on.',
-      type: 'integer',
-      min: 1,
-      max: 5_000,
-      step: 10,
     },
-    {
-      name: 'init',
+    init: {
       label: 'Start',
       help: 'From where samples set out: the graph’s own slowest waves, or principal components.',
-      type: 'choice',
-      choices: [
-        { value: 'spectral', label: 'Spectral' },
-        { value: 'pca', label: 'Principal components' },
-      ],
+      choices: {
+        spectral: 'Spectral',
+        pca: 'Principal components',
+      },
     },
-    {
-      name: 'threads',
+    threads: {
       label: 'Threads',
       help: 'One gives the same map for the same seed. All is faster, and no two maps are quite alike.',
-      type: 'choice',
-      choices: [
-        { value: 'one', label: 'One: repeatable' },
-        { value: 'all', label: 'All: faster, not repeatable' },
-      ],
+      choices: {
+        one: 'One: repeatable',
+        all: 'All: faster, not repeatable',
+      },
     },
-    {
-      name: 'spread',
+    spread: {
       label: 'Spread',
       help: 'How far the samples of the map lie apart on the whole.',
-      type: 'number',
-      min: 0.1,
-      max: 10,
-      step: 0.1,
       advanced: true,
     },
-    {
-      name: 'negative_sample_rate',
+    negative_sample_rate: {
       label: 'Strangers a pull',
       help: 'How many samples drawn at random are pushed away for each neighbour that is pulled near.',
-      type: 'integer',
-      min: 0,
-      max: 50,
-      step: 1,
       advanced: true,
     },
-    {
-      name: 'learning_rate',
+    learning_rate: {
       label: 'Learning rate',
       help: 'How far samples move at first.',
-      type: 'number',
-      min: 0.01,
-      max: 10,
-      step: 0.1,
       advanced: true,
     },
-  ],
+  }),
   defaults: ({ rows }) => ({
     n_neighbors: Math.max(2, Math.min(15, rows - 1)),
     min_dist: 0.1,

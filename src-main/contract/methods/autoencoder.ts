@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import type { DataFacts, Field, MethodDefinition } from './definition.ts';
-import { trainingDefaults, trainingFields, trainingShape, trainingStructure } from './training.ts';
+import { fieldsOf, type FieldWords } from '../fields.ts';
+import type { DataFacts, MethodDefinition } from './definition.ts';
+import { trainingDefaults, trainingShape, trainingStructure, trainingWords } from './training.ts';
 
 export const AutoencoderParams = z.strictObject({
   hidden: z.array(z.int().min(1).max(65_536)).max(8),
@@ -12,23 +13,19 @@ export type AutoencoderParams = z.infer<typeof AutoencoderParams>;
 /** Parameters of a dense autoencoder without which its weights would have other shapes or meanings. */
 export const autoencoderStructure = ['hidden', 'tied', ...trainingStructure] as const;
 
-/** Form fields that all dense autoencoders share. */
-export const autoencoderFields: readonly Field[] = [
-  {
-    name: 'hidden',
+/** The words of the form fields that all dense autoencoders share. */
+export const autoencoderWords: FieldWords<AutoencoderParams> = {
+  hidden: {
     label: 'Hidden layers',
     help: 'Sizes of the encoder between input and code, e.g. 512,256; the decoder mirrors them.',
-    type: 'sizes',
   },
-  ...trainingFields,
-  {
-    name: 'tied',
+  ...trainingWords,
+  tied: {
     label: 'Tied weights',
     help: "The decoder uses the encoder's weights, turned round: half as many to learn.",
-    type: 'boolean',
     advanced: true,
   },
-];
+};
 
 /** A dense autoencoder whose decoder mirrors its encoder. */
 export const autoencoder: MethodDefinition<AutoencoderParams> = {
@@ -44,7 +41,7 @@ export const autoencoder: MethodDefinition<AutoencoderParams> = {
   structure: autoencoderStructure,
   largestProduct: largestDenseProduct,
   params: AutoencoderParams,
-  fields: autoencoderFields,
+  fields: fieldsOf(AutoencoderParams, autoencoderWords),
   defaults: autoencoderDefaults,
 };
 

@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { fieldsOf } from '../fields.ts';
 import {
   autoencoderDefaults,
-  autoencoderFields,
+  autoencoderWords,
   AutoencoderParams,
   autoencoderStructure,
   largestDenseProduct,
@@ -30,18 +31,13 @@ export const contractiveAutoencoder: MethodDefinition<ContractiveAutoencoderPara
   structure: autoencoderStructure,
   largestProduct: largestDenseProduct,
   params: ContractiveAutoencoderParams,
-  fields: [
-    {
-      name: 'contraction',
+  fields: fieldsOf(ContractiveAutoencoderParams, {
+    contraction: {
       label: 'Contraction',
       help: "How much the squared norm of the encoder's Jacobian counts, a code entry.",
-      type: 'number',
-      min: 0,
-      max: 100,
-      step: 0.001,
     },
-    ...autoencoderFields.filter(({ name }) => name !== 'batch_normalization'),
-  ],
+    ...autoencoderWords,
+  }),
   defaults: (facts, dim) => ({
     ...autoencoderDefaults(facts, dim),
     // A ReLU has no curvature that the penalty could act on; ELU has, and trains as well.

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { fieldsOf } from '../fields.ts';
 import type { MethodDefinition } from './definition.ts';
-import { trainingDefaults, trainingFields, trainingShape, trainingStructure } from './training.ts';
+import { trainingDefaults, trainingShape, trainingStructure, trainingWords } from './training.ts';
 
 export const ConvolutionalAutoencoderParams = z.strictObject({
   filters: z.array(z.int().min(1).max(4_096)).min(1).max(6),
@@ -39,46 +40,35 @@ export const convolutionalAutoencoder: MethodDefinition<ConvolutionalAutoencoder
     return batch_size * Math.max(...layers.map(({ product }) => product), (layers.at(-1)?.flat ?? 1) * dim);
   },
   params: ConvolutionalAutoencoderParams,
-  fields: [
-    {
-      name: 'filters',
+  fields: fieldsOf(ConvolutionalAutoencoderParams, {
+    filters: {
       label: 'Filters',
       help: 'How many filters each layer has, from the picture inwards, e.g. 16,32; every layer halves both sides.',
-      type: 'sizes',
     },
-    {
-      name: 'kernel_size',
+    kernel_size: {
       label: 'Filter side',
       help: 'Pixels along the side of a filter.',
-      type: 'integer',
-      min: 1,
-      max: 11,
-      step: 1,
     },
-    {
-      name: 'downsampling',
+    downsampling: {
       label: 'Halving',
       help: 'Let the filters step over every other pixel, or keep the largest of every four answers.',
-      type: 'choice',
-      choices: [
-        { value: 'strides', label: 'Strides' },
-        { value: 'pooling', label: 'Max pooling' },
-      ],
+      choices: {
+        strides: 'Strides',
+        pooling: 'Max pooling',
+      },
       advanced: true,
     },
-    {
-      name: 'upsampling',
+    upsampling: {
       label: 'Doubling',
       help: 'Transposed convolutions, or the nearest pixels repeated and a convolution after.',
-      type: 'choice',
-      choices: [
-        { value: 'transposed', label: 'Transposed convolution' },
-        { value: 'nearest', label: 'Upsampling' },
-      ],
+      choices: {
+        transposed: 'Transposed convolution',
+        nearest: 'Upsampling',
+      },
       advanced: true,
     },
-    ...trainingFields,
-  ],
+    ...trainingWords,
+  }),
   defaults(facts) {
     const [height = 1, width = 1] = facts.shape;
     const training = trainingDefaults(facts);

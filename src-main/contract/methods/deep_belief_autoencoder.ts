@@ -1,41 +1,24 @@
 import { z } from 'zod';
-import { autoencoderDefaults, largestDenseProduct } from './autoencoder.ts';
+import { fieldsOf } from '../fields.ts';
+import { autoencoderDefaults, AutoencoderParams, largestDenseProduct } from './autoencoder.ts';
 import type { MethodDefinition } from './definition.ts';
-import { boltzmannDefaults, boltzmannFields, boltzmannShape, rateFor } from './rbm.ts';
-import { trainingDefaults, trainingFields } from './training.ts';
+import { boltzmannDefaults, boltzmannShape, boltzmannWords, rateFor } from './rbm.ts';
+import { descentShape, trainingDefaults, trainingShape, trainingWords } from './training.ts';
 
 export const DeepBeliefAutoencoderParams = z.strictObject({
-  hidden: z.array(z.int().min(1).max(65_536)).max(8),
+  hidden: AutoencoderParams.shape.hidden,
   visible: boltzmannShape.visible,
   k: boltzmannShape.k,
   pretraining_epochs: z.int().min(1).max(10_000),
-  pretraining_learning_rate: z.number().positive().max(10),
-  code_learning_rate: z.number().positive().max(10),
-  loss: z.enum(['mse', 'binary_crossentropy', 'huber']),
-  optimizer: z.enum(['cg', 'adam', 'adamw', 'sgd']),
-  momentum: z.number().min(0).max(0.999),
-  weight_decay: z.number().min(0).max(1),
-  learning_rate: z.number().positive().max(10),
-  schedule: z.enum(['constant', 'cosine', 'step', 'warmup']),
-  batch_size: z.int().min(1).max(65_536),
-  epochs: z.int().min(1).max(100_000),
-  patience: z.int().min(0).max(100_000),
-  validation_fraction: z.number().min(0).max(0.5),
+  pretraining_learning_rate: descentShape.learning_rate,
+  code_learning_rate: descentShape.learning_rate,
+  loss: trainingShape.loss,
+  optimizer: z.enum(['cg', ...trainingShape.optimizer.options]),
+  ...descentShape,
+  patience: trainingShape.patience,
+  validation_fraction: trainingShape.validation_fraction,
 });
 export type DeepBeliefAutoencoderParams = z.infer<typeof DeepBeliefAutoencoderParams>;
-
-/** Fields of a dense autoencoder that this one has too. */
-const shared = [
-  'epochs',
-  'batch_size',
-  'learning_rate',
-  'loss',
-  'schedule',
-  'momentum',
-  'weight_decay',
-  'patience',
-  'validation_fraction',
-];
 
 /** A stack of restricted Boltzmann machines, turned into an autoencoder and fine-tuned. */
 export const deepBeliefAutoencoder: MethodDefinition<DeepBeliefAutoencoderParams> = {
@@ -60,60 +43,42 @@ export const deepBeliefAutoencoder: MethodDefinition<DeepBeliefAutoencoderParams
   ],
   largestProduct: largestDenseProduct,
   params: DeepBeliefAutoencoderParams,
-  fields: [
-    {
-      name: 'hidden',
+  fields: fieldsOf(DeepBeliefAutoencoderParams, {
+    hidden: {
       label: 'Hidden layers',
       help: 'Sizes of the encoder between input and code, e.g. 1000,500,250; each is a Boltzmann machine on top of the last.',
-      type: 'sizes',
     },
-    {
-      name: 'pretraining_epochs',
+    pretraining_epochs: {
       label: 'Epochs a machine',
       help: 'Passes over the training rows for each Boltzmann machine, before all are fine-tuned together.',
-      type: 'integer',
-      min: 1,
-      max: 10_000,
-      step: 1,
     },
-    ...trainingFields.filter(({ name }) => shared.includes(name)),
-    {
-      name: 'optimizer',
-      label: 'Optimizer',
+    epochs: trainingWords.epochs,
+    batch_size: trainingWords.batch_size,
+    learning_rate: trainingWords.learning_rate,
+    loss: trainingWords.loss,
+    schedule: trainingWords.schedule,
+    momentum: trainingWords.momentum,
+    weight_decay: trainingWords.weight_decay,
+    patience: trainingWords.patience,
+    validation_fraction: trainingWords.validation_fraction,
+    optimizer: {
+      ...trainingWords.optimizer,
       help: 'Of the fine-tuning. Conjugate gradients, as in 2006, have no learning rate and want batches of 1,000.',
-      type: 'choice',
-      choices: [
-        { value: 'adam', label: 'Adam' },
-        { value: 'adamw', label: 'AdamW' },
-        { value: 'sgd', label: 'SGD with momentum' },
-        { value: 'cg', label: 'Conjugate gradients' },
-      ],
-      advanced: true,
+      choices: { ...trainingWords.optimizer.choices, cg: 'Conjugate gradients' },
     },
-    ...boltzmannFields
-      .filter(({ name }) => name !== 'persistent')
-      .map((field) => ({ ...field, advanced: true })),
-    {
-      name: 'pretraining_learning_rate',
+    visible: { ...boltzmannWords.visible, advanced: true },
+    k: { ...boltzmannWords.k, advanced: true },
+    pretraining_learning_rate: {
       label: 'Rate of the machines',
       help: 'How far the weights of a Boltzmann machine move a step.',
-      type: 'number',
-      min: 0,
-      max: 10,
-      step: 0.01,
       advanced: true,
     },
-    {
-      name: 'code_learning_rate',
+    code_learning_rate: {
       label: 'Rate of the code layer',
       help: 'The same for the topmost machine, whose units are no longer on or off but numbers.',
-      type: 'number',
-      min: 0,
-      max: 10,
-      step: 0.0001,
       advanced: true,
     },
-  ],
+  }),
   defaults(facts, dim) {
     const { visible, k } = boltzmannDefaults(facts);
     const {

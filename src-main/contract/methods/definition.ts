@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Field } from '../fields.ts';
 
 /** What is known of a dataset before fitting; defaults are chosen from it. */
 export interface DataFacts {
@@ -22,21 +23,6 @@ export function dataFacts(dataset: {
 }): DataFacts {
   const { splits, features, classes, kind, shape } = dataset;
   return { rows: splits.train, features, classes: classes.length, kind, shape };
-}
-
-/** One form field: how a parameter is shown and what may be entered. */
-export interface Field {
-  name: string;
-  label: string;
-  help: string;
-  /** `sizes`: a list of whole numbers. */
-  type: 'integer' | 'number' | 'boolean' | 'choice' | 'sizes';
-  min?: number;
-  max?: number;
-  step?: number;
-  choices?: readonly { value: string; label: string }[];
-  /** Shown only on request. */
-  advanced?: boolean;
 }
 
 /** What everyone may know of a method without loading TensorFlow: its words, its parameters, its defaults. */
@@ -63,7 +49,7 @@ export interface MethodDefinition<Params extends object> {
   /** Why it cannot be used on this data, as one sentence; null, or absent: it can. */
   unfit?(facts: DataFacts): string | null;
   /** The largest code size for this data; absent: the feature count. */
-  mostDim?(facts: DataFacts): MostDim;
+  maxDim?(facts: DataFacts): MaxDim;
   /** Multiplications in the largest product of a training step; absent: it does not train in steps. */
   largestProduct?(facts: DataFacts, dim: number, params: Record<string, unknown>): number;
   /** The code size offered first where that is not the common one. */
@@ -75,12 +61,12 @@ export interface MethodDefinition<Params extends object> {
 }
 
 /** The largest code size that makes sense, and why: "the 64 features there are". */
-export interface MostDim {
-  most: number;
+export interface MaxDim {
+  max: number;
   bound: string;
 }
 
 /** The largest code size of a method that only ever makes data smaller. */
-export function mostFeatures(features: number): MostDim {
-  return { most: features, bound: `the ${features} features there are` };
+export function maxFeatures(features: number): MaxDim {
+  return { max: features, bound: `the ${features} features there are` };
 }

@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { fieldsOf } from '../fields.ts';
 import {
   autoencoderDefaults,
-  autoencoderFields,
+  autoencoderWords,
   AutoencoderParams,
   autoencoderStructure,
   largestDenseProduct,
@@ -29,28 +30,21 @@ export const denoisingAutoencoder: MethodDefinition<DenoisingAutoencoderParams> 
   structure: autoencoderStructure,
   largestProduct: largestDenseProduct,
   params: DenoisingAutoencoderParams,
-  fields: [
-    {
-      name: 'noise',
+  fields: fieldsOf(DenoisingAutoencoderParams, {
+    noise: {
       label: 'Noise',
       help: 'Set features to 0, add normal noise, or set them to their least or greatest.',
-      type: 'choice',
-      choices: [
-        { value: 'masking', label: 'Masking' },
-        { value: 'gaussian', label: 'Gaussian' },
-        { value: 'salt_and_pepper', label: 'Salt and pepper' },
-      ],
+      choices: {
+        masking: 'Masking',
+        gaussian: 'Gaussian',
+        salt_and_pepper: 'Salt and pepper',
+      },
     },
-    {
-      name: 'noise_level',
+    noise_level: {
       label: 'Noise level',
       help: 'Share of the features spoilt, or the standard deviation of Gaussian noise.',
-      type: 'number',
-      min: 0,
-      max: 1,
-      step: 0.05,
     },
-    ...autoencoderFields,
-  ],
+    ...autoencoderWords,
+  }),
   defaults: (facts, dim) => ({ ...autoencoderDefaults(facts, dim), noise: 'masking', noise_level: 0.25 }),
 };

@@ -7,7 +7,7 @@ import { badInput } from '../errors.ts';
 import { autoencoder } from './autoencoder.ts';
 import { contractiveAutoencoder } from './contractive_autoencoder.ts';
 import { convolutionalAutoencoder } from './convolutional_autoencoder.ts';
-import { mostFeatures, type DataFacts, type MethodDefinition, type MostDim } from './definition.ts';
+import { maxFeatures, type DataFacts, type MethodDefinition, type MaxDim } from './definition.ts';
 import { deepBeliefAutoencoder } from './deep_belief_autoencoder.ts';
 import { denoisingAutoencoder } from './denoising_autoencoder.ts';
 import { linearDiscriminant } from './linear_discriminant.ts';
@@ -20,7 +20,7 @@ import { mustBe } from './refusal.ts';
 import { sparseAutoencoder } from './sparse_autoencoder.ts';
 import { variationalAutoencoder } from './variational_autoencoder.ts';
 
-export { dataFacts, type DataFacts, type Field, type MethodDefinition } from './definition.ts';
+export { dataFacts, type DataFacts, type MethodDefinition } from './definition.ts';
 export { methodName, methodNames, type MethodName } from './names.ts';
 export { presetName, presetNames, presets, type Preset, type PresetName } from './presets.ts';
 
@@ -90,20 +90,20 @@ export function checkDim(method: MethodName, facts: DataFacts, dim: number): num
   if (!definition.choosesDim) return facts.features;
   if (!Number.isInteger(dim) || dim < 1)
     throw badInput(`The code size must be a whole number of at least 1, not ${dim}.`);
-  const { most, bound } = mostDim(method, facts);
-  if (dim > most) throw badInput(`A code size of ${dim} is above ${bound}: choose at most ${most}.`);
+  const { max, bound } = maxDim(method, facts);
+  if (dim > max) throw badInput(`A code size of ${dim} is above ${bound}: choose at most ${max}.`);
   return dim;
 }
 
 /** The largest code size of a method for this data. */
-export function mostDim(method: MethodName, facts: DataFacts): MostDim {
-  return methodDefinition(method).mostDim?.(facts) ?? mostFeatures(facts.features);
+export function maxDim(method: MethodName, facts: DataFacts): MaxDim {
+  return methodDefinition(method).maxDim?.(facts) ?? maxFeatures(facts.features);
 }
 
 /** The code size that a method is offered with. */
 export function offeredDim(method: MethodName, facts: DataFacts): number {
   const wanted = methodDefinition(method).suggestedDim?.(facts) ?? suggestedDim(facts.features);
-  return Math.min(wanted, mostDim(method, facts).most);
+  return Math.min(wanted, maxDim(method, facts).max);
 }
 
 /** The code size offered first: 2 for very few features, else about a twelfth, between 4 and 32. */

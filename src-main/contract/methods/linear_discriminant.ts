@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { mostFeatures, type MethodDefinition } from './definition.ts';
+import { maxFeatures, type MethodDefinition } from './definition.ts';
 
 export const LinearDiscriminantParams = z.strictObject({});
 export type LinearDiscriminantParams = z.infer<typeof LinearDiscriminantParams>;
@@ -22,12 +22,12 @@ export const linearDiscriminant: MethodDefinition<LinearDiscriminantParams> = {
     classes < 2
       ? `Linear discriminant needs labels of at least two classes, and this dataset has ${classes === 1 ? 'one' : 'none'}: choose another method.`
       : null,
-  mostDim({ classes, features }) {
-    if (features < classes) return mostFeatures(features);
-    const most = classes - 1;
+  maxDim({ classes, features }) {
+    if (features < classes) return maxFeatures(features);
+    const max = classes - 1;
     return {
-      most,
-      bound: `the ${most === 1 ? 'one column' : `${most} columns`} that ${classes} classes allow`,
+      max,
+      bound: `the ${max === 1 ? 'one column' : `${max} columns`} that ${classes} classes allow`,
     };
   },
   params: LinearDiscriminantParams,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { mostFeatures, type MethodDefinition } from './definition.ts';
+import { fieldsOf } from '../fields.ts';
+import { maxFeatures, type MethodDefinition } from './definition.ts';
 
 export const PcaParams = z.strictObject({ whiten: z.boolean() });
 export type PcaParams = z.infer<typeof PcaParams>;
@@ -16,18 +17,16 @@ export const pca: MethodDefinition<PcaParams> = {
   supervised: false,
   choosesDim: true,
   structure: [],
-  mostDim: ({ rows, features }) =>
+  maxDim: ({ rows, features }) =>
     rows < features
-      ? { most: rows, bound: `the ${rows} components that ${rows} training rows have` }
-      : mostFeatures(features),
+      ? { max: rows, bound: `the ${rows} components that ${rows} training rows have` }
+      : maxFeatures(features),
   params: PcaParams,
-  fields: [
-    {
-      name: 'whiten',
+  fields: fieldsOf(PcaParams, {
+    whiten: {
       label: 'Whiten',
       help: 'Divide every component by its standard deviation, so that all count the same.',
-      type: 'boolean',
     },
-  ],
+  }),
   defaults: () => ({ whiten: false }),
 };

@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import type { DataFacts, Field, MethodDefinition } from './definition.ts';
+import { fieldsOf, type FieldWords } from '../fields.ts';
+import type { DataFacts, MethodDefinition } from './definition.ts';
+import { descentShape, trainingShape, trainingWords } from './training.ts';
 
 /** Parameters of contrastive divergence, which every machine of a stack has too. */
 export const boltzmannShape = {
@@ -7,48 +9,35 @@ export const boltzmannShape = {
   k: z.int().min(1).max(100),
   persistent: z.boolean(),
 };
+export type BoltzmannParams = z.infer<z.ZodObject<typeof boltzmannShape>>;
 
 export const RbmParams = z.strictObject({
   ...boltzmannShape,
-  momentum: z.number().min(0).max(0.999),
-  weight_decay: z.number().min(0).max(1),
-  learning_rate: z.number().positive().max(10),
-  schedule: z.enum(['constant', 'cosine', 'step', 'warmup']),
-  batch_size: z.int().min(1).max(65_536),
-  epochs: z.int().min(1).max(100_000),
-  validation_fraction: z.number().min(0).max(0.5),
+  ...descentShape,
+  validation_fraction: trainingShape.validation_fraction,
 });
 export type RbmParams = z.infer<typeof RbmParams>;
 
-/** Form fields of {@link boltzmannShape}. */
-export const boltzmannFields: readonly Field[] = [
-  {
-    name: 'visible',
+/** The words of the form fields of {@link boltzmannShape}. */
+export const boltzmannWords: FieldWords<BoltzmannParams> = {
+  visible: {
     label: 'Visible units',
     help: 'Bernoulli for values between 0 and 1, Gaussian for standardised columns.',
-    type: 'choice',
-    choices: [
-      { value: 'bernoulli', label: 'Bernoulli' },
-      { value: 'gaussian', label: 'Gaussian' },
-    ],
+    choices: {
+      bernoulli: 'Bernoulli',
+      gaussian: 'Gaussian',
+    },
   },
-  {
-    name: 'k',
+  k: {
     label: 'Gibbs steps',
     help: 'How often the machine goes from hidden to visible units and back before it is compared with the data (CD-k).',
-    type: 'integer',
-    min: 1,
-    max: 100,
-    step: 1,
   },
-  {
-    name: 'persistent',
+  persistent: {
     label: 'Persistent chain',
     help: 'Let what the machine dreams go on from step to step, instead of from the data each time.',
-    type: 'boolean',
     advanced: true,
   },
-];
+};
 
 /** A restricted Boltzmann machine: two layers of stochastic units. */
 export const rbm: MethodDefinition<RbmParams> = {
@@ -64,92 +53,31 @@ export const rbm: MethodDefinition<RbmParams> = {
   choosesDim: true,
   structure: ['visible', 'persistent', 'validation_fraction'],
   // Its units are features to be found, on or off: there may be more of them than there are inputs.
-  mostDim: () => ({ most: 65_536, bound: 'what a machine of this kind can hold' }),
+  maxDim: () => ({ max: 65_536, bound: 'what a machine of this kind can hold' }),
   suggestedDim: ({ features }) => Math.max(16, Math.min(256, features)),
   largestProduct: ({ features }, dim, params) => RbmParams.parse(params).batch_size * features * dim,
   params: RbmParams,
-  fields: [
-    ...boltzmannFields,
-    {
-      name: 'epochs',
-      label: 'Epochs',
-      help: 'Passes over the training rows.',
-      type: 'integer',
-      min: 1,
-      max: 100_000,
-      step: 1,
-    },
-    {
-      name: 'batch_size',
-      label: 'Batch size',
-      help: 'Rows a step; larger is faster, smaller often better.',
-      type: 'integer',
-      min: 1,
-      max: 65_536,
-      step: 1,
-    },
-    {
-      name: 'learning_rate',
-      label: 'Learning rate',
-      help: 'How far the weights move a step.',
-      type: 'number',
-      min: 0,
-      max: 10,
-      step: 0.001,
-    },
-    {
-      name: 'schedule',
-      label: 'Rate schedule',
-      help: 'Keep the learning rate, let it fall to nothing along a cosine (after a warm-up or without), or by a factor of ten twice.',
-      type: 'choice',
-      choices: [
-        { value: 'constant', label: 'Constant' },
-        { value: 'cosine', label: 'Cosine' },
-        { value: 'warmup', label: 'Warm-up, then cosine' },
-        { value: 'step', label: 'Steps' },
-      ],
-      advanced: true,
-    },
-    {
-      name: 'momentum',
-      label: 'Momentum',
+  fields: fieldsOf(RbmParams, {
+    ...boltzmannWords,
+    epochs: { ...trainingWords.epochs, help: 'Passes over the training rows.' },
+    batch_size: trainingWords.batch_size,
+    learning_rate: trainingWords.learning_rate,
+    schedule: trainingWords.schedule,
+    momentum: {
+      ...trainingWords.momentum,
       help: 'The share of the last step that goes on; at most a half in the first five epochs.',
-      type: 'number',
-      min: 0,
-      max: 0.999,
-      step: 0.05,
-      advanced: true,
     },
-    {
-      name: 'weight_decay',
-      label: 'Weight decay',
-      help: 'Draws weights to 0 as an L2 penalty.',
-      type: 'number',
-      min: 0,
-      max: 1,
-      step: 0.0001,
-      advanced: true,
-    },
-    {
-      name: 'validation_fraction',
-      label: 'Validation part',
+    weight_decay: { ...trainingWords.weight_decay, help: 'Draws weights to 0 as an L2 penalty.' },
+    validation_fraction: {
+      ...trainingWords.validation_fraction,
       help: 'Share of the training rows held back to watch the free energy; the test rows are never used for it.',
-      type: 'number',
-      min: 0,
-      max: 0.5,
-      step: 0.05,
-      advanced: true,
     },
-  ],
+  }),
   defaults: (facts) => ({ ...boltzmannDefaults(facts), ...rbmCourse(facts) }),
 };
 
 /** Which units fit the data: pictures are as good as probabilities, columns of a table are standardised. */
-export function boltzmannDefaults({ kind }: DataFacts): {
-  visible: 'bernoulli' | 'gaussian';
-  k: number;
-  persistent: boolean;
-} {
+export function boltzmannDefaults({ kind }: DataFacts): BoltzmannParams {
   return { visible: kind === 'images' ? 'bernoulli' : 'gaussian', k: 1, persistent: false };
 }
 
@@ -163,7 +91,7 @@ export function rateFor({ features }: DataFacts, usual: number): number {
   return Number(rate.toPrecision(2));
 }
 
-function rbmCourse(facts: DataFacts): Omit<RbmParams, 'visible' | 'k' | 'persistent'> {
+function rbmCourse(facts: DataFacts): Omit<RbmParams, keyof BoltzmannParams> {
   const { rows, kind } = facts;
   const batch_size = rows < 5_000 ? 16 : 64;
   const steps = Math.ceil(rows / batch_size);

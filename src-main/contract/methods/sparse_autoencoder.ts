@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { fieldsOf } from '../fields.ts';
 import {
   autoencoderDefaults,
-  autoencoderFields,
+  autoencoderWords,
   AutoencoderParams,
   autoencoderStructure,
   largestDenseProduct,
@@ -31,47 +32,30 @@ export const sparseAutoencoder: MethodDefinition<SparseAutoencoderParams> = {
   structure: [...autoencoderStructure, 'sparsity', 'active'],
   largestProduct: largestDenseProduct,
   params: SparseAutoencoderParams,
-  fields: [
-    {
-      name: 'sparsity',
+  fields: fieldsOf(SparseAutoencoderParams, {
+    sparsity: {
       label: 'Sparsity',
       help: 'Keep the k largest entries of a code, penalise their size, or hold each to a mean activation.',
-      type: 'choice',
-      choices: [
-        { value: 'k_sparse', label: 'k-sparse' },
-        { value: 'l1', label: 'L1 penalty' },
-        { value: 'kl', label: 'KL to a target' },
-      ],
+      choices: {
+        k_sparse: 'k-sparse',
+        l1: 'L1 penalty',
+        kl: 'KL to a target',
+      },
     },
-    {
-      name: 'active',
+    active: {
       label: 'Active entries',
       help: 'Of k-sparse alone: how many entries of each code are kept.',
-      type: 'integer',
-      min: 1,
-      max: 65_536,
-      step: 1,
     },
-    {
-      name: 'strength',
+    strength: {
       label: 'Penalty',
       help: 'Of L1 and KL alone: how much sparsity counts beside the rebuilding.',
-      type: 'number',
-      min: 0,
-      max: 100,
-      step: 0.001,
     },
-    {
-      name: 'target',
+    target: {
       label: 'Target activation',
       help: 'Of KL alone: how much of the time each entry should be on.',
-      type: 'number',
-      min: 0.001,
-      max: 0.999,
-      step: 0.05,
     },
-    ...autoencoderFields,
-  ],
+    ...autoencoderWords,
+  }),
   defaults: (facts, dim) => ({
     ...autoencoderDefaults(facts, dim),
     sparsity: 'k_sparse',

@@ -1,5 +1,16 @@
 import { z } from 'zod';
-import type { DataFacts, Field } from './definition.ts';
+import type { FieldWords } from '../fields.ts';
+import type { DataFacts } from './definition.ts';
+
+/** Parameters of every training in steps along a gradient, exact or estimated. */
+export const descentShape = {
+  momentum: z.number().min(0).max(0.999),
+  weight_decay: z.number().min(0).max(1),
+  learning_rate: z.number().positive().max(10),
+  schedule: z.enum(['constant', 'cosine', 'step', 'warmup']),
+  batch_size: z.int().min(1).max(65_536),
+  epochs: z.int().min(1).max(100_000),
+};
 
 /** Parameters that every network trained by gradients has. */
 export const trainingShape = {
@@ -9,12 +20,7 @@ export const trainingShape = {
   dropout: z.number().min(0).max(0.9),
   batch_normalization: z.boolean(),
   optimizer: z.enum(['adam', 'adamw', 'sgd']),
-  momentum: z.number().min(0).max(0.999),
-  weight_decay: z.number().min(0).max(1),
-  learning_rate: z.number().positive().max(10),
-  schedule: z.enum(['constant', 'cosine', 'step', 'warmup']),
-  batch_size: z.int().min(1).max(65_536),
-  epochs: z.int().min(1).max(100_000),
+  ...descentShape,
   patience: z.int().min(0).max(100_000),
   validation_fraction: z.number().min(0).max(0.5),
 };
@@ -31,153 +37,102 @@ export const trainingStructure = [
   'validation_fraction',
 ] as const;
 
-export const trainingFields: readonly Field[] = [
-  {
-    name: 'epochs',
+/** The words of their form fields. */
+export const trainingWords: FieldWords<TrainingParams> = {
+  epochs: {
     label: 'Epochs',
     help: 'Passes over the training rows, at most.',
-    type: 'integer',
-    min: 1,
-    max: 100_000,
-    step: 1,
   },
-  {
-    name: 'batch_size',
+  batch_size: {
     label: 'Batch size',
     help: 'Rows a step; larger is faster, smaller often better.',
-    type: 'integer',
-    min: 1,
-    max: 65_536,
-    step: 1,
   },
-  {
-    name: 'learning_rate',
+  learning_rate: {
     label: 'Learning rate',
     help: 'How far the weights move a step.',
-    type: 'number',
-    min: 0,
-    max: 10,
-    step: 0.0001,
   },
-  {
-    name: 'loss',
+  loss: {
     label: 'Loss',
     help: 'What training makes small: squared error, cross-entropy for values between 0 and 1, or Huber, which minds outliers less.',
-    type: 'choice',
-    choices: [
-      { value: 'mse', label: 'Mean squared error' },
-      { value: 'binary_crossentropy', label: 'Binary cross-entropy' },
-      { value: 'huber', label: 'Huber' },
-    ],
+    choices: {
+      mse: 'Mean squared error',
+      binary_crossentropy: 'Binary cross-entropy',
+      huber: 'Huber',
+    },
   },
-  {
-    name: 'activation',
+  activation: {
     label: 'Activation',
     help: 'Bends the hidden layers; the code layer itself is linear.',
-    type: 'choice',
-    choices: [
-      { value: 'relu', label: 'ReLU' },
-      { value: 'elu', label: 'ELU' },
-      { value: 'gelu', label: 'GELU' },
-      { value: 'tanh', label: 'tanh' },
-      { value: 'sigmoid', label: 'Sigmoid' },
-    ],
+    choices: {
+      relu: 'ReLU',
+      elu: 'ELU',
+      gelu: 'GELU',
+      tanh: 'tanh',
+      sigmoid: 'Sigmoid',
+    },
     advanced: true,
   },
-  {
-    name: 'output_activation',
+  output_activation: {
     label: 'Output',
     help: 'Sigmoid for values between 0 and 1, linear for all others.',
-    type: 'choice',
-    choices: [
-      { value: 'sigmoid', label: 'Sigmoid' },
-      { value: 'linear', label: 'Linear' },
-    ],
+    choices: {
+      sigmoid: 'Sigmoid',
+      linear: 'Linear',
+    },
     advanced: true,
   },
-  {
-    name: 'schedule',
+  schedule: {
     label: 'Rate schedule',
     help: 'Keep the learning rate, let it fall to nothing along a cosine (after a warm-up or without), or by a factor of ten twice.',
-    type: 'choice',
-    choices: [
-      { value: 'cosine', label: 'Cosine' },
-      { value: 'warmup', label: 'Warm-up, then cosine' },
-      { value: 'step', label: 'Steps' },
-      { value: 'constant', label: 'Constant' },
-    ],
+    choices: {
+      cosine: 'Cosine',
+      warmup: 'Warm-up, then cosine',
+      step: 'Steps',
+      constant: 'Constant',
+    },
     advanced: true,
   },
-  {
-    name: 'optimizer',
+  optimizer: {
     label: 'Optimizer',
     help: 'How gradients become steps; SGD wants a larger learning rate, about 0.1.',
-    type: 'choice',
-    choices: [
-      { value: 'adam', label: 'Adam' },
-      { value: 'adamw', label: 'AdamW' },
-      { value: 'sgd', label: 'SGD with momentum' },
-    ],
+    choices: {
+      adam: 'Adam',
+      adamw: 'AdamW',
+      sgd: 'SGD with momentum',
+    },
     advanced: true,
   },
-  {
-    name: 'momentum',
+  momentum: {
     label: 'Momentum',
     help: 'Of SGD alone: the share of the last step that goes on.',
-    type: 'number',
-    min: 0,
-    max: 0.999,
-    step: 0.05,
     advanced: true,
   },
-  {
-    name: 'weight_decay',
+  weight_decay: {
     label: 'Weight decay',
     help: 'Draws weights to 0: apart from the gradient with AdamW, as an L2 penalty otherwise.',
-    type: 'number',
-    min: 0,
-    max: 1,
-    step: 0.0001,
     advanced: true,
   },
-  {
-    name: 'dropout',
+  dropout: {
     label: 'Dropout',
     help: 'Share of the hidden outputs left out in each step.',
-    type: 'number',
-    min: 0,
-    max: 0.9,
-    step: 0.05,
     advanced: true,
   },
-  {
-    name: 'batch_normalization',
+  batch_normalization: {
     label: 'Batch normalisation',
     help: 'Centre and scale the hidden sums by those of the batch: deep networks learn faster.',
-    type: 'boolean',
     advanced: true,
   },
-  {
-    name: 'patience',
+  patience: {
     label: 'Patience',
     help: 'Stop after so many epochs without a better validation loss; 0 never stops early.',
-    type: 'integer',
-    min: 0,
-    max: 100_000,
-    step: 1,
     advanced: true,
   },
-  {
-    name: 'validation_fraction',
+  validation_fraction: {
     label: 'Validation part',
     help: 'Share of the training rows held back to watch the loss; the test rows are never used for it.',
-    type: 'number',
-    min: 0,
-    max: 0.5,
-    step: 0.05,
     advanced: true,
   },
-];
+};
 
 /** Epochs so that small data sees as many steps as it needs while large data is done in minutes. */
 export function trainingDefaults({ rows, features, kind }: DataFacts): TrainingParams {

@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { fieldsOf } from '../fields.ts';
 import {
   autoencoderDefaults,
-  autoencoderFields,
+  autoencoderWords,
   AutoencoderParams,
   autoencoderStructure,
   largestDenseProduct,
@@ -31,27 +32,17 @@ export const variationalAutoencoder: MethodDefinition<VariationalAutoencoderPara
   structure: autoencoderStructure,
   largestProduct: largestDenseProduct,
   params: VariationalAutoencoderParams,
-  fields: [
-    {
-      name: 'beta',
+  fields: fieldsOf(VariationalAutoencoderParams, {
+    beta: {
       label: 'Beta',
       help: 'How much the distance from a normal distribution counts beside the rebuilding; 1 is the plain VAE.',
-      type: 'number',
-      min: 0,
-      max: 1_000,
-      step: 0.1,
     },
-    {
-      name: 'warmup_epochs',
+    warmup_epochs: {
       label: 'Warm-up epochs',
       help: 'Epochs over which beta grows from nothing, so that entries are not given up early.',
-      type: 'integer',
-      min: 0,
-      max: 100_000,
-      step: 1,
     },
-    ...autoencoderFields,
-  ],
+    ...autoencoderWords,
+  }),
   defaults(facts, dim) {
     const common = autoencoderDefaults(facts, dim);
     return {

@@ -1,5 +1,5 @@
-import type { DrawOrder } from './drawing-order.ts';
-import type { Turn } from './rotation.ts';
+import type { DrawingOrder } from './drawing-order.ts';
+import type { Rotation } from './rotation.ts';
 
 /** Steps of depth that are told apart. */
 const steps = 4_096;
@@ -10,11 +10,11 @@ const steps = 4_096;
  * @param positions rows × 3, normalised
  * @param order which rows, in which layers
  */
-export function byDepth(order: DrawOrder, positions: Float32Array, turn: Turn): DrawOrder {
+export function byDepth(order: DrawingOrder, positions: Float32Array, rotation: Rotation): DrawingOrder {
   const count = order.rows.length;
   const rows = new Uint32Array(count);
   const depths = new Uint16Array(count);
-  const [nx, ny, nz] = [turn[6], turn[7], turn[8]];
+  const [nx, ny, nz] = [rotation[6], rotation[7], rotation[8]];
   for (let i = 0; i < count; i++) {
     const at = 3 * (order.rows[i] ?? 0);
     const near = nx * (positions[at] ?? 0) + ny * (positions[at + 1] ?? 0) + nz * (positions[at + 2] ?? 0);

@@ -19,7 +19,7 @@ export interface Layer {
   role: 'faint' | 'plain' | 'raised';
 }
 
-export interface DrawOrder {
+export interface DrawingOrder {
   /** Rows to draw, first at the bottom. Rows not shown are absent. */
   rows: Uint32Array;
   layers: Layer[];
@@ -38,7 +38,7 @@ export function isShown(row: number, states: RowStates, shown: Shown): boolean {
  * below and held-out rows above. Takes time linear in the rows.
  * @param shuffle every row once, in an order that favours no class (data often comes sorted by class)
  */
-export function drawOrder(shuffle: Uint32Array, states: RowStates, shown: Shown): DrawOrder {
+export function drawingOrder(shuffle: Uint32Array, states: RowStates, shown: Shown): DrawingOrder {
   const anySelected = states.selected.includes(1);
   const below = new Uint32Array(shuffle.length);
   const above = new Uint32Array(shuffle.length);

@@ -4,7 +4,7 @@ import { nowhere, type NormalMap } from './view.ts';
  * A rotation, row by row: what points to the right, upwards, and towards who looks, as directions of the map.
  * What is seen of a map is its first two rows' part; the third is how near a point is.
  */
-export type Turn = readonly [
+export type Rotation = readonly [
   ...right: [number, number, number],
   ...up: [number, number, number],
   ...near: [number, number, number],
@@ -13,18 +13,18 @@ export type Turn = readonly [
 type Direction = readonly [number, number, number];
 
 /** The first two axes as they lie on a flat map, the third towards who looks. */
-export const facing: Turn = [1, 0, 0, 0, 1, 0, 0, 0, 1];
+export const facing: Rotation = [1, 0, 0, 0, 1, 0, 0, 0, 1];
 
 /** From a little to the right and above: a map is seen to be deep before it is turned. */
-export const restingTurn: Turn = turnedBy(facing, -0.45, -0.3);
+export const restingRotation: Rotation = rotatedBy(facing, -0.45, -0.3);
 
 /**
  * Turned on, as seen: what is in front goes to the right and upwards. It stays a rotation however often it is done.
  * @param right radians about the upright of the screen
  * @param up radians about the level of the screen
  */
-export function turnedBy(turn: Turn, right: number, up: number): Turn {
-  const [across, above, near] = rowsOf(turn);
+export function rotatedBy(rotation: Rotation, right: number, up: number): Rotation {
+  const [across, above, near] = rowsOf(rotation);
   const sideways = mixed(across, Math.cos(right), near, Math.sin(right));
   const inward = mixed(near, Math.cos(right), across, -Math.sin(right));
   const upwards = mixed(above, Math.cos(up), inward, Math.sin(up));
@@ -32,14 +32,14 @@ export function turnedBy(turn: Turn, right: number, up: number): Turn {
 }
 
 /** Whether two turns show the same. */
-export function sameTurn(a: Turn, b: Turn): boolean {
+export function sameRotation(a: Rotation, b: Rotation): boolean {
   return a === b || a.every((value, i) => value === b[i]);
 }
 
 /** What is seen of one row, normalised; null where it has no place. */
 export function seenAt(
   { positions, columns }: Pick<NormalMap, 'positions' | 'columns'>,
-  turn: Turn,
+  rotation: Rotation,
   row: number,
 ): [number, number] | null {
   const at = columns * row;
@@ -48,7 +48,10 @@ export function seenAt(
   if (row < 0 || x === nowhere) return null;
   if (columns === 2) return [x, y];
   const z = positions[at + 2] ?? 0;
-  return [turn[0] * x + turn[1] * y + turn[2] * z, turn[3] * x + turn[4] * y + turn[5] * z];
+  return [
+    rotation[0] * x + rotation[1] * y + rotation[2] * z,
+    rotation[3] * x + rotation[4] * y + rotation[5] * z,
+  ];
 }
 
 /**
@@ -57,12 +60,12 @@ export function seenAt(
  */
 export function seen(
   { positions, columns }: Pick<NormalMap, 'positions' | 'columns'>,
-  turn: Turn,
+  rotation: Rotation,
 ): Float32Array {
   if (columns === 2) return positions;
   const rows = positions.length / 3;
   const places = new Float32Array(2 * rows);
-  const [rx, ry, rz, ux, uy, uz] = turn;
+  const [rx, ry, rz, ux, uy, uz] = rotation;
   for (let row = 0; row < rows; row++) {
     const x = positions[3 * row] ?? nowhere;
     const y = positions[3 * row + 1] ?? nowhere;
@@ -74,16 +77,16 @@ export function seen(
   return places;
 }
 
-function rowsOf(turn: Turn): [Direction, Direction, Direction] {
+function rowsOf(rotation: Rotation): [Direction, Direction, Direction] {
   return [
-    [turn[0], turn[1], turn[2]],
-    [turn[3], turn[4], turn[5]],
-    [turn[6], turn[7], turn[8]],
+    [rotation[0], rotation[1], rotation[2]],
+    [rotation[3], rotation[4], rotation[5]],
+    [rotation[6], rotation[7], rotation[8]],
   ];
 }
 
 /** The rotation whose right is this, and whose up is as near to that as it can be (Gram-Schmidt). */
-function orthonormal(right: Direction, up: Direction): Turn {
+function orthonormal(right: Direction, up: Direction): Rotation {
   const across = scaled(right);
   const above = scaled(mixed(up, 1, across, -dot(across, up)));
   const near: Direction = [

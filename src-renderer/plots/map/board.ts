@@ -6,15 +6,15 @@
 import { rowColours } from '../colours.ts';
 import { createPainter } from '../painters/create-painter.ts';
 import {
-  drawOrder,
+  drawingOrder,
   isShown,
   shuffled,
-  type DrawOrder,
+  type DrawingOrder,
   type RowStates,
   type Shown,
 } from '../geometry/drawing-order.ts';
 import type { Painter } from '../painters/painter.ts';
-import { restingTurn, sameTurn, type Turn } from '../geometry/rotation.ts';
+import { restingRotation, sameRotation, type Rotation } from '../geometry/rotation.ts';
 import { wholeView, type View } from '../geometry/view.ts';
 
 /** What dragging does: it moves the maps, draws a lasso, or turns those that are deep. */
@@ -57,10 +57,10 @@ export class Board {
   readonly #owner: BoardOwner;
   #shown: Shown;
   #shownRows = new Uint32Array();
-  #order: DrawOrder = { rows: new Uint32Array(), layers: [] };
+  #order: DrawingOrder = { rows: new Uint32Array(), layers: [] };
   #colours: Uint8Array = new Uint8Array();
   #view: View = wholeView;
-  #turn: Turn = restingTurn;
+  #rotation: Rotation = restingRotation;
   #deep = false;
   #mode: Mode = 'pan';
   #marked = -1;
@@ -106,8 +106,8 @@ export class Board {
   }
 
   /** How all deep maps are turned. */
-  get turn(): Turn {
-    return this.#turn;
+  get rotation(): Rotation {
+    return this.#rotation;
   }
 
   /** Whether there is something to turn. */
@@ -118,7 +118,7 @@ export class Board {
   /** Whether the maps are seen as they are at first. */
   get atRest(): boolean {
     const { k, x, y } = this.#view;
-    return k === 1 && x === 0 && y === 0 && (!this.#deep || sameTurn(this.#turn, restingTurn));
+    return k === 1 && x === 0 && y === 0 && (!this.#deep || sameRotation(this.#rotation, restingRotation));
   }
 
   get mode(): Mode {
@@ -136,7 +136,7 @@ export class Board {
   }
 
   /** What is drawn, from the bottom up. */
-  get order(): DrawOrder {
+  get order(): DrawingOrder {
     return this.#order;
   }
 
@@ -222,8 +222,8 @@ export class Board {
     this.setMode(this.#mode !== 'lasso' ? 'lasso' : this.#deep ? 'turn' : 'pan');
   }
 
-  setTurn(turn: Turn): void {
-    this.#turn = turn;
+  setRotation(rotation: Rotation): void {
+    this.#rotation = rotation;
     for (const pane of this.#panes) pane.follow();
     this.invalidate();
     this.#owner.change('view');
@@ -238,7 +238,7 @@ export class Board {
   }
 
   resetView(): void {
-    this.#turn = restingTurn;
+    this.#rotation = restingRotation;
     this.setView(wholeView);
   }
 
@@ -275,7 +275,7 @@ export class Board {
   }
 
   #reorder(): void {
-    this.#order = drawOrder(this.#shuffle, this.#states, this.#shown);
+    this.#order = drawingOrder(this.#shuffle, this.#states, this.#shown);
     this.painter.setOrder(this.#order);
     this.invalidate();
   }

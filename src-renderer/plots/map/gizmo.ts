@@ -1,5 +1,5 @@
 import type { Selection } from 'd3';
-import type { Turn } from '../geometry/rotation.ts';
+import type { Rotation } from '../geometry/rotation.ts';
 import type { Size } from '../geometry/view.ts';
 
 /** An axis of a map as it lies on the screen. */
@@ -17,13 +17,13 @@ const arm = 22;
 const corner = 38;
 
 /** Where a turned map's axes point, the farthest first, so that nearer ones are drawn above. */
-export function seenAxes(turn: Turn): SeenAxis[] {
+export function seenAxes(rotation: Rotation): SeenAxis[] {
   return [0, 1, 2]
     .map((axis) => ({
       name: `${axis + 1}`,
-      x: turn[axis] ?? 0,
-      y: turn[3 + axis] ?? 0,
-      near: turn[6 + axis] ?? 0,
+      x: rotation[axis] ?? 0,
+      y: rotation[3 + axis] ?? 0,
+      near: rotation[6 + axis] ?? 0,
     }))
     .toSorted((a, b) => a.near - b.near)
     .map(({ near, ...axis }) => ({ ...axis, away: near < -1e-9 }));
@@ -32,13 +32,13 @@ export function seenAxes(turn: Turn): SeenAxis[] {
 /** Draws a turned map's three axes in the lower left corner of its pane; away: those behind, dashed. */
 export function drawGizmo(
   group: Selection<SVGGElement, unknown, null, undefined>,
-  turn: Turn,
+  rotation: Rotation,
   { height }: Size,
 ): void {
   group.attr('transform', `translate(${corner},${height - corner})`);
   const axes = group
     .selectAll<SVGGElement, SeenAxis>('g')
-    .data(seenAxes(turn))
+    .data(seenAxes(rotation))
     .join((enter) => {
       const axis = enter.append('g');
       axis.append('line');

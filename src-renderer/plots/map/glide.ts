@@ -1,5 +1,5 @@
 import { easeCubicInOut } from 'd3';
-import { seen, type Turn } from '../geometry/rotation.ts';
+import { seen, type Rotation } from '../geometry/rotation.ts';
 import { nowhere, type NormalMap } from '../geometry/view.ts';
 
 const length = 450;
@@ -11,11 +11,11 @@ export class Glide {
   readonly #began: number;
 
   /**
-   * @param turn how deep maps are turned
+   * @param rotation how deep maps are turned
    * @param began in milliseconds, as frames are told them
    */
-  constructor(from: NormalMap, to: NormalMap, turn: Turn, began: number) {
-    this.from = startingFrom(from, to, turn);
+  constructor(from: NormalMap, to: NormalMap, rotation: Rotation, began: number) {
+    this.from = startingFrom(from, to, rotation);
     this.to = to;
     this.#began = began;
   }
@@ -26,11 +26,11 @@ export class Glide {
   }
 
   /** Where the points are on their way, as a map from which they can set out anew. */
-  midway(now: number, turn: Turn): NormalMap {
+  midway(now: number, rotation: Rotation): NormalMap {
     const t = this.progress(now);
     if (t === 1) return this.to;
     const alike = this.from.columns === this.to.columns;
-    const end = alike ? this.to.positions : seen(this.to, turn);
+    const end = alike ? this.to.positions : seen(this.to, rotation);
     const positions = end.map((to, i) => mix(this.from.positions[i] ?? to, to, t));
     return { positions, columns: this.from.columns, ...this.units(now) };
   }
@@ -51,10 +51,10 @@ function mix(a: number, b: number, t: number): number {
 }
 
 /** Where points begin their way: those that had no place, or will have none, do not fly. */
-function startingFrom(before: NormalMap, after: NormalMap, turn: Turn): NormalMap {
+function startingFrom(before: NormalMap, after: NormalMap, rotation: Rotation): NormalMap {
   const alike = before.columns === after.columns;
-  const starts = alike ? before.positions : seen(before, turn);
-  const ends = alike ? after.positions : seen(after, turn);
+  const starts = alike ? before.positions : seen(before, rotation);
+  const ends = alike ? after.positions : seen(after, rotation);
   const positions = starts.map((from, i) => {
     const to = ends[i] ?? nowhere;
     return from === nowhere || to === nowhere ? to : from;

@@ -1,4 +1,4 @@
-import type { DrawOrder } from '../geometry/drawing-order.ts';
+import type { DrawingOrder } from '../geometry/drawing-order.ts';
 import { looks, type Frame } from '../painters/painter.ts';
 
 /** Points up to which a map is written as shapes: more make a file that drawing programs choke on. */
@@ -11,7 +11,7 @@ export const mostShapes = 20_000;
  */
 export function mapMarkup(
   positions: Float32Array,
-  order: DrawOrder,
+  order: DrawingOrder,
   colours: Uint8Array,
   { projection: { ax, ay, sx }, size, pointSize }: Pick<Frame, 'projection' | 'size' | 'pointSize'>,
 ): string | null {

@@ -1,6 +1,6 @@
 import type { Board } from './board.ts';
 import { nearestOf, neighbourTowards, type Direction } from './pick.ts';
-import { seenAt, turnedBy } from '../geometry/rotation.ts';
+import { seenAt, rotatedBy } from '../geometry/rotation.ts';
 import type { NormalMap, Projection, Size, View } from '../geometry/view.ts';
 
 /** What keys need to know of a pane. */
@@ -21,14 +21,14 @@ const arrows: Partial<Record<string, Direction>> = {
 };
 
 /** How far a key turns, in radians. */
-const keyTurn = Math.PI / 24;
+const keyAngle = Math.PI / 24;
 
 /** Does what a key means in a focused map; false where it means nothing there. */
 export function paneKey(event: KeyboardEvent, pane: Keyed): boolean {
   if (event.ctrlKey || event.metaKey) return false;
   const { board } = pane;
   const direction = arrows[event.key];
-  if (event.altKey) return direction !== undefined && turn(pane, direction);
+  if (event.altKey) return direction !== undefined && rotate(pane, direction);
   if (direction !== undefined) return step(pane, direction);
   switch (event.key) {
     case 'Enter':
@@ -52,7 +52,7 @@ export function paneKey(event: KeyboardEvent, pane: Keyed): boolean {
 
 /** Where a row is seen in a pane, in pixels; null where it has no place there, or is not drawn. */
 export function placeOf({ board, map, projection }: Keyed, row: number): [number, number] | null {
-  const place = map === null || !board.isDrawn(row) ? null : seenAt(map, board.turn, row);
+  const place = map === null || !board.isDrawn(row) ? null : seenAt(map, board.rotation, row);
   const { ax, ay, sx } = projection;
   return place === null ? null : [ax + sx * place[0], ay - sx * place[1]];
 }
@@ -64,15 +64,15 @@ export function markedPlace(pane: Keyed): [number, number] | null {
 
 /** The same, normalised. */
 function markedSeen({ board, map }: Keyed): [number, number] | null {
-  return map === null ? null : seenAt(map, board.turn, board.marked);
+  return map === null ? null : seenAt(map, board.rotation, board.marked);
 }
 
 /** Turns deep maps; the keys of a flat one are the browser's. */
-function turn({ board, map }: Keyed, direction: Direction): boolean {
+function rotate({ board, map }: Keyed, direction: Direction): boolean {
   if (map?.columns !== 3) return false;
-  const right = direction === 'right' ? keyTurn : direction === 'left' ? -keyTurn : 0;
-  const up = direction === 'up' ? keyTurn : direction === 'down' ? -keyTurn : 0;
-  board.setTurn(turnedBy(board.turn, right, up));
+  const right = direction === 'right' ? keyAngle : direction === 'left' ? -keyAngle : 0;
+  const up = direction === 'up' ? keyAngle : direction === 'down' ? -keyAngle : 0;
+  board.setRotation(rotatedBy(board.rotation, right, up));
   return true;
 }
 

@@ -13,8 +13,8 @@ import '../plots.css';
 import { drawRings, type Rings } from './rings.ts';
 import { drawnAnew } from '../save.ts';
 import { Sight } from './sight.ts';
-import { turnedBy } from '../geometry/rotation.ts';
-import { turnGesture } from './rotation-gesture.ts';
+import { rotatedBy } from '../geometry/rotation.ts';
+import { rotationGesture } from './rotation-gesture.ts';
 import {
   fromTransform,
   pointSize,
@@ -97,10 +97,10 @@ export class Pane implements BoardPane {
   /** Shows a map; one shown before glides into it, unless the user asked for less motion. */
   setMap(map: NormalMap): void {
     const now = performance.now();
-    const before = this.#glide?.midway(now, this.board.turn) ?? this.map;
+    const before = this.#glide?.midway(now, this.board.rotation) ?? this.map;
     const still = before === null || matchMedia('(prefers-reduced-motion: reduce)').matches;
     this.#sight = new Sight(map);
-    this.#glide = still ? null : new Glide(before, map, this.board.turn, now);
+    this.#glide = still ? null : new Glide(before, map, this.board.rotation, now);
     this.#cloud.move(this.#glide?.from ?? map, map);
     this.#clearAxes();
     this.follow();
@@ -125,7 +125,7 @@ export class Pane implements BoardPane {
   }
 
   get places(): Float32Array | null {
-    return this.#sight?.places(this.board.turn) ?? null;
+    return this.#sight?.places(this.board.rotation) ?? null;
   }
 
   get size(): Size {
@@ -139,13 +139,13 @@ export class Pane implements BoardPane {
   /** The shown row nearest to a pixel of the pane, or -1 where none is near. */
   rowAt(px: number, py: number): number {
     if (this.#sight === null) return -1;
-    const index = this.#sight.index(this.board.shownRows, this.board.turn);
+    const index = this.#sight.index(this.board.shownRows, this.board.rotation);
     return rowUnder(index, px, py, this.projection);
   }
 
   follow(): void {
-    const flatTurn = this.board.mode === 'turn' && this.#sight?.deep !== true;
-    this.#host.dataset['mode'] = flatTurn ? 'pan' : this.board.mode;
+    const flat = this.board.mode === 'turn' && this.#sight?.deep !== true;
+    this.#host.dataset['mode'] = flat ? 'pan' : this.board.mode;
     // The property d3-zoom keeps its state in: setting it by `transform` would echo through every pane.
     select(this.#host).property('__zoom', toTransform(this.board.view, this.#size));
     this.#placeMarker();
@@ -157,7 +157,7 @@ export class Pane implements BoardPane {
     const t = this.#glide?.progress(now) ?? 1;
     this.board.painter.paint(this.#cloud, this.#ink, this.#frame(devicePixelRatio, t));
     if (this.#sight.deep) {
-      drawGizmo(this.#svg.select('.gizmo'), this.board.turn, this.#size);
+      drawGizmo(this.#svg.select('.gizmo'), this.board.rotation, this.#size);
     } else {
       const units = this.#glide?.units(now) ?? this.#sight.map;
       drawAxes(this.#svg.select('.below'), this.#svg.select('.left'), units, this.projection, this.#size);
@@ -204,13 +204,13 @@ export class Pane implements BoardPane {
       draw: (path) => this.#svg.select('.lasso').attr('d', path),
       done: (path, beside) => this.#take(path, beside),
     });
-    turnGesture(this.#host, {
+    rotationGesture(this.#host, {
       signal,
       wanted: (event) => this.#meant(event) === 'turn',
-      turn: (right, down) => {
+      rotate: (right, down) => {
         // What is in front of an unzoomed map stays under the pointer.
         const radius = unitPixels(this.#size);
-        this.board.setTurn(turnedBy(this.board.turn, right / radius, -down / radius));
+        this.board.setRotation(rotatedBy(this.board.rotation, right / radius, -down / radius));
       },
     });
   }
@@ -222,17 +222,17 @@ export class Pane implements BoardPane {
   /** @param t how far a glide is; 1: the map is at rest */
   #frame(ratio: number, t: number): Frame {
     const { board, projection: view } = this;
-    const order = this.#sight?.deep === true ? this.#sight.order(board.order, board.turn) : null;
-    const { turn } = board;
-    return { projection: view, size: this.#size, ratio, pointSize: this.#pointSize, t, turn, order };
+    const order = this.#sight?.deep === true ? this.#sight.order(board.order, board.rotation) : null;
+    const { rotation } = board;
+    return { projection: view, size: this.#size, ratio, pointSize: this.#pointSize, t, rotation, order };
   }
 
   /** The map at rest as SVG. */
   #markup(): string | null {
     if (this.#sight === null) return '';
     const { board } = this;
-    const order = this.#sight.order(board.order, board.turn);
-    const places = this.#sight.places(board.turn);
+    const order = this.#sight.order(board.order, board.rotation);
+    const places = this.#sight.places(board.rotation);
     return mapMarkup(places, order, this.#colours ?? board.colours, this.#frame(1, 1));
   }
 

@@ -1,17 +1,17 @@
-export interface TurnOptions {
+export interface RotationGestureOptions {
   /** Ends the listening. */
   signal: AbortSignal;
   /** Whether a press begins to turn. */
   wanted(event: PointerEvent): boolean;
   /** Pixels that the pointer went on. */
-  turn(right: number, down: number): void;
+  rotate(right: number, down: number): void;
 }
 
 /** Pixels that a hand trembles: a press that went no farther was meant as a click. */
 const tremble = 3;
 
 /** Listens on an element for a drag that turns what is in it. */
-export function turnGesture(host: HTMLElement, { signal, wanted, turn }: TurnOptions): void {
+export function rotationGesture(host: HTMLElement, { signal, wanted, rotate }: RotationGestureOptions): void {
   let pointer: number | null = null;
   let last = { x: 0, y: 0 };
   let way = 0;
@@ -36,7 +36,7 @@ export function turnGesture(host: HTMLElement, { signal, wanted, turn }: TurnOpt
       way += Math.hypot(right, down);
       if (way < tremble) return;
       last = { x: event.clientX, y: event.clientY };
-      turn(right, down);
+      rotate(right, down);
     },
     { signal },
   );

@@ -1,7 +1,7 @@
 import { byDepth } from '../geometry/depth.ts';
-import type { DrawOrder } from '../geometry/drawing-order.ts';
+import type { DrawingOrder } from '../geometry/drawing-order.ts';
 import { placeIndex, type PlaceIndex } from './pick.ts';
-import { sameTurn, seen, type Turn } from '../geometry/rotation.ts';
+import { sameRotation, seen, type Rotation } from '../geometry/rotation.ts';
 import { nowhere, type NormalMap } from '../geometry/view.ts';
 
 /**
@@ -10,9 +10,9 @@ import { nowhere, type NormalMap } from '../geometry/view.ts';
  */
 export class Sight {
   readonly map: NormalMap;
-  #places: { turn: Turn; places: Float32Array } | null = null;
+  #places: { rotation: Rotation; places: Float32Array } | null = null;
   #index: { rows: Uint32Array; index: PlaceIndex } | null = null;
-  #drawn: { turn: Turn; from: DrawOrder; order: DrawOrder } | null = null;
+  #drawn: { rotation: Rotation; from: DrawingOrder; order: DrawingOrder } | null = null;
 
   constructor(map: NormalMap) {
     this.map = map;
@@ -24,16 +24,16 @@ export class Sight {
   }
 
   /** Rows × 2, normalised. Not to be written to. */
-  places(turn: Turn): Float32Array {
-    if (this.#places === null || (this.deep && !sameTurn(this.#places.turn, turn))) {
-      this.#places = { turn, places: seen(this.map, turn) };
+  places(rotation: Rotation): Float32Array {
+    if (this.#places === null || (this.deep && !sameRotation(this.#places.rotation, rotation))) {
+      this.#places = { rotation, places: seen(this.map, rotation) };
     }
     return this.#places.places;
   }
 
   /** Finds these rows by place. */
-  index(rows: Uint32Array, turn: Turn): PlaceIndex {
-    const places = this.places(turn);
+  index(rows: Uint32Array, rotation: Rotation): PlaceIndex {
+    const places = this.places(rotation);
     if (this.#index?.rows !== rows || this.#index.index.positions !== places) {
       const placed = rows.filter((row) => places[2 * row] !== nowhere);
       this.#index = { rows, index: placeIndex(places, placed) };
@@ -42,10 +42,10 @@ export class Sight {
   }
 
   /** The order of drawing: a flat map's is that of all. */
-  order(order: DrawOrder, turn: Turn): DrawOrder {
+  order(order: DrawingOrder, rotation: Rotation): DrawingOrder {
     if (!this.deep) return order;
-    if (this.#drawn?.from !== order || !sameTurn(this.#drawn.turn, turn)) {
-      this.#drawn = { turn, from: order, order: byDepth(order, this.map.positions, turn) };
+    if (this.#drawn?.from !== order || !sameRotation(this.#drawn.rotation, rotation)) {
+      this.#drawn = { rotation, from: order, order: byDepth(order, this.map.positions, rotation) };
     }
     return this.#drawn.order;
   }

@@ -1,4 +1,4 @@
-import type { DrawOrder } from '../geometry/drawing-order.ts';
+import type { DrawingOrder } from '../geometry/drawing-order.ts';
 import type { Cloud, Frame, Painter, Places } from './painter.ts';
 import { Raster } from './raster.ts';
 import { seen } from '../geometry/rotation.ts';
@@ -39,13 +39,13 @@ export class PlainCloud implements Cloud {
 export class CanvasPainter implements Painter {
   readonly device = 'processor';
   #colours: Uint8Array = new Uint8Array();
-  #order: DrawOrder = { rows: new Uint32Array(), layers: [] };
+  #order: DrawingOrder = { rows: new Uint32Array(), layers: [] };
 
   setColours(colours: Uint8Array): void {
     this.#colours = colours;
   }
 
-  setOrder(order: DrawOrder): void {
+  setOrder(order: DrawingOrder): void {
     this.#order = order;
   }
 
@@ -66,15 +66,15 @@ export class CanvasPainter implements Painter {
 export function paintPlainly(
   cloud: PlainCloud,
   shared: Uint8Array,
-  orderOfAll: DrawOrder,
+  orderOfAll: DrawingOrder,
   target: CanvasRenderingContext2D,
   frame: Frame,
 ): void {
-  const { size, ratio, t, turn } = frame;
+  const { size, ratio, t, rotation } = frame;
   const width = Math.max(1, Math.round(size.width * ratio));
   const height = Math.max(1, Math.round(size.height * ratio));
-  const to = seen(cloud.to, turn);
-  const from = t === 1 ? to : seen(cloud.from, turn);
+  const to = seen(cloud.to, rotation);
+  const from = t === 1 ? to : seen(cloud.from, rotation);
   const picture = cloud.picture(width, height);
   const raster = new Raster(new Uint32Array(picture.data.buffer), width, height);
   raster.draw(from, to, cloud.colours ?? shared, frame.order ?? orderOfAll, frame);

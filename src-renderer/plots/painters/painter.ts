@@ -3,8 +3,8 @@
  * the painters to the same picture.
  */
 
-import type { DrawOrder, Layer } from '../geometry/drawing-order.ts';
-import type { Turn } from '../geometry/rotation.ts';
+import type { DrawingOrder, Layer } from '../geometry/drawing-order.ts';
+import type { Rotation } from '../geometry/rotation.ts';
 import type { NormalMap, Projection, Size } from '../geometry/view.ts';
 
 /** Where points are: flat, or to be turned before they are seen. */
@@ -33,9 +33,9 @@ export interface Frame {
   /** 0: all at `from`; 1: all at `to`. */
   t: number;
   /** How places of three columns are turned. */
-  turn: Turn;
+  rotation: Rotation;
   /** The rows in the order of this pane alone, as a new object whenever it is another; null: the order of all. */
-  order: DrawOrder | null;
+  order: DrawingOrder | null;
 }
 
 /**
@@ -47,7 +47,7 @@ export interface Painter {
   readonly device: 'graphics' | 'processor';
   /** One red, green, blue and unused byte a row. */
   setColours(colours: Uint8Array): void;
-  setOrder(order: DrawOrder): void;
+  setOrder(order: DrawingOrder): void;
   addCloud(): Cloud;
   paint(cloud: Cloud, target: CanvasRenderingContext2D, frame: Frame): void;
   dispose(): void;

@@ -1,4 +1,4 @@
-import type { DrawOrder } from '../geometry/drawing-order.ts';
+import type { DrawingOrder } from '../geometry/drawing-order.ts';
 import { looks, type Frame } from './painter.ts';
 
 /** Places within a pixel, each way, that discs are drawn for: a quarter of a pixel is not seen. */
@@ -42,7 +42,7 @@ export class Raster {
     from: Float32Array,
     to: Float32Array,
     colours: Uint8Array,
-    order: DrawOrder,
+    order: DrawingOrder,
     { projection, ratio, pointSize, t }: Pick<Frame, 'projection' | 'ratio' | 'pointSize' | 't'>,
   ): void {
     const { width, height } = this;

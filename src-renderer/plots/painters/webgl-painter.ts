@@ -7,9 +7,9 @@ import {
   type ProgramInfo,
 } from 'twgl.js';
 import { PlainCloud, paintPlainly } from './canvas-painter.ts';
-import type { DrawOrder } from '../geometry/drawing-order.ts';
+import type { DrawingOrder } from '../geometry/drawing-order.ts';
 import { looks, type Cloud, type Frame, type Painter, type Places } from './painter.ts';
-import { facing, type Turn } from '../geometry/rotation.ts';
+import { facing, type Rotation } from '../geometry/rotation.ts';
 import { nowhere } from '../geometry/view.ts';
 
 // A flat map's third column is 0, as attributes are where nothing is given. A vector before a matrix takes it by its rows.
@@ -18,15 +18,15 @@ in vec3 origin;
 in vec3 target;
 in vec4 colour;
 uniform float t;
-uniform mat3 originTurn;
-uniform mat3 targetTurn;
+uniform mat3 originRotation;
+uniform mat3 targetRotation;
 uniform vec2 offset;
 uniform vec2 scale;
 uniform float size;
 uniform float alpha;
 out vec4 ink;
 void main() {
-  vec2 place = mix((origin * originTurn).xy, (target * targetTurn).xy, t);
+  vec2 place = mix((origin * originRotation).xy, (target * targetRotation).xy, t);
   // A turn could bring a row without a place into sight.
   bool isPlaced = target.x != ${nowhere}.0;
   gl_Position = isPlaced ? vec4(offset + scale * place, 0.0, 1.0) : vec4(2.0, 2.0, 2.0, 1.0);
@@ -60,7 +60,7 @@ class WebglCloud extends PlainCloud {
   /** Of its own colours; null while it has none, or they were not uploaded to the context that is there now. */
   inks: WebGLBuffer | null = null;
   /** Its own order, and what of it is in the buffer; null as above. */
-  order: { buffer: WebGLBuffer; uploaded: DrawOrder | null } | null = null;
+  order: { buffer: WebGLBuffer; uploaded: DrawingOrder | null } | null = null;
   readonly #free: (cloud: WebglCloud) => void;
   readonly #freeInks: (cloud: WebglCloud) => void;
 
@@ -95,7 +95,7 @@ export class WebglPainter implements Painter {
   readonly #clouds = new Set<WebglCloud>();
   #device: Device | null;
   #colours: Uint8Array = new Uint8Array();
-  #order: DrawOrder = { rows: new Uint32Array(), layers: [] };
+  #order: DrawingOrder = { rows: new Uint32Array(), layers: [] };
 
   private constructor(canvas: HTMLCanvasElement, gl: WebGL2RenderingContext, onRestore: () => void) {
     this.#canvas = canvas;
@@ -141,7 +141,7 @@ export class WebglPainter implements Painter {
     this.#gl.bufferData(this.#gl.ARRAY_BUFFER, colours, this.#gl.STATIC_DRAW);
   }
 
-  setOrder(order: DrawOrder): void {
+  setOrder(order: DrawingOrder): void {
     this.#order = order;
     if (this.#device === null) return;
     this.#gl.bindBuffer(this.#gl.ELEMENT_ARRAY_BUFFER, this.#device.order);
@@ -229,8 +229,8 @@ export class WebglPainter implements Painter {
       const look = looks[layer.role];
       setUniforms(device.program, {
         t: frame.t,
-        originTurn: turnOf(cloud.from, frame.turn),
-        targetTurn: turnOf(cloud.to, frame.turn),
+        originRotation: rotationOf(cloud.from, frame.rotation),
+        targetRotation: rotationOf(cloud.to, frame.rotation),
         offset: [(2 * ax) / across - 1, 1 - (2 * ay) / down],
         scale: [(2 * sx) / across, (2 * sx) / down],
         size: Math.max(1, frame.pointSize * look.scale * frame.ratio),
@@ -241,7 +241,7 @@ export class WebglPainter implements Painter {
   }
 
   /** The buffer with a cloud's own order in it. */
-  #ownOrder(cloud: WebglCloud, order: DrawOrder): WebGLBuffer {
+  #ownOrder(cloud: WebglCloud, order: DrawingOrder): WebGLBuffer {
     const gl = this.#gl;
     cloud.order ??= { buffer: gl.createBuffer(), uploaded: null };
     if (cloud.order.uploaded !== order) {
@@ -269,8 +269,8 @@ function pretends(gl: WebGL2RenderingContext): boolean {
   return /swiftshader|llvmpipe|softpipe|software|basic render/i.test(String(name));
 }
 
-function turnOf({ columns }: Places, turn: Turn): Turn {
-  return columns === 3 ? turn : facing;
+function rotationOf({ columns }: Places, rotation: Rotation): Rotation {
+  return columns === 3 ? rotation : facing;
 }
 
 /** Null where the context is lost already. */

@@ -44,6 +44,12 @@ function runIds(query: URLSearchParams): string[] {
   return list === null ? [] : list.split(',').filter((run) => id.safeParse(run).success);
 }
 
+/** What page a route leads to: the same for all that a page itself puts into the address. */
+export function pageOf(route: Route): string {
+  if (route.view === 'compare') return JSON.stringify({ view: 'compare', dataset: route.dataset });
+  return JSON.stringify(route);
+}
+
 /** The path that previews a source. */
 export function previewPath(source: Source): string {
   return `/preview?${new URLSearchParams(source).toString()}`;

@@ -10,8 +10,9 @@ import { desktopBridge, bridgeChannel } from '../../api/bridge.ts';
 import { Link } from '../../api/link.ts';
 import { openSocket, rpcAddress } from '../../api/socket.ts';
 import { Intake } from '../import/intake.svelte.ts';
-import { Latest } from '../latest-wins.ts';
+import { LatestWins } from '../latest-wins.ts';
 import { Notices, type NoticeKind, type NoticeLink } from './notices.svelte.ts';
+import { Outage } from './outage.svelte.ts';
 import { foldProgress, type RunProgress } from './progress.ts';
 import { comparePath, parseRoute, sweepPath, type Route } from './route.ts';
 import { isActive, sweepEnd } from '../text/sweep-words.ts';
@@ -29,6 +30,7 @@ export class Workbench {
   readonly tasks: Tasks;
   readonly intake = new Intake(this);
 
+  readonly outage = new Outage();
   connected = $state(false);
   /** True once the lists below were read for the first time. */
   ready = $state(false);
@@ -44,7 +46,7 @@ export class Workbench {
   exporting = $state.raw<Run | null>(null);
 
   readonly #link: Link;
-  readonly #latest = new Latest();
+  readonly #latest = new LatestWins();
 
   constructor() {
     const bridge = desktopBridge();
@@ -137,6 +139,7 @@ export class Workbench {
 
   #connection(connected: boolean): void {
     this.connected = connected;
+    this.outage.follow(connected);
     if (connected) void this.#readAll();
   }
 

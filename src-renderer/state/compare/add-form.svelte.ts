@@ -7,7 +7,7 @@ import {
   type Run,
 } from '../../../src-main/contract/index.ts';
 import type { Workbench } from '../app/workbench.svelte.ts';
-import { Plan } from '../dataset/run-form.svelte.ts';
+import { RunForm } from '../dataset/run-form.svelte.ts';
 
 /** What the page shows, and by whom runs are made. */
 export interface AddFormOwner {
@@ -19,7 +19,7 @@ export interface AddFormOwner {
 
 /** What is entered to add one representation to those compared. */
 export class AddForm {
-  readonly plan: Plan;
+  readonly plan: RunForm;
   method = $state<MethodName>('autoencoder');
   /** Whether it is being started. */
   busy = $state(false);
@@ -45,7 +45,7 @@ export class AddForm {
 
   constructor(owner: AddFormOwner) {
     this.#owner = owner;
-    this.plan = new Plan(owner.dataset);
+    this.plan = new RunForm(owner.dataset);
     if (owner.runs.length === 0) this.method = 'raw';
   }
 

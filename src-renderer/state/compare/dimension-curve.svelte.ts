@@ -1,6 +1,6 @@
 import type { Dataset, Run } from '../../../src-main/contract/index.ts';
 import type { Workbench } from '../app/workbench.svelte.ts';
-import { Latest } from '../latest-wins.ts';
+import { LatestWins } from '../latest-wins.ts';
 import { SweepView } from '../sweep/sweep.svelte.ts';
 import { watch } from '../watch.svelte.ts';
 
@@ -22,7 +22,7 @@ export class DimensionCurve {
   /** The sweep that was chosen. */
   asked = $state<string | null>(null);
   readonly #owner: DimensionCurveOwner;
-  readonly #latest = new Latest();
+  readonly #latest = new LatestWins();
   readonly #stops: readonly (() => void)[];
 
   /** Finished columns. */

@@ -1,7 +1,7 @@
 import { usualNeighbours, type Progress, type Run } from '../../../src-main/contract/index.ts';
 import { isEvaluated } from './evaluations.ts';
 import { counted } from '../text/format.ts';
-import { listed } from '../text/sweep-words.ts';
+import { listed } from '../../../src-main/contract/text.ts';
 
 type Measured = Pick<Run, 'name' | 'metrics' | 'artifacts'>;
 

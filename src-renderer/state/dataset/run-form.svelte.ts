@@ -5,7 +5,7 @@ import {
   firstMethods,
   methodDefinition,
   methodNames,
-  mostDim,
+  maxDim,
   presets,
   suggestedDim,
   toIsthmusError,
@@ -32,7 +32,7 @@ export interface Planned {
 }
 
 /** The comparison that the user is putting together on a dataset's page. */
-export class Plan {
+export class RunForm {
   readonly dataset: Dataset;
   readonly facts: DataFacts;
   readonly suggested: number;
@@ -119,16 +119,24 @@ export class Plan {
   }
 
   /** The largest code size of a method where this one is above it; null: it is not. */
-  boundOf(method: MethodName, dim: number): ReturnType<typeof mostDim> | null {
+  boundOf(method: MethodName, dim: number): ReturnType<typeof maxDim> | null {
     if (this.unfit(method) !== null || !methodDefinition(method).choosesDim) return null;
-    const bound = mostDim(method, this.facts);
-    return dim > bound.most ? bound : null;
+    const bound = maxDim(method, this.facts);
+    return dim > bound.max ? bound : null;
+  }
+
+  /** The largest code size that can be entered for some methods: at least as many as there are features. */
+  maxDim(methods: readonly MethodName[]): number {
+    const able = methods.filter(
+      (method) => this.unfit(method) === null && methodDefinition(method).choosesDim,
+    );
+    return Math.max(this.facts.features, ...able.map((method) => maxDim(method, this.facts).max));
   }
 
   /** The code size that a method is to have. */
   dimOf(method: MethodName): number {
     const bound = this.agreed.includes(method) ? this.boundOf(method, this.dim) : null;
-    return bound === null ? this.dim : bound.most;
+    return bound === null ? this.dim : bound.max;
   }
 
   /** Remembers that a field holds what cannot be read, until it can. */

@@ -6,6 +6,7 @@ import {
   type Preview,
   type Source,
 } from '../../../src-main/contract/index.ts';
+import { datasetPath } from '../app/route.ts';
 import { Task } from '../app/tasks.svelte.ts';
 import type { Workbench } from '../app/workbench.svelte.ts';
 
@@ -26,6 +27,7 @@ export class PreviewState {
   keeping = $state.raw<Task | null>(null);
 
   readonly #workbench: Workbench;
+  #left = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(workbench: Workbench, source: Source) {
@@ -94,8 +96,8 @@ export class PreviewState {
     else this.error = 'Looking again was cancelled: what is shown is not what these choices would keep.';
   }
 
-  /** Keeps it as a dataset; null where that was cancelled or failed, with the reason in `error`. */
-  async keep(): Promise<Dataset | null> {
+  /** Keeps it as a dataset, and goes to its page, or says so where the user has left; else the reason is in `error`. */
+  async keep(): Promise<void> {
     const task = new Task(`Keeping ${this.options.name ?? 'the dataset'}`);
     this.keeping = task;
     this.error = null;
@@ -108,18 +110,24 @@ export class PreviewState {
         ),
       );
       this.#workbench.keepDataset(dataset);
-      return dataset;
+      this.#show(dataset);
     } catch (thrown) {
       const error = toIsthmusError(thrown);
       if (error.code !== 'cancelled') this.error = error.message;
-      return null;
     } finally {
       this.keeping = null;
     }
   }
 
+  #show({ id, name }: Dataset): void {
+    const path = datasetPath(id);
+    if (!this.#left) this.#workbench.go(path, { replace: true });
+    else this.#workbench.notify(`“${name}” is kept.`, 'good', { label: 'Open it', path });
+  }
+
   /** Ends the look under way; an import goes on, and is listed in the status bar. */
   leave(): void {
+    this.#left = true;
     clearTimeout(this.#timer);
     const last = this.looking;
     this.looking = null;

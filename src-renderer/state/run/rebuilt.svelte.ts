@@ -7,7 +7,7 @@ import {
   type Run,
 } from '../../../src-main/contract/index.ts';
 import { worstFeatures, type Difference } from './decoded.ts';
-import { Latest } from '../latest-wins.ts';
+import { LatestWins } from '../latest-wins.ts';
 
 export type Order = CallInput<'models.rebuilt'>['order'];
 export type Split = CallInput<'models.rebuilt'>['split'];
@@ -35,7 +35,7 @@ export class RebuiltPages {
   readonly #client: Client;
   readonly #dataset: Dataset;
   readonly #run: string;
-  readonly #latest = new Latest();
+  readonly #latest = new LatestWins();
 
   constructor(client: Client, dataset: Dataset, { id }: Run) {
     this.#client = client;

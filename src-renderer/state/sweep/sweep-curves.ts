@@ -1,4 +1,5 @@
 import {
+  listed,
   methodDefinition,
   methodNames,
   metricInfo,
@@ -15,7 +16,6 @@ import { strokeOf, yardstickStroke, type Stroke } from '../../plots/strokes.ts';
 import type { SweepChartData, SweepCurve, SweepMark, SweepRun } from '../../plots/charts/sweep-chart.ts';
 import { counted, intervalText, metricValue } from '../text/format.ts';
 import { briefBasis } from '../compare/scores.ts';
-import { listed } from '../text/sweep-words.ts';
 
 /** What others are held against: its curve is drawn beneath theirs. */
 const yardstick: MethodName = 'pca';

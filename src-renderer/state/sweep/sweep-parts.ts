@@ -1,11 +1,12 @@
 import {
+  listed,
   methodDefinition,
-  mostDim,
+  maxDim,
   type DataFacts,
   type MethodName,
 } from '../../../src-main/contract/index.ts';
+import { sweepSizeLimits } from '../limits.ts';
 import { count } from '../text/format.ts';
-import { listed } from '../text/sweep-words.ts';
 
 /** What one method adds to a sweep. */
 export interface SweepPart {
@@ -17,9 +18,9 @@ export interface SweepPart {
 
 /** Sizes that show where a curve bends: all there are of few features, else powers of two. */
 export function firstSizes({ features, rows }: DataFacts): number[] {
-  const most = Math.min(features, rows);
-  if (most <= 6) return Array.from({ length: most }, (_, i) => i + 1);
-  return [2, 4, 8, 16, 32, 64].filter((size) => size <= most);
+  const max = Math.min(features, rows);
+  if (max <= 6) return Array.from({ length: max }, (_, i) => i + 1);
+  return [2, 4, 8, 16, 32, 64].filter((size) => size <= max);
 }
 
 /** What was typed as code sizes: each once, ascending; or one sentence on what is wrong. */
@@ -35,7 +36,10 @@ export function readSizes(text: string, features: number): number[] | string {
   if (largest > features) {
     return `A code of ${count(largest)} is larger than a sample: enter sizes up to the ${count(features)} features there are.`;
   }
-  return sizes.length > 50 ? `A sweep takes at most 50 code sizes, not ${count(sizes.length)}.` : sizes;
+  const { max } = sweepSizeLimits;
+  return sizes.length > max
+    ? `A sweep takes at most ${count(max)} code sizes, not ${count(sizes.length)}.`
+    : sizes;
 }
 
 /**
@@ -54,8 +58,8 @@ export function sweepParts(
     if (reason !== null) return { method, runs: 0, leftOut: reason };
     // Raw features are the same at every size.
     if (!choosesDim) return { method, runs: 1, leftOut: null };
-    const { most, bound } = mostDim(method, facts);
-    const over = dims.filter((dim) => dim > most);
+    const { max, bound } = maxDim(method, facts);
+    const over = dims.filter((dim) => dim > max);
     return {
       method,
       runs: (dims.length - over.length) * (seeded ? seeds : 1),

@@ -12,7 +12,8 @@ import {
 } from '../../../src-main/contract/index.ts';
 import type { SweepChartData } from '../../plots/charts/sweep-chart.ts';
 import { evaluationOf } from '../compare/evaluations.ts';
-import { Latest } from '../latest-wins.ts';
+import { LatestWins } from '../latest-wins.ts';
+import { watch } from '../watch.svelte.ts';
 import { metricsOf, sweepChartData, type SweepFigures } from './sweep-curves.ts';
 import { sweepParts } from './sweep-parts.ts';
 import { canResume, isActive, sweepOrder } from '../text/sweep-words.ts';
@@ -28,7 +29,7 @@ export class SweepView {
 
   state = $state.raw<SweepState | null>(null);
   /** Whether there is no such sweep (any more). */
-  gone = $state(false);
+  #missing = $state(false);
   /** The metric asked for. */
   asked = $state<string | null>(null);
   /** Methods whose curves are switched off. */
@@ -39,21 +40,33 @@ export class SweepView {
   readonly runs: readonly Run[] = $derived.by(() => sweepOrder(this.workbench.runsOfSweep(this.id)));
   readonly active: boolean = $derived.by(() => this.runs.some(isActive));
   readonly resumable: number = $derived.by(() => this.runs.filter(canResume).length);
-  /** Ids of the finished runs, as one text, so that the curves are read again only when there is something new. */
-  readonly finished: string = $derived.by(() =>
+  /** Finished runs with what they were measured by: another when the curves are. */
+  readonly measured: readonly { run: string; evaluation: string }[] = $derived.by(() =>
     this.runs
       .filter(({ status }) => status === 'finished')
-      .map(({ id }) => id)
-      .join(','),
+      .map((run) => ({ run: run.id, evaluation: evaluationOf(run) })),
   );
-  /** Changes when the curves do: another run has finished, or one was measured anew. */
-  readonly measured: string = $derived.by(() =>
-    this.runs
-      .filter(({ status }) => status === 'finished')
-      .map((run) => `${run.id} ${evaluationOf(run)}`)
-      .join(),
-  );
+  /** Runs that are still to come. */
+  readonly left: readonly Run[] = $derived.by(() => this.runs.filter(isActive));
+  /** How far it is, from 0 to 1; null where there are no runs. */
+  readonly fraction: number | null = $derived.by(() => {
+    if (this.runs.length === 0) return null;
+    const { progress } = this.workbench;
+    const undone = this.left.map(({ id }) => 1 - (progress.get(id)?.progress.fraction ?? 0));
+    return 1 - undone.reduce((sum, one) => sum + one, 0) / this.runs.length;
+  });
   readonly choice: SweepChoice | null = $derived.by(() => this.state?.choice ?? null);
+  /** What is chosen and why, or why nothing is; empty while that is not known. */
+  readonly sentence: string = $derived.by(() => {
+    if (this.choice !== null) return this.choice.sentence;
+    if (this.state === null) return '';
+    if (this.active) return 'A code size is chosen as soon as there are enough to choose from.';
+    if (this.measured.length === 0) return 'None of its runs has a result yet.';
+    const labelled = this.metrics.some(({ name }) => name.endsWith('_accuracy'));
+    return labelled
+      ? 'There is too little to choose a code size by: it takes two sizes of the method that does best, of those that are not told the labels.'
+      : 'There is too little to choose a code size by: without labels it takes three sizes of the method with the least error.';
+  });
   /** Metrics that there are curves of. */
   readonly metrics: readonly MetricInfo[] = $derived.by(() => metricsOf(this.state?.points ?? []));
   readonly metric: string | null = $derived.by(() => {
@@ -91,7 +104,7 @@ export class SweepView {
     return this.raw === null || reducing.length === 0 ? reducing : [this.raw, ...reducing];
   });
 
-  readonly #latest = new Latest();
+  readonly #latest = new LatestWins();
   readonly #shown: () => readonly Run[];
 
   /** @param shown runs that are pointed out on the curves, of this sweep or not */
@@ -102,6 +115,22 @@ export class SweepView {
     this.#shown = shown;
   }
 
+  /** Whether this dataset has no such sweep (any more). */
+  get gone(): boolean {
+    return this.#missing || (this.state !== null && this.state.sweep.dataset !== this.dataset.id);
+  }
+
+  /**
+   * Reads what has come of it, and again whenever there is more.
+   * @returns stops it
+   */
+  follow(): () => void {
+    return watch(
+      () => this.measured,
+      () => void this.read(),
+    );
+  }
+
   /** Reads what has come of it so far; of several readings the last begun counts. */
   async read(): Promise<void> {
     try {
@@ -110,8 +139,8 @@ export class SweepView {
         return () => (this.state = state);
       });
     } catch (thrown) {
-      this.gone ||= toIsthmusError(thrown).code === 'not_found';
-      if (!this.gone) this.workbench.report(thrown);
+      this.#missing ||= toIsthmusError(thrown).code === 'not_found';
+      if (!this.#missing) this.workbench.report(thrown);
     }
   }
 

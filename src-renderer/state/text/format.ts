@@ -1,19 +1,16 @@
-import { metricInfo, type Dataset, type Metric } from '../../../src-main/contract/index.ts';
+import {
+  count,
+  counted,
+  metricInfo,
+  minus,
+  type Dataset,
+  type Metric,
+} from '../../../src-main/contract/index.ts';
+
+export { count, counted } from '../../../src-main/contract/index.ts';
 
 /** A number never ends a line without its unit. */
 const gap = '\u00a0';
-
-const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
-
-/** A count with separators: `1,797`. */
-export function count(value: number): string {
-  return whole.format(value);
-}
-
-/** A count with its noun: `1 sample`, `3,000 samples`. */
-export function counted(value: number, one: string, many = `${one}s`): string {
-  return `${count(value)} ${value === 1 ? one : many}`;
-}
 
 /** A place in an order, from 1: `1st`, `22nd`, `113th`. */
 export function ordinal(place: number): string {
@@ -24,7 +21,7 @@ export function ordinal(place: number): string {
 
 /** A share between 0 and 1: `97.2 %`. */
 export function percent(fraction: number, digits = 1): string {
-  return `${(fraction * 100).toFixed(digits)}${gap}%`;
+  return `${minus((fraction * 100).toFixed(digits))}${gap}%`;
 }
 
 /** A length of time from milliseconds to hours in at most two units: `0.42 s`, `12 s`, `3 min 20 s`, `1 h 5 min`. */
@@ -104,7 +101,7 @@ export function signedMetric(name: string, value: number): string {
 
 function decimals(value: number): string {
   const size = Math.abs(value);
-  return size !== 0 && (size < 0.001 || size >= 100_000) ? value.toExponential(2) : value.toFixed(3);
+  return minus(size !== 0 && (size < 0.001 || size >= 100_000) ? value.toExponential(2) : value.toFixed(3));
 }
 
 const significant = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 4 });
@@ -113,13 +110,8 @@ const significant = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 4
 export function figure(value: number): string {
   if (!Number.isFinite(value)) return 'not finite';
   const size = Math.abs(value);
-  const text =
-    size !== 0 && (size < 1e-4 || size >= 1e9)
-      ? String(Number(value.toPrecision(4)))
-      : Number.isInteger(value)
-        ? whole.format(value)
-        : significant.format(value);
-  return text === '-0' ? '0' : text.replace(/^-/, '−');
+  if (size !== 0 && (size < 1e-4 || size >= 1e15)) return minus(String(Number(value.toPrecision(4))));
+  return Number.isInteger(value) ? count(value) : minus(significant.format(value));
 }
 
 const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });

@@ -1,5 +1,12 @@
-import { methodDefinition, methodNames, type Run, type Sweep } from '../../../src-main/contract/index.ts';
-import { count, counted } from './format.ts';
+import {
+  count,
+  counted,
+  listed,
+  methodDefinition,
+  methodNames,
+  type Run,
+  type Sweep,
+} from '../../../src-main/contract/index.ts';
 
 /** Whether a run is waiting for its turn or being trained. */
 export function isActive({ status }: Pick<Run, 'status'>): boolean {
@@ -9,12 +16,6 @@ export function isActive({ status }: Pick<Run, 'status'>): boolean {
 /** Whether a run ended without a result, or rests, and so can be queued again. */
 export function canResume({ status }: Pick<Run, 'status'>): boolean {
   return status !== 'finished' && status !== 'running' && status !== 'queued';
-}
-
-/** `a`, `a and b`, `a, b and c`. */
-export function listed(parts: readonly (string | number)[]): string {
-  const last = parts.at(-1) ?? '';
-  return parts.length < 2 ? String(last) : `${parts.slice(0, -1).join(', ')} and ${last}`;
 }
 
 /** What a sweep is over: `PCA and Autoencoder at 6 code sizes from 2 to 64, 3 seeds`. */

@@ -4,7 +4,7 @@ import {
   dataFacts,
   methodDefinition,
   methodNames,
-  mostDim,
+  maxDim,
   type MethodName,
 } from '../../../src-main/contract/index.ts';
 import { threadsFor } from '../../../src-main/services/threads.ts';
@@ -42,7 +42,7 @@ test.each([
 });
 
 test.each(methodNames)('%s with its defaults says how large its steps are, where it has any', (method) => {
-  const dim = Math.min(8, mostDim(method, dataFacts(pictures)).most);
+  const dim = Math.min(8, maxDim(method, dataFacts(pictures)).max);
   expect(['one', 'all']).toContain(threads(method, dim));
   const { iterative, largestProduct } = methodDefinition(method);
   expect(largestProduct !== undefined).toBe(iterative);

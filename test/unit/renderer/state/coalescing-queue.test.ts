@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Newest } from '../../../../src-renderer/state/coalescing-queue.ts';
+import { CoalescingQueue } from '../../../../src-renderer/state/coalescing-queue.ts';
 
 /** Work that lasts until it is let go. */
 function slow(done: string[], name: string): { work: () => Promise<void>; end: () => void } {
@@ -16,7 +16,7 @@ const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve)
 
 test('of what is asked for while something is under way, only the newest is done', async () => {
   const done: string[] = [];
-  const newest = new Newest();
+  const newest = new CoalescingQueue();
   const [first, second, third] = [slow(done, 'a'), slow(done, 'b'), slow(done, 'c')];
   for (const { work } of [first, second, third]) newest.ask(work);
   expect(done).toEqual(['a begun']);
@@ -31,7 +31,7 @@ test('of what is asked for while something is under way, only the newest is done
 
 test('what waits can be forgotten, and what is under way goes on', async () => {
   const done: string[] = [];
-  const newest = new Newest();
+  const newest = new CoalescingQueue();
   const [first, second] = [slow(done, 'a'), slow(done, 'b')];
   newest.ask(first.work);
   newest.ask(second.work);

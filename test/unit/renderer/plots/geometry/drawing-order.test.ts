@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import {
-  drawOrder,
+  drawingOrder,
   isShown,
   shuffled,
   type RowStates,
@@ -19,7 +19,7 @@ function states(overrides: Partial<RowStates> = {}): RowStates {
 const inOrder = Uint32Array.from([0, 1, 2, 3, 4, 5]);
 
 test('held-out rows lie above faint training rows', () => {
-  const { rows, layers } = drawOrder(inOrder, states(), 'all');
+  const { rows, layers } = drawingOrder(inOrder, states(), 'all');
   expect([...rows]).toEqual([0, 2, 4, 1, 3, 5]);
   expect(layers).toEqual([
     { from: 0, to: 3, role: 'faint' },
@@ -28,7 +28,7 @@ test('held-out rows lie above faint training rows', () => {
 });
 
 test('selected rows lie above all others, of whatever split', () => {
-  const { rows, layers } = drawOrder(
+  const { rows, layers } = drawingOrder(
     inOrder,
     states({ selected: Uint8Array.from([1, 0, 0, 0, 0, 1]) }),
     'all',
@@ -41,19 +41,19 @@ test('selected rows lie above all others, of whatever split', () => {
 });
 
 test('training rows shown alone are not faint', () => {
-  const { rows, layers } = drawOrder(inOrder, states(), 'train');
+  const { rows, layers } = drawingOrder(inOrder, states(), 'train');
   expect([...rows]).toEqual([0, 2, 4]);
   expect(layers).toEqual([{ from: 0, to: 3, role: 'plain' }]);
 });
 
 test('a class switched off is not drawn; the last switch is that of unlabelled rows', () => {
   const hidden = Uint8Array.from([1, 0, 1]);
-  expect([...drawOrder(inOrder, states({ hidden }), 'all').rows].toSorted()).toEqual([2, 3]);
+  expect([...drawingOrder(inOrder, states({ hidden }), 'all').rows].toSorted()).toEqual([2, 3]);
   expect(isShown(4, states({ hidden }), 'all')).toBe(false);
 });
 
 test('nothing shown is no layer', () => {
-  expect(drawOrder(inOrder, states({ hidden: Uint8Array.from([1, 1, 1]) }), 'all').layers).toEqual([]);
+  expect(drawingOrder(inOrder, states({ hidden: Uint8Array.from([1, 1, 1]) }), 'all').layers).toEqual([]);
 });
 
 test('the drawing order has every row once, the same each time, and favours no class of sorted data', () => {

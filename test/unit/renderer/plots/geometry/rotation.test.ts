@@ -6,11 +6,11 @@ import { insidePolygon, nearest } from '../../../../../src-renderer/plots/map/pi
 import { Sight } from '../../../../../src-renderer/plots/map/sight.ts';
 import {
   facing,
-  restingTurn,
+  restingRotation,
   seen,
   seenAt,
-  turnedBy,
-  type Turn,
+  rotatedBy,
+  type Rotation,
 } from '../../../../../src-renderer/plots/geometry/rotation.ts';
 import { normalise, nowhere, type NormalMap } from '../../../../../src-renderer/plots/geometry/view.ts';
 
@@ -27,8 +27,8 @@ function expectPlaces(places: Float32Array, expected: number[]): void {
 }
 
 /** Largest difference of `turn · turnᵀ` from the identity. */
-function skew(turn: Turn): number {
-  const rows = [turn.slice(0, 3), turn.slice(3, 6), turn.slice(6, 9)];
+function skew(rotation: Rotation): number {
+  const rows = [rotation.slice(0, 3), rotation.slice(3, 6), rotation.slice(6, 9)];
   const products = rows.flatMap((a, i) =>
     rows.map((b, j) =>
       Math.abs(a.reduce((sum, value, at) => sum + value * (b[at] ?? 0), 0) - Number(i === j)),
@@ -40,33 +40,34 @@ function skew(turn: Turn): number {
 describe('a turn', () => {
   test('brings what is in front to where the pointer drags it', () => {
     const front = deep(0, 0, 1);
-    expectPlaces(seen(front, turnedBy(facing, quarter, 0)), [1, 0]);
-    expectPlaces(seen(front, turnedBy(facing, 0, quarter)), [0, 1]);
-    expectPlaces(seen(front, turnedBy(facing, -quarter, 0)), [-1, 0]);
-    expectPlaces(seen(front, turnedBy(facing, 0, -quarter)), [0, -1]);
+    expectPlaces(seen(front, rotatedBy(facing, quarter, 0)), [1, 0]);
+    expectPlaces(seen(front, rotatedBy(facing, 0, quarter)), [0, 1]);
+    expectPlaces(seen(front, rotatedBy(facing, -quarter, 0)), [-1, 0]);
+    expectPlaces(seen(front, rotatedBy(facing, 0, -quarter)), [0, -1]);
   });
 
   test('acts on what is seen, so that the second of two is about the axes of the screen', () => {
-    const turn = turnedBy(turnedBy(facing, quarter, 0), 0, quarter);
+    const rotation = rotatedBy(rotatedBy(facing, quarter, 0), 0, quarter);
     // The first axis points away after the first quarter, and downwards after the second.
-    expectPlaces(seen(deep(1, 0, 0), turn), [0, -1]);
+    expectPlaces(seen(deep(1, 0, 0), rotation), [0, -1]);
   });
 
   test('stays a rotation after a hundred thousand drags', () => {
-    let turn = restingTurn;
-    for (let i = 0; i < 100_000; i++) turn = turnedBy(turn, 0.03 * Math.sin(i), 0.05 * Math.cos(1.7 * i));
-    expect(skew(turn)).toBeLessThan(1e-12);
-    const [a, b, c, d, e, f, g, h, i] = turn;
+    let rotation = restingRotation;
+    for (let i = 0; i < 100_000; i++)
+      rotation = rotatedBy(rotation, 0.03 * Math.sin(i), 0.05 * Math.cos(1.7 * i));
+    expect(skew(rotation)).toBeLessThan(1e-12);
+    const [a, b, c, d, e, f, g, h, i] = rotation;
     expect(a * (e * i - f * h) - b * (d * i - f * g) + c * (d * h - e * g)).toBeCloseTo(1, 12);
   });
 
   test('leaves a flat map, and a row without a place, as they are', () => {
     const flat: NormalMap = { positions: Float32Array.of(0.5, 1), columns: 2, centre: [0, 0], half: 1 };
-    expect(seen(flat, restingTurn)).toBe(flat.positions);
-    expect(seenAt(flat, restingTurn, 0)).toEqual([0.5, 1]);
+    expect(seen(flat, restingRotation)).toBe(flat.positions);
+    expect(seenAt(flat, restingRotation, 0)).toEqual([0.5, 1]);
     const lacking = deep(nowhere, nowhere, nowhere, 0, 0, 0);
     // Seen along the diagonal, a place as far away on all three axes would be in the middle.
-    const diagonal = turnedBy(facing, -Math.PI / 4, Math.atan(Math.SQRT1_2));
+    const diagonal = rotatedBy(facing, -Math.PI / 4, Math.atan(Math.SQRT1_2));
     expect([...seen(lacking, diagonal)]).toEqual([nowhere, nowhere, 0, 0]);
     expect(seenAt(lacking, diagonal, 0)).toBeNull();
     expect(seenAt(lacking, diagonal, -1)).toBeNull();
@@ -75,8 +76,8 @@ describe('a turn', () => {
   test('shows one row where it shows all', () => {
     const map = deep(0.1, -0.4, 0.3, 0.6, 0.2, -0.7);
     expectPlaces(
-      seen(map, restingTurn),
-      [0, 1].flatMap((row) => seenAt(map, restingTurn, row) ?? []),
+      seen(map, restingRotation),
+      [0, 1].flatMap((row) => seenAt(map, restingRotation, row) ?? []),
     );
   });
 });
@@ -84,10 +85,10 @@ describe('a turn', () => {
 test('a map of three columns fits its pane however it is turned, with one scale for all axes', () => {
   const values = Array.from({ length: 300 }, (_, i) => 40 + 30 * Math.sin(12.9 * i * (1 + (i % 3))));
   const map = normalise(values, 100, null, 3);
-  let turn = facing;
+  let rotation = facing;
   for (let step = 0; step < 200; step++) {
-    turn = turnedBy(turn, 0.21, 0.13);
-    const places = seen(map, turn);
+    rotation = rotatedBy(rotation, 0.21, 0.13);
+    const places = seen(map, rotation);
     for (let row = 0; row < 100; row++) {
       expect(Math.hypot(places[2 * row] ?? NaN, places[2 * row + 1] ?? NaN)).toBeLessThanOrEqual(1 + 1e-6);
     }
@@ -127,21 +128,21 @@ describe('what is seen of a turned map', () => {
 
   test('is what is pointed at and taken by the lasso', () => {
     const sight = new Sight(map);
-    const turn = turnedBy(facing, quarter, 0);
+    const rotation = rotatedBy(facing, quarter, 0);
     expect(nearest(sight.index(rows, facing), 0.45, 0, 0.2)).toBe(2);
-    expect(nearest(sight.index(rows, turn), 0.45, 0, 0.2)).toBe(0);
-    expect(nearest(sight.index(rows, turn), -0.45, 0, 0.2)).toBe(1);
-    expect(nearest(sight.index(rows.subarray(1), turn), 0.45, 0, 0.2)).toBe(-1);
+    expect(nearest(sight.index(rows, rotation), 0.45, 0, 0.2)).toBe(0);
+    expect(nearest(sight.index(rows, rotation), -0.45, 0, 0.2)).toBe(1);
+    expect(nearest(sight.index(rows.subarray(1), rotation), 0.45, 0, 0.2)).toBe(-1);
     expect([...insidePolygon(sight.places(facing), rows, square)]).toEqual([]);
-    expect([...insidePolygon(sight.places(turn), rows, square)]).toEqual([1]);
+    expect([...insidePolygon(sight.places(rotation), rows, square)]).toEqual([1]);
   });
 
   test('is computed once a turn', () => {
     const sight = new Sight(map);
-    const turn = turnedBy(facing, 0.3, 0);
-    expect(sight.places(turn)).toBe(sight.places(turnedBy(facing, 0.3, 0)));
-    expect(sight.index(rows, turn)).toBe(sight.index(rows, turn));
-    expect(sight.places(turn)).not.toBe(sight.places(facing));
+    const rotation = rotatedBy(facing, 0.3, 0);
+    expect(sight.places(rotation)).toBe(sight.places(rotatedBy(facing, 0.3, 0)));
+    expect(sight.index(rows, rotation)).toBe(sight.index(rows, rotation));
+    expect(sight.places(rotation)).not.toBe(sight.places(facing));
   });
 
   test('is drawn from the farthest to the nearest, in each layer by itself', () => {
@@ -153,7 +154,7 @@ describe('what is seen of a turned map', () => {
       ],
     };
     expect([...byDepth(order, map.positions, facing).rows]).toEqual([1, 2, 0, 1, 0]);
-    const behind = turnedBy(facing, 2 * quarter, 0);
+    const behind = rotatedBy(facing, 2 * quarter, 0);
     expect([...byDepth(order, map.positions, behind).rows]).toEqual([0, 2, 1, 0, 1]);
     expect([...order.rows]).toEqual([0, 1, 2, 1, 0]);
     const sight = new Sight(map);
@@ -161,7 +162,7 @@ describe('what is seen of a turned map', () => {
   });
 
   test('has its axes beside it, those that point away behind the others', () => {
-    const axes = seenAxes(turnedBy(facing, quarter, 0));
+    const axes = seenAxes(rotatedBy(facing, quarter, 0));
     expect(axes.map(({ name, away }) => [name, away])).toEqual([
       ['1', true],
       ['2', false],
@@ -172,7 +173,7 @@ describe('what is seen of a turned map', () => {
 });
 
 describe('from one map to the next points glide', () => {
-  const turn = turnedBy(facing, quarter, 0);
+  const rotation = rotatedBy(facing, quarter, 0);
   const flat: NormalMap = {
     positions: Float32Array.of(1, 1, nowhere, nowhere),
     columns: 2,
@@ -182,22 +183,22 @@ describe('from one map to the next points glide', () => {
   const ball = deep(0, 0, 1, 0, 1, 0);
 
   test('in space between deep ones, so that they can be turned on the way', () => {
-    const glide = new Glide(ball, deep(0, 0, -1, 0, 1, 0), turn, 0);
+    const glide = new Glide(ball, deep(0, 0, -1, 0, 1, 0), rotation, 0);
     expect(glide.from.columns).toBe(3);
-    expectPlaces(glide.midway(225, turn).positions, [0, 0, 0, 0, 1, 0]);
-    expect(glide.midway(450, turn)).toBe(glide.to);
+    expectPlaces(glide.midway(225, rotation).positions, [0, 0, 0, 0, 1, 0]);
+    expect(glide.midway(450, rotation)).toBe(glide.to);
   });
 
   test('from what was seen of a flat one, and from where they will be where they had no place', () => {
-    const glide = new Glide(flat, ball, turn, 0);
+    const glide = new Glide(flat, ball, rotation, 0);
     expectPlaces(glide.from.positions, [1, 1, 0, 1]);
-    const midway = glide.midway(225, turn);
+    const midway = glide.midway(225, rotation);
     expect(midway.columns).toBe(2);
     expectPlaces(midway.positions, [1, 0.5, 0, 1]);
   });
 
   test('and back to a flat one from what was seen of the deep one', () => {
-    const glide = new Glide(ball, flat, turn, 0);
+    const glide = new Glide(ball, flat, rotation, 0);
     expect(glide.from.columns).toBe(2);
     expectPlaces(glide.from.positions, [1, 0, nowhere, nowhere]);
     expect(glide.units(450)).toEqual({ centre: [0, 0], half: 2 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { facing, restingTurn } from '../../../../../src-renderer/plots/geometry/rotation.ts';
+import { facing, restingRotation } from '../../../../../src-renderer/plots/geometry/rotation.ts';
 import { wholeView } from '../../../../../src-renderer/plots/geometry/view.ts';
 import { boardOf } from './board-here.ts';
 
@@ -102,12 +102,12 @@ test('the view goes no farther than three maps off, and rests where it was at fi
   }
   board.resetView();
   expect(board.view).toEqual(wholeView);
-  board.setTurn(facing);
+  board.setRotation(facing);
   expect(board.atRest).toBe(true);
   board.setDeep(true);
   expect(board.atRest).toBe(false);
   board.resetView();
-  expect(board.turn).toEqual(restingTurn);
+  expect(board.rotation).toEqual(restingRotation);
   expect(board.atRest).toBe(true);
 });
 
@@ -142,7 +142,7 @@ test('panes follow what all maps share, and are painted once in the next frame',
   expect(frames).toHaveLength(1);
   expect(after(() => undefined)).toEqual([[0, 0], [1, 1], []]);
   expect(after(() => board.setView({ k: 2, x: 0, y: 0 }))).toEqual([[1, 1], [1, 1], ['view']]);
-  expect(after(() => board.setTurn(facing))).toEqual([[1, 1], [1, 1], ['view']]);
+  expect(after(() => board.setRotation(facing))).toEqual([[1, 1], [1, 1], ['view']]);
   expect(after(() => board.mark(1))).toEqual([[1, 1], [0, 0], ['marked']]);
   expect(after(() => board.setMode('lasso'))).toEqual([[1, 1], [0, 0], ['mode']]);
   expect(after(() => board.setDeep(true))).toEqual([[0, 0], [0, 0], ['view']]);

@@ -8,10 +8,10 @@ import {
 } from '../../../../../src-renderer/plots/map/pane-keys.ts';
 import {
   facing,
-  restingTurn,
+  restingRotation,
   seen,
   seenAt,
-  turnedBy,
+  rotatedBy,
 } from '../../../../../src-renderer/plots/geometry/rotation.ts';
 import { projection, wholeView, type NormalMap } from '../../../../../src-renderer/plots/geometry/view.ts';
 import { boardOf } from './board-here.ts';
@@ -37,7 +37,7 @@ function keyed(map: NormalMap | null = flat): Keyed {
   return {
     board,
     map,
-    places: map === null ? null : seen(map, board.turn),
+    places: map === null ? null : seen(map, board.rotation),
     size,
     projection: projection(board.view, size),
   };
@@ -115,19 +115,19 @@ describe('an arrow key', () => {
       ArrowDown: [0, -Math.sin(step)],
     };
     for (const [key, [x = NaN, y = NaN]] of Object.entries(ends)) {
-      board.setTurn(facing);
+      board.setRotation(facing);
       expect(press(key, deep, alt)).toBe(true);
-      const place = seenAt(deep, board.turn, 0);
+      const place = seenAt(deep, board.rotation, 0);
       expect(place?.[0]).toBeCloseTo(x, 12);
       expect(place?.[1]).toBeCloseTo(y, 12);
       expect(board.marked).toBe(-1);
       expect(press(key, flat, alt)).toBe(false);
       expect(press(key, null, alt)).toBe(false);
     }
-    board.setTurn(facing);
+    board.setRotation(facing);
     expect(press('Enter', deep, alt)).toBe(false);
     expect(press('+', deep, alt)).toBe(false);
-    expect([board.turn, board.view]).toEqual([facing, wholeView]);
+    expect([board.rotation, board.view]).toEqual([facing, wholeView]);
   });
 });
 
@@ -175,10 +175,10 @@ describe('zooming by keys', () => {
 
   test('0 shows the whole map as it was turned at first', () => {
     board.setView({ k: 3, x: 1, y: 1 });
-    board.setTurn(turnedBy(facing, 1, 1));
+    board.setRotation(rotatedBy(facing, 1, 1));
     expect(press('0')).toBe(true);
     expect(board.view).toEqual(wholeView);
-    expect(board.turn).toEqual(restingTurn);
+    expect(board.rotation).toEqual(restingRotation);
   });
 
   test('works where there is no map', () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { Raster } from '../../../../../src-renderer/plots/painters/raster.ts';
-import type { DrawOrder } from '../../../../../src-renderer/plots/geometry/drawing-order.ts';
+import type { DrawingOrder } from '../../../../../src-renderer/plots/geometry/drawing-order.ts';
 
 const [width, height] = [40, 30];
 const colours = Uint8Array.of(200, 100, 50, 0, 0, 0, 255, 0);
@@ -11,7 +11,7 @@ function drawn(
   {
     order = ordered('plain', positions.length / 2),
     ...rest
-  }: Partial<typeof frame & { order: DrawOrder }> = {},
+  }: Partial<typeof frame & { order: DrawingOrder }> = {},
 ): Uint8Array {
   const pixels = new Uint32Array(width * height);
   const raster = new Raster(pixels, width, height);
@@ -21,7 +21,7 @@ function drawn(
   return new Uint8Array(pixels.buffer);
 }
 
-function ordered(role: DrawOrder['layers'][number]['role'], rows: number): DrawOrder {
+function ordered(role: DrawingOrder['layers'][number]['role'], rows: number): DrawingOrder {
   return { rows: Uint32Array.from({ length: rows }, (_, row) => row), layers: [{ from: 0, to: rows, role }] };
 }
 

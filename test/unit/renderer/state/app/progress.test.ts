@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Latest } from '../../../../../src-renderer/state/latest-wins.ts';
+import { LatestWins } from '../../../../../src-renderer/state/latest-wins.ts';
 import { foldProgress } from '../../../../../src-renderer/state/app/progress.ts';
 import { anEpoch } from '../../../records.ts';
 
@@ -21,7 +21,7 @@ describe('the news of a run', () => {
 
 describe('readings of the same thing', () => {
   it('take effect only for the one begun last, whichever ends first', async () => {
-    const latest = new Latest();
+    const latest = new LatestWins();
     const applied: string[] = [];
     const slow = Promise.withResolvers<void>();
     const first = latest.run('run', async () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   comparePath,
   datasetPath,
+  pageOf,
   parseRoute,
   previewPath,
   runPath,
@@ -66,5 +67,22 @@ describe('the address of a page', () => {
     expect(parseRoute('#/datasets/k3f9/compare?runs=aaaa,<b>,bbbb')).toMatchObject({
       runs: ['aaaa', 'bbbb'],
     });
+  });
+});
+
+describe('the page of an address', () => {
+  const page = (hash: string): string => pageOf(parseRoute(hash));
+
+  it('is another for another record, source or view', () => {
+    const pages = [
+      ...['#/', '#/runs', '#/runs/r1r1', '#/runs/r2r2', '#/datasets/d1d1', '#/datasets/d2d2'],
+      ...['#/datasets/d1d1/compare', '#/datasets/d1d1/sweeps/s1s1', '#/datasets/d1d1/sweeps/s2s2'],
+      ...['#/preview?path=%2Fa', '#/preview?path=%2Fb', '#/preview?sample=digits'],
+    ].map(page);
+    expect(new Set(pages).size).toBe(pages.length);
+  });
+
+  it('of a comparison is the same whichever runs are in front', () => {
+    expect(page('#/datasets/d1d1/compare?runs=r1r1')).toBe(page('#/datasets/d1d1/compare'));
   });
 });

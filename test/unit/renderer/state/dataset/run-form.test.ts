@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { completeParams, dataFacts, type Dataset, type Run } from '../../../../../src-main/contract/index.ts';
-import { Plan } from '../../../../../src-renderer/state/dataset/run-form.svelte.ts';
+import { RunForm } from '../../../../../src-renderer/state/dataset/run-form.svelte.ts';
 import { aRun } from '../../../records.ts';
 
 const dataset: Dataset = {
@@ -35,12 +35,12 @@ const run = (method: Run['method'], dim: number, changes: Partial<Run> = {}): Ru
     ...changes,
   });
 
-const existing = (plan: Plan, runs: Run[]): (string | undefined)[] =>
+const existing = (plan: RunForm, runs: Run[]): (string | undefined)[] =>
   plan.planned(runs).map((one) => one.existing?.id);
 
 describe('a planned comparison', () => {
   it('begins with every method at the suggested code size, and the raw features at all of them', () => {
-    const plan = new Plan(dataset);
+    const plan = new RunForm(dataset);
     expect(plan.planned([]).map(({ method, dim }) => [method, dim])).toEqual([
       ['raw', 64],
       ['pca', 8],
@@ -49,13 +49,13 @@ describe('a planned comparison', () => {
   });
 
   it('uses a run of the same settings again', () => {
-    const plan = new Plan(dataset);
+    const plan = new RunForm(dataset);
     const runs = [run('raw', 64), run('pca', 8), run('autoencoder', 8)];
     expect(existing(plan, runs)).toEqual(['rawrun', 'pcarun', 'autoencoderrun']);
   });
 
   it('makes a new one when code size, a parameter, the data or the outcome differs', () => {
-    const plan = new Plan(dataset);
+    const plan = new RunForm(dataset);
     expect(existing(plan, [run('pca', 4)])[1]).toBeUndefined();
     expect(existing(plan, [run('pca', 8, { dataset_hash: 'other' })])[1]).toBeUndefined();
     expect(existing(plan, [run('pca', 8, { status: 'failed' })])[1]).toBeUndefined();
@@ -65,7 +65,7 @@ describe('a planned comparison', () => {
   });
 
   it('heeds the seed for what is trained, and not for what is exact', () => {
-    const plan = new Plan(dataset);
+    const plan = new RunForm(dataset);
     plan.takeSeed(7);
     expect(existing(plan, [run('raw', 64), run('pca', 8), run('autoencoder', 8)])).toEqual([
       'rawrun',
@@ -75,7 +75,7 @@ describe('a planned comparison', () => {
   });
 
   it('uses a run of a sweep again only where no other with a result is the same', () => {
-    const plan = new Plan(dataset);
+    const plan = new RunForm(dataset);
     const ofSweep = { ...run('pca', 8), id: 'ofsweep', sweep: 'sweep' };
     expect(existing(plan, [ofSweep])[1]).toBe('ofsweep');
     expect(existing(plan, [ofSweep, run('pca', 8)])[1]).toBe('pcarun');
@@ -83,7 +83,7 @@ describe('a planned comparison', () => {
   });
 
   it('sends only what was set, and forgets what was set back', () => {
-    const plan = new Plan(dataset);
+    const plan = new RunForm(dataset);
     plan.set('autoencoder', 'epochs', 5);
     plan.set('autoencoder', 'hidden', [32]);
     plan.set('autoencoder', 'epochs', undefined);
@@ -91,7 +91,7 @@ describe('a planned comparison', () => {
   });
 
   it('says in a sentence what cannot be run, and holds back what cannot be read', () => {
-    const plan = new Plan(dataset);
+    const plan = new RunForm(dataset);
     plan.takeDim(65);
     expect(plan.planned([])[1]?.error).toContain('65');
     plan.takeDim(8);
@@ -103,11 +103,21 @@ describe('a planned comparison', () => {
   });
 });
 
+describe('the largest code size that can be entered', () => {
+  it('is the number of features, but for a Boltzmann machine, which may have more units', () => {
+    const form = new RunForm(dataset);
+    expect(form.maxDim(form.checked)).toBe(dataset.features);
+    form.check('rbm', true);
+    expect(form.maxDim(form.checked)).toBe(65_536);
+    expect(form.maxDim(['rbm'])).toBe(65_536);
+  });
+});
+
 describe('a preset', () => {
-  const planOf = (plan: Plan) => plan.plan('autoencoder', []);
+  const planOf = (plan: RunForm) => plan.plan('autoencoder', []);
 
   it('sets parameters as if they had been entered, and its code size', () => {
-    const plan = new Plan(dataset);
+    const plan = new RunForm(dataset);
     plan.choosePreset('autoencoder', 'small');
     expect(plan.dim).toBe(2);
     expect(planOf(plan)).toMatchObject({ preset: 'small', params: { activation: 'gelu' }, error: null });
@@ -115,7 +125,7 @@ describe('a preset', () => {
   });
 
   it('keeps its name when a parameter is changed afterwards, and sends the change', () => {
-    const plan = new Plan(dataset);
+    const plan = new RunForm(dataset);
     plan.choosePreset('autoencoder', 'best');
     plan.set('autoencoder', 'epochs', 7);
     expect(planOf(plan)).toMatchObject({ preset: 'best', params: { activation: 'gelu', epochs: 7 } });
@@ -123,7 +133,7 @@ describe('a preset', () => {
   });
 
   it('can be overruled by a default, and a value of its own is no change', () => {
-    const plan = new Plan(dataset);
+    const plan = new RunForm(dataset);
     plan.choosePreset('autoencoder', 'best');
     plan.set('autoencoder', 'activation', undefined);
     expect(planOf(plan).params).toMatchObject({ activation: 'relu' });
@@ -133,14 +143,14 @@ describe('a preset', () => {
   });
 
   it('follows the code size where its settings depend on it', () => {
-    const plan = new Plan({ ...dataset, features: 256 });
+    const plan = new RunForm({ ...dataset, features: 256 });
     plan.choosePreset('autoencoder', 'quick');
     plan.takeDim(200);
     expect(planOf(plan).params).toMatchObject({ hidden: [200] });
   });
 
   it('gives way to the defaults, and its code size to the one before', () => {
-    const plan = new Plan(dataset);
+    const plan = new RunForm(dataset);
     plan.takeDim(16);
     plan.choosePreset('autoencoder', 'small');
     plan.choosePreset('autoencoder', 'hinton-modern');
@@ -152,7 +162,7 @@ describe('a preset', () => {
   });
 
   it('leaves the code size alone where the data cannot have its own', () => {
-    const plan = new Plan({ ...dataset, features: 13 });
+    const plan = new RunForm({ ...dataset, features: 13 });
     const before = plan.dim;
     plan.choosePreset('autoencoder', 'hinton-modern');
     expect(plan.dim).toBe(before);
@@ -166,8 +176,8 @@ describe('a method that cannot have the common code size', () => {
   };
 
   it('is held back with a sentence until the user agrees to the largest it can have', () => {
-    const plan = new Plan(labelled);
-    expect(plan.boundOf('linear_discriminant', plan.dim)?.most).toBe(2);
+    const plan = new RunForm(labelled);
+    expect(plan.boundOf('linear_discriminant', plan.dim)?.max).toBe(2);
     expect(plan.plan('linear_discriminant', []).error).toContain('2');
     plan.agree('linear_discriminant', true);
     expect(plan.plan('linear_discriminant', [])).toMatchObject({ dim: 2, error: null });
@@ -177,14 +187,14 @@ describe('a method that cannot have the common code size', () => {
   });
 
   it('keeps a smaller common size after all', () => {
-    const plan = new Plan(labelled);
+    const plan = new RunForm(labelled);
     plan.agree('linear_discriminant', true);
     plan.takeDim(1);
     expect(plan.plan('linear_discriminant', []).dim).toBe(1);
   });
 
   it('says why it cannot be used at all', () => {
-    expect(new Plan(dataset).unfit('linear_discriminant')).toContain('labels');
-    expect(new Plan(labelled).unfit('linear_discriminant')).toBeNull();
+    expect(new RunForm(dataset).unfit('linear_discriminant')).toContain('labels');
+    expect(new RunForm(labelled).unfit('linear_discriminant')).toBeNull();
   });
 });

@@ -32,6 +32,7 @@ describe('numbers as people read them', () => {
 
   it('shows whole numbers as they are, and others to four digits', () => {
     expect([12_345, 0, -0, -3].map(figure)).toEqual(['12,345', '0', '0', '−3']);
+    expect(figure(4_294_967_295)).toBe('4,294,967,295');
     expect([0.0213456, 12_345.678, 1.2e-7, -0.00001].map(figure)).toEqual([
       '0.02135',
       '12,350',
@@ -74,6 +75,7 @@ describe('numbers as people read them', () => {
   it('shows a metric in its own unit, and a dash where it has no value', () => {
     expect(plain(metricValue('knn_accuracy', 0.9722))).toBe('97.2 %');
     expect(metricValue('silhouette', 0.4816)).toBe('0.482');
+    expect(metricValue('silhouette', -0.4816)).toBe('−0.482');
     expect(metricValue('reconstruction_mse', 0.00004)).toBe('4.00e-5');
     expect(metricValue('reconstruction_mse', 0)).toBe('0.000');
     expect(plain(metricValue('fit_seconds', 75))).toBe('1 min 15 s');

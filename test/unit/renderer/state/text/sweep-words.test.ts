@@ -1,10 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  listed,
-  statusWords,
-  sweepOrder,
-  sweepTitle,
-} from '../../../../../src-renderer/state/text/sweep-words.ts';
+import { statusWords, sweepOrder, sweepTitle } from '../../../../../src-renderer/state/text/sweep-words.ts';
 import { aRun } from '../../../records.ts';
 
 describe('a sweep in words', () => {
@@ -23,15 +18,6 @@ describe('a sweep in words', () => {
     }));
     expect(statusWords(runs)).toBe('2 of 5 runs finished, 1 running, 1 waiting, 1 failed');
     expect(statusWords(runs.slice(0, 2))).toBe('2 runs finished');
-  });
-
-  it('lists with an “and” before the last', () => {
-    expect([listed([]), listed(['a']), listed(['a', 'b']), listed(['a', 'b', 'c'])]).toEqual([
-      '',
-      'a',
-      'a and b',
-      'a, b and c',
-    ]);
   });
 
   it('has its runs by method, code size and seed', () => {

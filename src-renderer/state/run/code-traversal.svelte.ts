@@ -1,7 +1,8 @@
 import type { Client, CodeRange, Dataset, Decoded, Run, Sample } from '../../../src-main/contract/index.ts';
 import { figure } from '../text/format.ts';
-import { Latest } from '../latest-wins.ts';
-import { Newest } from '../coalescing-queue.ts';
+import { LatestWins } from '../latest-wins.ts';
+import { watch } from '../watch.svelte.ts';
+import { CoalescingQueue } from '../coalescing-queue.ts';
 
 /** Columns that have a slider at a time. */
 export const columnsShown = 32;
@@ -16,7 +17,7 @@ export interface Bounds {
 }
 
 /** Moves a code entry by entry, and shows what a run makes of it. */
-export class CodeWalk {
+export class CodeTraversal {
   readonly run: Run;
   readonly dataset: Dataset;
   /** By column; empty until they are read. */
@@ -36,16 +37,26 @@ export class CodeWalk {
   readonly moved = $derived.by(() => this.code !== this.#origin);
   readonly #client: Client;
   readonly #report: (thrown: unknown) => void;
-  readonly #latest = new Latest();
-  readonly #decoding = new Newest();
-  readonly #walking = new Newest();
+  readonly #latest = new LatestWins();
+  readonly #decoding = new CoalescingQueue();
+  readonly #traversing = new CoalescingQueue();
   readonly #ending = new AbortController();
+  #stop: () => void = () => undefined;
 
   constructor(client: Client, dataset: Dataset, run: Run, report: (thrown: unknown) => void) {
     this.#client = client;
     this.dataset = dataset;
     this.run = run;
     this.#report = report;
+  }
+
+  /**
+   * Begins with the row that is asked for, and anew whenever that is another.
+   * @param asked null: the means
+   */
+  follow(asked: () => number | null): void {
+    this.#stop();
+    this.#stop = watch(asked, (row) => void this.begin(row));
   }
 
   /** Begins with the code of a row, or (null) with the means. */
@@ -64,7 +75,7 @@ export class CodeWalk {
           this.start = sample;
           this.#origin = codes[0] ?? ranges.map(({ mean }) => mean);
           this.reset();
-          this.#walk();
+          this.#traverse();
         };
       }),
     );
@@ -86,7 +97,7 @@ export class CodeWalk {
   focus(column: number): void {
     if (column === this.column) return;
     this.column = column;
-    this.#walk();
+    this.#traverse();
   }
 
   /** Shows the sliders from this column on. */
@@ -110,9 +121,10 @@ export class CodeWalk {
   }
 
   end(): void {
+    this.#stop();
     this.#ending.abort();
     this.#decoding.forget();
-    this.#walking.forget();
+    this.#traversing.forget();
   }
 
   #decode(): void {
@@ -124,8 +136,8 @@ export class CodeWalk {
     );
   }
 
-  #walk(): void {
-    this.#walking.ask(() =>
+  #traverse(): void {
+    this.#traversing.ask(() =>
       this.#attempt(async () => {
         const { column } = this;
         const asked = { run: this.run.id, row: this.start?.row ?? null, column, steps };

@@ -1,6 +1,7 @@
+import { flushSync } from 'svelte';
 import { describe, expect, it } from 'vitest';
 import { IsthmusError, type CallName, type Client } from '../../../../../src-main/contract/index.ts';
-import { CodeWalk } from '../../../../../src-renderer/state/run/code-walk.svelte.ts';
+import { CodeTraversal } from '../../../../../src-renderer/state/run/code-traversal.svelte.ts';
 import { aDataset, aRun } from '../../../records.ts';
 
 const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
@@ -34,47 +35,66 @@ function services() {
   return { client, decoding, inputs };
 }
 
-function aWalk(client: Client, failures: unknown[] = []): CodeWalk {
-  return new CodeWalk(client, aDataset('d1'), aRun('r1', 'd1'), (thrown) => failures.push(thrown));
+function aTraversal(client: Client, failures: unknown[] = []): CodeTraversal {
+  return new CodeTraversal(client, aDataset('d1'), aRun('r1', 'd1'), (thrown) => failures.push(thrown));
 }
 
-describe('a walk through codes', () => {
+describe('a traversal of codes', () => {
+  it('begins with the code that is asked for, and anew when that is another', async () => {
+    const { client, inputs } = services();
+    let asked = $state<number | null>(null);
+    const traversal = aTraversal(client);
+    traversal.follow(() => asked);
+    flushSync();
+    await settle();
+    expect([...traversal.code]).toEqual([0.5, 2]);
+    asked = 7;
+    flushSync();
+    await settle();
+    expect([...traversal.code]).toEqual([7, 1]);
+    traversal.end();
+    asked = 8;
+    flushSync();
+    await settle();
+    expect(inputs('models.codes')).toHaveLength(2);
+  });
+
   it('begins with the means, or with the code of a sample', async () => {
     const { client } = services();
-    const walk = aWalk(client);
-    await walk.begin(null);
-    expect([...walk.code]).toEqual([0.5, 2]);
-    expect(walk.start).toBeNull();
-    await walk.begin(7);
-    expect([...walk.code]).toEqual([7, 1]);
-    expect(walk.start?.id).toBe('sample 7');
+    const traversal = aTraversal(client);
+    await traversal.begin(null);
+    expect([...traversal.code]).toEqual([0.5, 2]);
+    expect(traversal.start).toBeNull();
+    await traversal.begin(7);
+    expect([...traversal.code]).toEqual([7, 1]);
+    expect(traversal.start?.id).toBe('sample 7');
   });
 
   it('decodes only the newest of the codes that a slider went through meanwhile', async () => {
     const { client, decoding, inputs } = services();
-    const walk = aWalk(client);
-    await walk.begin(null);
-    for (const value of [1, 2, 3]) walk.set(1, value);
+    const traversal = aTraversal(client);
+    await traversal.begin(null);
+    for (const value of [1, 2, 3]) traversal.set(1, value);
     decoding.shift()?.('first');
     await settle();
-    expect(walk.decoded?.pictures).toEqual(['first']);
+    expect(traversal.decoded?.pictures).toEqual(['first']);
     expect(inputs('models.decode')).toEqual([
       { run: 'r1', codes: [[0.5, 2]] },
       { run: 'r1', codes: [[0.5, 3]] },
     ]);
     decoding.shift()?.('last');
     await settle();
-    expect(walk.decoded?.pictures).toEqual(['last']);
+    expect(traversal.decoded?.pictures).toEqual(['last']);
   });
 
   it('shows the column that is moved through its range, from the sample it began with', async () => {
     const { client, inputs } = services();
-    const walk = aWalk(client);
-    await walk.begin(3);
+    const traversal = aTraversal(client);
+    await traversal.begin(3);
     await settle();
-    walk.set(1, 2);
+    traversal.set(1, 2);
     await settle();
-    expect(walk.strip?.column).toBe(1);
+    expect(traversal.strip?.column).toBe(1);
     expect(inputs('models.traverse')).toMatchObject([
       { row: 3, column: 0 },
       { row: 3, column: 1 },
@@ -83,22 +103,22 @@ describe('a walk through codes', () => {
 
   it('goes back to where it began', async () => {
     const { client } = services();
-    const walk = aWalk(client);
-    await walk.begin(null);
-    expect(walk.moved).toBe(false);
-    walk.set(0, -1);
-    expect(walk.moved).toBe(true);
-    walk.reset();
-    expect([walk.moved, ...walk.code]).toEqual([false, 0.5, 2]);
+    const traversal = aTraversal(client);
+    await traversal.begin(null);
+    expect(traversal.moved).toBe(false);
+    traversal.set(0, -1);
+    expect(traversal.moved).toBe(true);
+    traversal.reset();
+    expect([traversal.moved, ...traversal.code]).toEqual([false, 0.5, 2]);
   });
 
   it('lets a slider reach a start beyond the range, and says nothing finer than it can show', async () => {
     const { client } = services();
-    const walk = aWalk(client);
-    await walk.begin(7);
-    expect(walk.bounds(0)).toEqual({ least: -1, most: 7, step: 0.04 });
-    walk.set(0, 1e-9);
-    expect(walk.words(0)).toBe('0');
+    const traversal = aTraversal(client);
+    await traversal.begin(7);
+    expect(traversal.bounds(0)).toEqual({ least: -1, most: 7, step: 0.04 });
+    traversal.set(0, 1e-9);
+    expect(traversal.words(0)).toBe('0');
   });
 
   it('says what went wrong, and nothing any more when its page is gone', async () => {
@@ -106,11 +126,11 @@ describe('a walk through codes', () => {
     const failing = {
       call: () => Promise.reject(new IsthmusError('bad_input', 'No.')),
     } as unknown as Client;
-    const walk = aWalk(failing, failures);
-    await walk.begin(null);
+    const traversal = aTraversal(failing, failures);
+    await traversal.begin(null);
     expect(failures).toHaveLength(1);
-    walk.end();
-    await walk.begin(null);
+    traversal.end();
+    await traversal.begin(null);
     expect(failures).toHaveLength(1);
   });
 });

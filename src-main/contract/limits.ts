@@ -1,0 +1,67 @@
+import { z } from 'zod';
+
+/** The numbers that a schema takes. */
+export interface Limits {
+  /** Whether it takes whole numbers alone. */
+  integer: boolean;
+  /** −∞: there is no lower limit. */
+  min: number;
+  /** ∞: there is no upper limit. */
+  max: number;
+  /** Whether `min` itself is refused. */
+  exclusiveMin: boolean;
+  /** Whether `max` itself is refused. */
+  exclusiveMax: boolean;
+}
+
+/** How many items a schema of lists takes. */
+export interface ItemLimits {
+  min: number;
+  max: number;
+}
+
+type JsonSchema = z.core.JSONSchema.JSONSchema;
+
+/**
+ * The numbers that a schema of numbers, or of lists of numbers, takes: forms have their limits from here, so that they take
+ * what the schema takes.
+ */
+export function limitsOf(schema: z.ZodType): Limits {
+  const json = z.toJSONSchema(schema);
+  return limitsFrom(json.type === 'array' ? itemOf(json) : json);
+}
+
+/** How many items a schema of lists takes. */
+export function itemLimitsOf(schema: z.ZodType): ItemLimits {
+  const { minItems = 0, maxItems = Infinity } = z.toJSONSchema(schema);
+  return { min: minItems, max: maxItems };
+}
+
+/** The longest text that a schema of texts takes. */
+export function maxLengthOf(schema: z.ZodType): number {
+  return z.toJSONSchema(schema).maxLength ?? Infinity;
+}
+
+/** Whether these limits allow a number. */
+export function isWithin(value: number, limits: Limits): boolean {
+  const { integer, min, max, exclusiveMin, exclusiveMax } = limits;
+  if (!Number.isFinite(value) || (integer && !Number.isInteger(value))) return false;
+  return (exclusiveMin ? value > min : value >= min) && (exclusiveMax ? value < max : value <= max);
+}
+
+function limitsFrom({ type, minimum, maximum, ...exclusive }: JsonSchema): Limits {
+  const above = Number(exclusive.exclusiveMinimum ?? -Infinity);
+  const below = Number(exclusive.exclusiveMaximum ?? Infinity);
+  const [least, greatest] = [minimum ?? -Infinity, maximum ?? Infinity];
+  return {
+    integer: type === 'integer',
+    min: Math.max(least, above),
+    max: Math.min(greatest, below),
+    exclusiveMin: above >= least && above > -Infinity,
+    exclusiveMax: below <= greatest && below < Infinity,
+  };
+}
+
+function itemOf({ items }: JsonSchema): JsonSchema {
+  return typeof items === 'object' && !Array.isArray(items) ? items : {};
+}
