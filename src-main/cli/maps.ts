@@ -52,7 +52,7 @@ export function addMapCommands(isthmus: Command, program: ProgramFiles): void {
       ),
     );
 
-  command(isthmus, 'measure <run>', 'measure a finished run anew, in place of its figures')
+  command(isthmus, 'measure <run>', 're-evaluate a finished run, replacing its figures')
     .option('--k <k>', 'neighbours, in every metric that has them', integer('--k', 1, 1_000), usualNeighbours)
     .action((meant: string, flags: CommonOptions & { k: number }) =>
       act(
@@ -87,8 +87,8 @@ function described({ path, to, dim, rows, seconds, facts, aligned_to, repeatable
     `${path}\n`,
     `${mapDefinition(to).title} to ${dim} axes, of ${plural(rows, 'sample')}, in ${seconds.toFixed(1)} s.\n`,
     ...(message === null ? [] : [`${message}\n`]),
-    ...(repeatable ? [] : ['Made again it will not be quite the same.\n']),
-    ...(aligned_to === null ? [] : [`Turned to lie on the map of run ${aligned_to}.\n`]),
+    ...(repeatable ? [] : ['It is not repeatable: made again, it will differ slightly.\n']),
+    ...(aligned_to === null ? [] : [`Aligned with the map of run ${aligned_to}.\n`]),
     ...figures,
   ].join('');
 }

@@ -22,7 +22,7 @@ const maxListed = 20;
 const arrayFile = 'the array file to write';
 const anyFile = 'the file to write: an array (.npy), or of pictures a sheet (.png)';
 const scale =
-  '\nAn array has a row a sample, in the scale that the run was trained on: pictures from 0 to 1; a table as it was\n' +
+  '\nAn array has one row per sample, in the scale that the run was trained on: pictures from 0 to 1; a table as it was\n' +
   "scaled, of which number × scale + offset is the value in the table's own units. Both stand for every feature\n" +
   'under "recipe" in the run.json that `isthmus export` writes.';
 
@@ -31,12 +31,12 @@ export function addModelCommands(isthmus: Command, program: ProgramFiles): void 
   command(
     isthmus,
     'encode <run> <path>',
-    'put new rows through a run and write their codes, or their places in a map',
+    'encode new rows with a run and write their codes, or their positions in a map',
   )
     .requiredOption('--to <file.npy>', arrayFile)
     .option(
       '--map <m>',
-      `write their places in a map of the run: ${placing.join(', ')}`,
+      `write their positions in a map of the run: ${placing.join(', ')}`,
       oneOf('--map', mapNames),
     )
     .option('--dim <d>', 'the axes of that map, 2 or 3', axes)
@@ -59,7 +59,7 @@ export function addModelCommands(isthmus: Command, program: ProgramFiles): void 
       ),
     );
 
-  command(isthmus, 'decode <run> <codes.npy>', 'make samples of codes')
+  command(isthmus, 'decode <run> <codes.npy>', 'decode codes into samples')
     .requiredOption('--to <file.npy>', arrayFile)
     .addHelpText('after', scale)
     .action((run: string, codes: string, flags: ToFile) =>
@@ -71,7 +71,7 @@ export function addModelCommands(isthmus: Command, program: ProgramFiles): void 
       ),
     );
 
-  command(isthmus, 'reconstruct <run>', 'write samples as a run rebuilds them from their codes')
+  command(isthmus, 'reconstruct <run>', 'write the reconstructions of samples by a run')
     .requiredOption('--to <file>', anyFile)
     .option('--order <o>', orders.join(', '), oneOf('--order', orders), 'worst')
     .option('--split <s>', splits.join(', '), oneOf('--split', splits), 'all')
@@ -111,7 +111,7 @@ export function addModelCommands(isthmus: Command, program: ProgramFiles): void 
         ),
     );
 
-  command(isthmus, 'traverse <run>', 'move one column of a code through its range and make samples of it')
+  command(isthmus, 'traverse <run>', 'decode samples while one column of a code moves through its range')
     .requiredOption('--column <c>', 'the code column, from 0', integer('--column', 0, maxRow))
     .requiredOption('--to <file>', anyFile)
     .option(
@@ -133,13 +133,9 @@ export function addModelCommands(isthmus: Command, program: ProgramFiles): void 
       ),
     );
 
-  command(
-    isthmus,
-    'interpolate <run>',
-    "make samples on the straight way from one sample's code to another's",
-  )
+  command(isthmus, 'interpolate <run>', "decode a linear interpolation between two samples' codes")
     .requiredOption('--from <r>', 'the sample it starts from, from 0', integer('--from', 0, maxRow))
-    .requiredOption('--to-row <r>', 'the sample it leads to', integer('--to-row', 0, maxRow))
+    .requiredOption('--to-row <r>', 'the sample it ends at', integer('--to-row', 0, maxRow))
     .requiredOption('--to <file>', anyFile)
     .option('--steps <n>', 'how many samples, both ends included', integer('--steps', 2, maxDecoded), 11)
     .addHelpText('after', scale)

@@ -13,14 +13,10 @@ interface BranchFlags extends CommonOptions {
 }
 
 export function addResumeCommands(isthmus: Command, program: ProgramFiles): void {
-  command(
-    isthmus,
-    'resume <id>',
-    'go on with a run that rests or ended early, or with all such runs of a sweep',
-  )
+  command(isthmus, 'resume <id>', 'resume a run that is paused or ended early, or all such runs of a sweep')
     .addHelpText(
       'after',
-      '\nTraining goes on from the last checkpoint, where there is one. Ctrl+C lets it rest again.',
+      '\nTraining continues from the last checkpoint, where there is one. Ctrl+C pauses it again.',
     )
     .action((meant: string, flags: CommonOptions) =>
       act(
@@ -31,12 +27,12 @@ export function addResumeCommands(isthmus: Command, program: ProgramFiles): void
       ),
     );
 
-  command(isthmus, 'branch <run>', "start a new run that goes on from another's training")
+  command(isthmus, 'branch <run>', "start a new run that continues another's training")
     .option('--set <name=value>', 'a parameter set anew; may be given several times', setting, {})
     .option('--name <name>', 'what to call it')
     .addHelpText(
       'after',
-      '\nA run that has finished goes on only where `epochs` is above what it was trained for: --set epochs=100.',
+      '\nA run that has finished continues only where `epochs` is above what it was trained for: --set epochs=100.',
     )
     .action((meant: string, flags: BranchFlags) =>
       act(

@@ -35,7 +35,7 @@ export function addRunCommands(isthmus: Command, program: ProgramFiles): void {
     .option('--method <m>', methodNames.join(', '), method)
     .option(
       '--preset <p>',
-      `settings that go together: ${presetNames.join(', ')}`,
+      `settings that belong together: ${presetNames.join(', ')}`,
       oneOf('--preset', presetNames),
     )
     .option('--dim <k>', 'the code size', dim)

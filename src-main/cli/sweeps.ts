@@ -45,7 +45,7 @@ export function addSweepCommands(isthmus: Command, program: ProgramFiles): void 
       methodSetting,
       {},
     )
-    .addHelpText('after', '\nAfter Ctrl+C, `isthmus resume SWEEP` goes on with what is left.')
+    .addHelpText('after', '\nAfter Ctrl+C, `isthmus resume SWEEP` continues with what is left.')
     .action((meant: string, flags: SweepFlags) =>
       act(
         program,
@@ -111,7 +111,7 @@ export async function endOfSweep(session: Session, id: string): Promise<SweepOut
     await cancelWaiting(session, id);
     throw new IsthmusError(
       'cancelled',
-      `The sweep was cancelled: \`isthmus resume ${id}\` goes on with what is left of it.`,
+      `The sweep was cancelled: \`isthmus resume ${id}\` continues with what is left of it.`,
     );
   }
   const { sweep, points, choice, runs } = await client.call('sweeps.get', { sweep: id });

@@ -28,7 +28,7 @@ export async function endOrRest(session: Session, id: string): Promise<Run> {
   await settled(session, [id], signal);
   const { name, status } = await client.call('runs.get', { run: id });
   if (status !== 'queued' && status !== 'running') return outcome(session, id);
-  throw new IsthmusError('cancelled', `${name} was interrupted: \`isthmus resume ${id}\` goes on with it.`);
+  throw new IsthmusError('cancelled', `${name} was interrupted: \`isthmus resume ${id}\` continues it.`);
 }
 
 /**

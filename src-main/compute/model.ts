@@ -31,7 +31,9 @@ export async function decoderOf(
   const fitted = await loadModel(folder, method);
   if (fitted.decode === undefined) {
     const { title } = methodDefinition(method);
-    throw badInput(`${title} has no way back from codes to samples: choose a run of another method.`);
+    throw badInput(
+      `${title} has no decoder, so codes cannot be turned into samples: choose a run of another method.`,
+    );
   }
   return fitted as FittedMethod & Required<Pick<FittedMethod, 'decode'>>;
 }

@@ -78,7 +78,7 @@ export class NoveltyCheck {
       const one = this.#rowsOutside === 1;
       const features = this.#outside.reduce((total, outside) => total + outside, 0);
       warnings.push(
-        `${number(this.#rowsOutside)}${of} ${one ? 'has' : 'have'} values outside what the run was trained on ` +
+        `${number(this.#rowsOutside)}${of} ${one ? 'has' : 'have'} values outside the range that the run was trained on ` +
           `(in ${number(features)} of ${count(this.#fitted.features, 'feature')}): ${one ? 'its code' : 'their codes'} may mean little.`,
       );
     }
@@ -86,7 +86,7 @@ export class NoveltyCheck {
     const expected = (this.#errors?.expected ?? 0) * this.#rows;
     if (this.#rowsBad > expected + 3 * Math.sqrt(expected)) {
       warnings.push(
-        `${number(this.#rowsBad)}${of} ${this.#rowsBad === 1 ? 'is' : 'are'} rebuilt worse than ${100 * commonShare} % of the held-out rows: the run has not learnt what such rows look like.`,
+        `${number(this.#rowsBad)}${of} ${this.#rowsBad === 1 ? 'is' : 'are'} reconstructed worse than ${100 * commonShare} % of the held-out rows: the run has not learned what such rows look like.`,
       );
     }
     return warnings;

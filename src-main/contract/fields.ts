@@ -18,7 +18,7 @@ export interface Field {
 }
 
 /** The words of a parameter's field. */
-export type Words<Value> = {
+type Words<Value> = {
   label: string;
   help: string;
   /** Shown only on request. */

@@ -7,7 +7,7 @@ export * from './errors.ts';
 export * from './evaluation.ts';
 export type { Field } from './fields.ts';
 export * from './history.ts';
-export { isWithin, itemLimitsOf, limitsOf, maxLengthOf, type ItemLimits, type Limits } from './limits.ts';
+export { isWithin, itemLimitsOf, limitsOf, maxLengthOf, type Limits } from './limits.ts';
 export * from './maps/index.ts';
 export * from './methods/index.ts';
 export * from './metrics/index.ts';

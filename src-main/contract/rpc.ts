@@ -158,7 +158,7 @@ export function connect(channel: Channel): Client {
 }
 
 function closedError(): IsthmusError {
-  return new IsthmusError('closed', 'The connection to Isthmus was lost; it is tried again by itself.');
+  return new IsthmusError('closed', 'The connection to Isthmus was lost; it reconnects by itself.');
 }
 
 function cancelledError(): IsthmusError {

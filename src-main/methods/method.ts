@@ -50,13 +50,13 @@ export interface FittedMethod {
    */
   encode(values: Float32Array): Float32Array;
   /**
-   * Samples rebuilt from codes; absent where the method has no way back.
+   * Samples reconstructed from codes; absent where the method has no way back.
    * @param codes `rows × dim`, row-major
    * @returns `rows × features`
    */
   decode?(codes: Float32Array): Float32Array;
   /**
-   * Samples rebuilt from the first few columns of codes alone, where those stand for themselves.
+   * Samples reconstructed from the first few columns of codes alone, where those stand for themselves.
    * @param codes `rows × width`, row-major
    * @param width 1 to `dim`
    * @returns `rows × features`

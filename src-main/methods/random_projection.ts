@@ -35,7 +35,7 @@ export const randomProjection: Method = {
     const bounds = { near: minDim(rows, 0.1), far: minDim(rows, 0.5) };
     const count = (value: number): string => value.toLocaleString('en');
     const message =
-      `For ${count(rows)} samples, distances are promised to within 10 % from ${count(bounds.near)} numbers a sample on, ` +
+      `For ${count(rows)} samples, distances are promised to within 10 % from ${count(bounds.near)} numbers per sample on, ` +
       `and to within 50 % from ${count(bounds.far)} on; here there are ${count(dim)}.`;
     const facts = { johnson_lindenstrauss_10: bounds.near, johnson_lindenstrauss_50: bounds.far };
     return Promise.resolve(fitted(features, directions, facts, message));

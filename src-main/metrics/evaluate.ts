@@ -110,7 +110,7 @@ async function resample(
   groups: readonly MetricGroupResult[],
   { pace, progress }: ProgressContext,
 ): Promise<Record<string, Float64Array>> {
-  progress(0, 'Measuring: resampling');
+  progress(0, 'Evaluating: resampling');
   const every = Int32Array.from(test, (_, position) => position);
   const all = new Resamples(every, draws);
   const known = every.filter((position) => (labels[test[position] ?? 0] ?? -1) >= 0);
@@ -133,7 +133,7 @@ async function resample(
       .flatMap((group) => Object.entries(group.resampled))
       .filter(([name]) => isMine(name));
     for (const [i, [name, values]] of others.entries()) {
-      progress(0.2 + (0.8 * i) / others.length, 'Measuring: resampling');
+      progress(0.2 + (0.8 * i) / others.length, 'Evaluating: resampling');
       found[name] = aboutValue(await values(among), valueOf(name));
     }
   }

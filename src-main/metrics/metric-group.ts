@@ -27,7 +27,7 @@ export interface EvaluationInput {
 /** How a group of metrics goes about it. */
 export interface ProgressContext {
   pace: Pace;
-  /** Is told how far it is, 0 to 1, and what comes next, as "Measuring: nearest neighbours". */
+  /** Is told how far it is, 0 to 1, and what comes next, as "Evaluating: nearest neighbours". */
   progress(fraction: number, phase: string): void;
 }
 

@@ -142,8 +142,8 @@ function besidePca(judged: readonly Judged[], chosen: Judged, show: (value: numb
   return pca === undefined || chosen.method === 'pca' ? '' : ` PCA comes to ${show(pca.mean)} there.`;
 }
 
-/** "PCA with 8 numbers a sample instead of 64". */
+/** "PCA with 8 numbers per sample instead of 64". */
 function named({ method, dim }: Judged, features: number): string {
   const { title } = methodDefinition(method);
-  return `${title} with ${dim} ${dim === 1 ? 'number' : 'numbers'} a sample instead of ${features.toLocaleString('en')}`;
+  return `${title} with ${dim} ${dim === 1 ? 'number' : 'numbers'} per sample instead of ${features.toLocaleString('en')}`;
 }

@@ -106,7 +106,7 @@ export async function drawFromPrior(
   const { title, prior } = methodDefinition(run.method);
   if (prior !== true) {
     throw badInput(
-      `${title} learns no distribution to draw from: choose a run of a variational autoencoder.`,
+      `${title} has no prior distribution to draw from: choose a run of a variational autoencoder.`,
     );
   }
   const { dim } = run;

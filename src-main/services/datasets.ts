@@ -77,9 +77,7 @@ export function datasetHandlers(
       for (const { id } of runs.toReversed()) {
         const working = ownerOfRun(store.read, id);
         if (working !== null && working !== owner) {
-          throw badInput(
-            `A run on ${name} is under way in another window or command: cancel it there first.`,
-          );
+          throw badInput(`A run on ${name} is running in another window or command: cancel it there first.`);
         }
         await queue.cancel(id);
       }

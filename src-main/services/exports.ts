@@ -124,7 +124,7 @@ export class Exports {
   find(id: string): Download {
     const download = this.#downloads.get(id);
     if (!download) {
-      throw new IsthmusError('not_found', 'This download is not kept any more: make it again.');
+      throw new IsthmusError('not_found', 'This download is no longer available: make it again.');
     }
     return download;
   }

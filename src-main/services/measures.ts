@@ -54,7 +54,7 @@ async function measure(
   signal: AbortSignal,
 ): Promise<Run> {
   const { store, paths, owner, mapper, events } = context;
-  const { run, dataset, folder } = finishedRun(context, id, 'can be measured anew');
+  const { run, dataset, folder } = finishedRun(context, id, 'can be re-evaluated');
   const { train, test } = dataset.splits;
   const most = Math.max(train, test - 1);
   if (k > most) {

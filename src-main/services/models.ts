@@ -70,7 +70,7 @@ export async function rebuilt(
   { order, split, offset, count }: Omit<CallParsed<'models.rebuilt'>, 'run'>,
 ): Promise<CallOutput<'models.rebuilt'>> {
   if (!run.artifacts.some(({ name }) => name === 'error-order.npy')) {
-    throw badInput(`${run.name} kept no reconstruction errors: choose a run that rebuilds samples.`);
+    throw badInput(`${run.name} kept no reconstruction errors: choose a run that reconstructs samples.`);
   }
   const { data: errors } = await readNpyAs(join(folder, 'errors.npy'), 'float32');
   const { data: worst } = await readNpyAs(join(folder, 'error-order.npy'), 'int32');

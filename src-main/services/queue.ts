@@ -81,7 +81,7 @@ export class Queue {
     const working = ownerOfRun(store.read, id);
     if (working === null) return;
     if (working !== owner) {
-      throw badInput('This run is under way in another window or command: cancel it there.');
+      throw badInput('This run is running in another window or command: cancel it there.');
     }
     endRun(store.write, id, 'cancelled', null);
     await this.#forgetCheckpoint(id);
@@ -102,7 +102,7 @@ export class Queue {
     if (ownerOfRun(store.read, id) !== owner) {
       throw badInput('Only a run that waits or trains here can be paused.');
     }
-    endRun(store.write, id, 'paused', 'Paused before its turn came; resume it to go on.');
+    endRun(store.write, id, 'paused', 'Paused before its turn came; resume it to continue.');
     this.#changed(getRun(store.read, id));
   }
 

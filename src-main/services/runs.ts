@@ -56,7 +56,7 @@ export function runHandlers(context: Context, queue: Queue): Pick<Handlers, Call
     async 'runs.pause'({ run: id }) {
       const run = getRun(store.read, id);
       if (run.status === 'running' && !methodDefinition(run.method).iterative) {
-        throw badInput(`${run.name} has no epochs to rest between: cancel it instead.`);
+        throw badInput(`${run.name} has no epochs to pause between: cancel it instead.`);
       }
       await queue.pause(id);
       return null;
@@ -65,7 +65,9 @@ export function runHandlers(context: Context, queue: Queue): Pick<Handlers, Call
     async 'runs.resume'({ run: id }) {
       const run = getRun(store.read, id);
       if (!requeueRun(store.write, id, owner)) {
-        throw badInput(`${run.name} is ${run.status}: only a run that rests or ended early can be resumed.`);
+        throw badInput(
+          `${run.name} is ${run.status}: only a run that is paused or ended early can be resumed.`,
+        );
       }
       changed(run);
       queue.kick();
@@ -166,23 +168,23 @@ function planBranch(context: Context, { run: id, params: set, name }: CallParsed
   const parent = getRun(store.read, id);
   const { method, dim, seed, preset, checkpoint } = parent;
   if (parent.status === 'running' || parent.status === 'queued') {
-    throw badInput(`${parent.name} is ${parent.status}: pause it, or wait for its end, to go on from it.`);
+    throw badInput(`${parent.name} is ${parent.status}: pause it, or wait for it to end, to branch from it.`);
   }
   if (checkpoint === null) {
-    throw badInput(`${parent.name} kept no checkpoint to go on from: start a new run instead.`);
+    throw badInput(`${parent.name} kept no checkpoint to continue from: start a new run instead.`);
   }
   const dataset = getDataset(store.read, parent.dataset);
   const fixed = methodDefinition(method).structure.find((each) => each in set);
   if (fixed !== undefined && JSON.stringify(set[fixed]) !== JSON.stringify(parent.params[fixed])) {
     throw badInput(
-      `The parameter "${fixed}" cannot change where training goes on: start a new run to change it.`,
+      `The parameter "${fixed}" cannot change where training continues: start a new run to change it.`,
     );
   }
   const params = completeParams(method, dataFacts(dataset), dim, { ...parent.params, ...set });
   const trained = epochsOfLastPhase(parent, checkpoint);
   if (Number(params['epochs']) <= trained) {
     throw badInput(
-      `${parent.name} was trained for ${trained} epochs already: set epochs above that to go on.`,
+      `${parent.name} was trained for ${trained} epochs already: set epochs above that to continue.`,
     );
   }
   const branch = newRun(context, { dataset, method, dim, seed, params, name, preset });

@@ -40,12 +40,12 @@ function endedUnder(checkpoint: number | null): string {
   return `The program ended while this ran; ${goOn(checkpoint)}.`;
 }
 
-/** How a run that ended too early can be had after all: "resume it to go on after epoch 12". */
+/** How a run that ended too early can be had after all: "resume it to continue after epoch 12". */
 export function goOn(checkpoint: number | null): string {
   if (checkpoint === null) return 'start it again';
   return checkpoint === 0
-    ? 'resume it to go on in its first epoch'
-    : `resume it to go on after epoch ${checkpoint}`;
+    ? 'resume it to continue in its first epoch'
+    : `resume it to continue after epoch ${checkpoint}`;
 }
 
 /** Removes folders; what cannot be removed now is swept at the next start. */

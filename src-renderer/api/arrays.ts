@@ -34,7 +34,7 @@ export async function fetchJson<T>(owner: Owner, id: string, name: string, schem
   const text = new TextDecoder().decode(await get(artifactUrl(owner, id, name), undefined));
   const parsed = schema.safeParse(JSON.parse(text));
   if (!parsed.success) {
-    throw new IsthmusError('internal', `${name} is not what this version writes: measure the run anew.`);
+    throw new IsthmusError('internal', `${name} is not what this version writes: re-evaluate the run.`);
   }
   return parsed.data;
 }

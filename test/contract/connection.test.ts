@@ -176,7 +176,7 @@ describe.each(ways)('a connection %s', (_, open) => {
     await failed;
     await expect(client.call('app.info', {})).rejects.toMatchObject({
       code: 'closed',
-      message: 'The connection to Isthmus was lost; it is tried again by itself.',
+      message: 'The connection to Isthmus was lost; it reconnects by itself.',
     });
   });
 

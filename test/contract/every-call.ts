@@ -290,7 +290,7 @@ export const examples: { [N in CallName]: (at: At) => Promise<unknown> } = {
     await client.call('runs.pause', { run });
     const { status, history, checkpoint, message } = await client.call('runs.get', { run });
     expect([status, checkpoint]).toEqual(['paused', history.length]);
-    expect(message).toBe(`Paused after epoch ${checkpoint} of 100000; resume it to go on from there.`);
+    expect(message).toBe(`Paused after epoch ${checkpoint} of 100000; resume it to continue from there.`);
     await client.call('runs.delete', { run });
   },
   async 'runs.resume'(at) {

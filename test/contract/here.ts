@@ -67,7 +67,7 @@ export async function when<T>(client: Client, name: EventName, look: () => Promi
 }
 
 /** The run once it is in a state. */
-export function comes(client: Client, { id }: { id: string }, statuses: readonly RunStatus[]): Promise<Run> {
+function comes(client: Client, { id }: { id: string }, statuses: readonly RunStatus[]): Promise<Run> {
   return when(client, 'runs.changed', async () => {
     const run = await client.call('runs.get', { run: id });
     return statuses.includes(run.status) ? run : null;

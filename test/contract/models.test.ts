@@ -118,7 +118,7 @@ describe.each(ways)('trained models %s', (_, open) => {
     expect(decoded.pictures).toHaveLength(2);
     expect(await refusal(call('models.draw', { run: network.id, count: 2, seed: 3 }))).toEqual([
       'bad_input',
-      'Autoencoder learns no distribution to draw from: choose a run of a variational autoencoder.',
+      'Autoencoder has no prior distribution to draw from: choose a run of a variational autoencoder.',
     ]);
   });
 
@@ -156,10 +156,10 @@ describe.each(ways)('trained models %s', (_, open) => {
     expect(await bad(call('models.interpolate', { run: raw.id, from: 0, to: 1, steps: 3 }))).toBe(none);
     expect(await bad(call('models.traverse', { run: raw.id, row: null, column: 0, steps: 3 }))).toBe(none);
     expect(await bad(call('models.decode', { run: discriminant.id, codes: [[0]] }))).toBe(
-      'Linear discriminant has no way back from codes to samples: choose a run of another method.',
+      'Linear discriminant has no decoder, so codes cannot be turned into samples: choose a run of another method.',
     );
     expect(await bad(call('models.rebuilt', { run: discriminant.id, ...page }))).toBe(
-      `${discriminant.name} kept no reconstruction errors: choose a run that rebuilds samples.`,
+      `${discriminant.name} kept no reconstruction errors: choose a run that reconstructs samples.`,
     );
     const beyond = 'twenty has no sample 20: its 20 samples are counted from 0.';
     expect(await bad(call('models.codes', { run: network.id, rows: [0, 20] }))).toBe(beyond);

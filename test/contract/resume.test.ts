@@ -34,7 +34,7 @@ describe.each(ways)('runs that rest and go on %s', (_, open) => {
       const done = run.history.length;
       expect(run).toMatchObject({
         status: 'paused',
-        message: `Paused after epoch ${done} of 100000; resume it to go on from there.`,
+        message: `Paused after epoch ${done} of 100000; resume it to continue from there.`,
         checkpoint: done,
         artifacts: [],
       });
@@ -49,7 +49,7 @@ describe.each(ways)('runs that rest and go on %s', (_, open) => {
       await call('runs.pause', { run: second.id });
       expect(await get(second)).toMatchObject({
         status: 'paused',
-        message: 'Paused before its turn came; resume it to go on.',
+        message: 'Paused before its turn came; resume it to continue.',
         checkpoint: null,
       });
       await call('runs.cancel', { run: first.id });
@@ -63,7 +63,7 @@ describe.each(ways)('runs that rest and go on %s', (_, open) => {
       await comes(hanging, 'running');
       expect(await refusal(call('runs.pause', { run: hanging.id }))).toEqual([
         'bad_input',
-        `${hanging.name} has no epochs to rest between: cancel it instead.`,
+        `${hanging.name} has no epochs to pause between: cancel it instead.`,
       ]);
       await call('runs.cancel', { run: hanging.id });
       const done = await ended(await start());
@@ -97,7 +97,7 @@ describe.each(ways)('runs that rest and go on %s', (_, open) => {
       const done = await ended(await start());
       expect(await refusal(call('runs.resume', { run: done.id }))).toEqual([
         'bad_input',
-        `${done.name} is finished: only a run that rests or ended early can be resumed.`,
+        `${done.name} is finished: only a run that is paused or ended early can be resumed.`,
       ]);
       const [first, second] = [await start(long), await start()];
       await comes(first, 'running');
@@ -107,7 +107,7 @@ describe.each(ways)('runs that rest and go on %s', (_, open) => {
       ] as const) {
         expect(await refusal(call('runs.resume', { run: run.id }))).toEqual([
           'bad_input',
-          `${run.name} is ${status}: only a run that rests or ended early can be resumed.`,
+          `${run.name} is ${status}: only a run that is paused or ended early can be resumed.`,
         ]);
       }
       for (const run of [second, first]) await call('runs.cancel', { run: run.id });
@@ -119,7 +119,7 @@ describe.each(ways)('runs that rest and go on %s', (_, open) => {
       );
       expect(killed).toMatchObject({ status: 'interrupted', checkpoint: 3 });
       expect(killed.message).toMatch(
-        /^The compute process was ended by the system, .* The run itself is not lost: resume it to go on after epoch 3\.$/,
+        /^The compute process was ended by the system, .* The run itself is not lost: resume it to continue after epoch 3\.$/,
       );
       expect(epochsOf(killed)).toEqual(upTo(4));
       const queued = await call('runs.resume', { run: killed.id });
@@ -196,17 +196,17 @@ describe.each(ways)('runs that rest and go on %s', (_, open) => {
       const pca = await ended(await start());
       expect(await refusal(branch(parent, { epochs: 10, hidden: [4] }))).toEqual([
         'bad_input',
-        'The parameter "hidden" cannot change where training goes on: start a new run to change it.',
+        'The parameter "hidden" cannot change where training continues: start a new run to change it.',
       ]);
       for (const params of [{}, { epochs: 6 }, { epochs: 2 }]) {
         expect(await refusal(branch(parent, params))).toEqual([
           'bad_input',
-          `${parent.name} was trained for 6 epochs already: set epochs above that to go on.`,
+          `${parent.name} was trained for 6 epochs already: set epochs above that to continue.`,
         ]);
       }
       expect(await refusal(branch(pca, {}))).toEqual([
         'bad_input',
-        `${pca.name} kept no checkpoint to go on from: start a new run instead.`,
+        `${pca.name} kept no checkpoint to continue from: start a new run instead.`,
       ]);
       expect(await refusal(branch(parent, { epochs: 10, epoch: 1 }))).toEqual([
         'bad_input',
@@ -221,7 +221,7 @@ describe.each(ways)('runs that rest and go on %s', (_, open) => {
       const resting = await paused();
       expect(await refusal(branch(resting, { epochs: 1 }))).toEqual([
         'bad_input',
-        `${resting.name} was trained for ${resting.checkpoint} epochs already: set epochs above that to go on.`,
+        `${resting.name} was trained for ${resting.checkpoint} epochs already: set epochs above that to continue.`,
       ]);
       const known = [parent.id, resting.id];
       const after = readdirSync(join(here.home, 'checkpoints')).filter((name) => !known.includes(name));
@@ -278,7 +278,7 @@ describe('closing the services', () => {
     expect(done).toBeGreaterThanOrEqual(4);
     expect(run).toMatchObject({
       status: 'interrupted',
-      message: `Isthmus was closed while this ran; resume it to go on after epoch ${done}.`,
+      message: `Isthmus was closed while this ran; resume it to continue after epoch ${done}.`,
     });
     expect(epochsOf(run)).toEqual(upTo(done));
     expect(await next.call('runs.get', { run: waiting.id })).toMatchObject({

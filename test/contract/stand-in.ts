@@ -103,7 +103,7 @@ async function train(
     if (pause && epoch < epochs) {
       throw new IsthmusError(
         'paused',
-        `Paused after epoch ${epoch} of ${epochs}; resume it to go on from there.`,
+        `Paused after epoch ${epoch} of ${epochs}; resume it to continue from there.`,
       );
     }
   }
@@ -177,7 +177,9 @@ function resampled(folder: string, value: number): Artifact[] {
 function wayBack(method: MethodName): void {
   const { decodes, title } = methodDefinition(method);
   if (!decodes)
-    throw badInput(`${title} has no way back from codes to samples: choose a run of another method.`);
+    throw badInput(
+      `${title} has no decoder, so codes cannot be turned into samples: choose a run of another method.`,
+    );
 }
 
 /** Every feature of a sample is its code's first number. */

@@ -96,7 +96,7 @@ describe.each(ways)('sweeps %s', (_, open) => {
         dim: 1,
         metric: 'knn_accuracy',
         sentence:
-          'Autoencoder with 1 number a sample instead of 4: 100.0 % neighbour accuracy, and no larger code that was tried does better. PCA comes to 50.0 % there.',
+          'Autoencoder with 1 number per sample instead of 4: 100.0 % neighbour accuracy, and no larger code that was tried does better. PCA comes to 50.0 % there.',
       });
     });
 

@@ -133,7 +133,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await page.getByRole('button', { name: 'Start 3 runs' }).click();
     await expect(page.getByText(/^3 runs finished/)).toBeVisible({ timeout: 60_000 });
     await page
-      .getByRole('img', { name: /^PCA, 16 numbers a sample/ })
+      .getByRole('img', { name: /^PCA, 16 numbers per sample/ })
       .first()
       .focus();
     await expectAccessible(page);

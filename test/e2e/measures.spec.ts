@@ -29,7 +29,7 @@ test('columns are measured anew with other neighbours, one after the other, and 
   await test.step('neighbours are said with the score, and nothing is to be measured while all have them', async () => {
     await expect(pca.locator(accuracy)).toContainText('k = 5');
     await opener.click();
-    await expect(form.getByRole('button', { name: 'Measure anew' })).toBeDisabled();
+    await expect(form.getByRole('button', { name: 'Re-evaluate' })).toBeDisabled();
   });
 
   await test.step('what is no number of neighbours is refused where it is typed', async () => {
@@ -42,9 +42,9 @@ test('columns are measured anew with other neighbours, one after the other, and 
 
   await test.step('what is cancelled stays as it was', async () => {
     await form.getByRole('button', { name: 'Measure 2 runs anew' }).click();
-    await expect(page.getByRole('progressbar', { name: 'Measuring anew: progress' })).toBeVisible();
+    await expect(page.getByRole('progressbar', { name: 'Re-evaluation: progress' })).toBeVisible();
     await page.getByRole('button', { name: 'Cancel measuring', exact: true }).click();
-    await expect(page.getByRole('progressbar', { name: 'Measuring anew: progress' })).toHaveCount(0);
+    await expect(page.getByRole('progressbar', { name: 'Re-evaluation: progress' })).toHaveCount(0);
     expect(await pca.locator(accuracy).textContent()).toBe(before);
     await expect(raw.locator(accuracy)).toContainText('k = 5');
   });
@@ -70,7 +70,7 @@ test('columns are measured anew with other neighbours, one after the other, and 
   });
 
   await test.step('from there the other is measured too, and its figures are others', async () => {
-    await raw.getByRole('button', { name: 'Measure anew' }).click();
+    await raw.getByRole('button', { name: 'Re-evaluate' }).click();
     await expect(raw.locator(accuracy)).toContainText('k = 7', { timeout: 60_000 });
     await expect(page.getByText(/^Measured with k/)).toHaveCount(0);
     await page
@@ -142,13 +142,13 @@ test('the dimension curve of a sweep shows any metric, with the columns pointed 
     const marks = section.getByRole('img');
     await expect(marks).toHaveCount(4);
     await expect(
-      section.getByRole('img', { name: /^PCA 8, PCA, 8 numbers a sample, Neighbour accuracy .*k = 5$/ }),
+      section.getByRole('img', { name: /^PCA 8, PCA, 8 numbers per sample, Neighbour accuracy .*k = 5$/ }),
     ).toBeVisible();
     await expect(section.getByText(/^Raw features \d/)).toBeVisible();
     await section.getByRole('img', { name: /^PCA, 2 numbers/ }).focus();
     await page.keyboard.press('Tab');
     await expect(section.getByRole('img', { name: /^PCA 8, PCA/ })).toBeFocused();
-    await expect(section.locator('.chart-tip')).toContainText('8 numbers a sample');
+    await expect(section.locator('.chart-tip')).toContainText('8 numbers per sample');
   });
 
   await test.step('another metric is drawn, and the chart is saved', async () => {

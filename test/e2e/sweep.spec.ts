@@ -35,7 +35,7 @@ test('a sweep fills its curves in, is cancelled, goes on, and says which code si
   const errors = page.getByRole('group', { name: /^Reconstruction error by code size/ });
   await test.step('the first points are drawn while others are still to come', async () => {
     await expect(page.getByRole('heading', { name: /^PCA and Autoencoder at 2 code sizes/ })).toBeVisible();
-    await expect(errors.getByRole('img', { name: /^PCA, 2 numbers a sample/ })).toBeVisible();
+    await expect(errors.getByRole('img', { name: /^PCA, 2 numbers per sample/ })).toBeVisible();
     await expect(page.getByText(/^1 of 4 runs finished, 1 running/)).toBeVisible();
   });
 
@@ -48,7 +48,7 @@ test('a sweep fills its curves in, is cancelled, goes on, and says which code si
     await page.getByRole('button', { name: 'Resume 3 runs' }).click();
     await expect(page.getByText(/^4 runs finished/)).toBeVisible({ timeout: 90_000 });
     await expect(
-      page.getByRole('status').filter({ hasText: /numbers a sample instead of 64/ }),
+      page.getByRole('status').filter({ hasText: /numbers per sample instead of 64/ }),
     ).toBeVisible();
     await expect(errors.getByRole('img')).toHaveCount(4);
   });
@@ -59,7 +59,7 @@ test('a sweep fills its curves in, is cancelled, goes on, and says which code si
     await expect(errors.getByRole('img', { name: /^PCA, 16 numbers/ })).toBeFocused();
     await page.keyboard.press('ArrowUp');
     await page.keyboard.press('ArrowDown');
-    await expect(errors.locator('.chart-tip')).toContainText('16 numbers a sample');
+    await expect(errors.locator('.chart-tip')).toContainText('16 numbers per sample');
     await page.getByLabel('Metric', { exact: true }).selectOption('trustworthiness');
     await expect(page.getByRole('group', { name: /^Trustworthiness by code size/ })).toBeVisible();
   });

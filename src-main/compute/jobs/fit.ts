@@ -127,7 +127,7 @@ async function outcome(
     let errors: Float64Array | null = null;
     if (decode !== undefined) {
       const rebuilt = await writeReconstruction(to, matrix, codes, decode, pace, (share) =>
-        say(0.15 + 0.15 * share, 'Rebuilding samples'),
+        say(0.15 + 0.15 * share, 'Reconstructing samples'),
       );
       artifacts.push(...rebuilt.artifacts);
       ({ errors } = rebuilt);

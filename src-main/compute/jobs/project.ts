@@ -91,5 +91,5 @@ const shareOfGraph = 0.3;
 function recallWords(recall: Recall | undefined): string | null {
   if (recall === undefined) return null;
   const share = (100 * recall.share).toFixed(1);
-  return `Neighbours come from an index: they are ${share} % of the true ones, by ${recall.rows} samples that were checked.`;
+  return `Neighbours come from an approximate index: its recall is ${share} %, measured on ${recall.rows} samples.`;
 }

@@ -9,7 +9,7 @@ export type IdentityMapParams = z.infer<typeof IdentityMapParams>;
 export const identityMap: MapDefinition<IdentityMapParams> = {
   name: 'identity',
   title: 'Chosen columns',
-  summary: 'The numbers of the code themselves, as they are: one an axis.',
+  summary: 'Columns of the code as they are, one per axis.',
   source: '',
   iterative: false,
   seeded: false,
@@ -24,7 +24,7 @@ export const identityMap: MapDefinition<IdentityMapParams> = {
   fields: fieldsOf(IdentityMapParams, {
     columns: {
       label: 'Columns',
-      help: 'Which numbers of the code are shown, counted from 0; one an axis.',
+      help: 'Which columns of the code are shown, counted from 0; one per axis.',
     },
   }),
   defaults: ({ columns }) => ({ columns: Array.from({ length: columns }, (_, i) => i) }),

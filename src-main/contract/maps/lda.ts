@@ -8,7 +8,7 @@ export const ldaMap: MapDefinition<LdaMapParams> = {
   name: 'lda',
   title: 'Linear discriminants',
   summary:
-    'The directions that separate the training samples’ classes best: it is told the labels, so look at the held-out samples alone.',
+    'The directions that separate the training samples’ classes best: it is given the labels, so judge it by the held-out samples alone.',
   source:
     'https://scikit-learn.org/stable/modules/generated/sklearn.discriminant_analysis.LinearDiscriminantAnalysis.html',
   iterative: false,

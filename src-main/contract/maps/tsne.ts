@@ -16,7 +16,7 @@ export const tsne: MapDefinition<TsneParams> = {
   name: 'tsne',
   title: 't-SNE',
   summary:
-    'Keeps neighbours together and lets the rest fall apart: shows clusters best; their sizes and distances say nothing.',
+    'Keeps nearest neighbours together: shows clusters best; their sizes and the distances between them mean nothing.',
   source: 'https://www.jmlr.org/papers/v9/vandermaaten08a.html',
   iterative: true,
   seeded: true,
@@ -33,11 +33,11 @@ export const tsne: MapDefinition<TsneParams> = {
     },
     n_iter: {
       label: 'Iterations',
-      help: 'Steps in all; the first quarter, at most 250, pulls clusters together.',
+      help: 'Iterations in all; early exaggeration lasts for the first quarter of them, 250 at most.',
     },
     init: {
       label: 'Start',
-      help: 'From where samples set out; principal components keep the whole in order.',
+      help: 'Initial positions; principal components preserve the overall arrangement.',
       choices: {
         pca: 'Principal components',
         random: 'Random',
@@ -45,12 +45,12 @@ export const tsne: MapDefinition<TsneParams> = {
     },
     early_exaggeration: {
       label: 'Early exaggeration',
-      help: 'How much stronger neighbours pull at first.',
+      help: 'Factor by which neighbours attract more strongly at first.',
       advanced: true,
     },
     learning_rate: {
       label: 'Learning rate',
-      help: 'How far samples move a step; 0 chooses it by the number of samples.',
+      help: 'How far samples move per iteration; 0 chooses it by the number of samples.',
       advanced: true,
     },
   }),

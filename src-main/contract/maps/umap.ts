@@ -18,7 +18,7 @@ export const umap: MapDefinition<UmapParams> = {
   name: 'umap',
   title: 'UMAP',
   summary:
-    'Keeps each sample near its neighbours: shows clusters well; distances between clusters say little.',
+    'Keeps each sample near its nearest neighbours: shows clusters well; distances between clusters mean little.',
   source: 'https://doi.org/10.48550/arXiv.1802.03426',
   iterative: true,
   seeded: true,
@@ -34,16 +34,16 @@ export const umap: MapDefinition<UmapParams> = {
       help: 'How many neighbours each sample is kept near: few show detail, many the whole.',
     },
     min_dist: {
-      label: 'Least distance',
-      help: 'How close samples may lie together.',
+      label: 'Minimum distance',
+      help: 'The smallest distance that samples have on the map.',
     },
     n_epochs: {
       label: 'Epochs',
-      help: 'How often each tie between neighbours is pulled on.',
+      help: 'Passes over the edges of the neighbour graph.',
     },
     init: {
       label: 'Start',
-      help: 'From where samples set out: the graph’s own slowest waves, or principal components.',
+      help: 'Initial positions: a spectral embedding of the neighbour graph, or principal components.',
       choices: {
         spectral: 'Spectral',
         pca: 'Principal components',
@@ -51,7 +51,7 @@ export const umap: MapDefinition<UmapParams> = {
     },
     threads: {
       label: 'Threads',
-      help: 'One gives the same map for the same seed. All is faster, and no two maps are quite alike.',
+      help: 'One gives the same map for the same seed. All is faster, but not repeatable.',
       choices: {
         one: 'One: repeatable',
         all: 'All: faster, not repeatable',
@@ -59,17 +59,17 @@ export const umap: MapDefinition<UmapParams> = {
     },
     spread: {
       label: 'Spread',
-      help: 'How far the samples of the map lie apart on the whole.',
+      help: 'The scale of the map as a whole.',
       advanced: true,
     },
     negative_sample_rate: {
-      label: 'Strangers a pull',
-      help: 'How many samples drawn at random are pushed away for each neighbour that is pulled near.',
+      label: 'Negative samples',
+      help: 'How many samples drawn at random are repelled for each neighbour that is attracted.',
       advanced: true,
     },
     learning_rate: {
       label: 'Learning rate',
-      help: 'How far samples move at first.',
+      help: 'The initial step size.',
       advanced: true,
     },
   }),

@@ -22,7 +22,7 @@ export const autoencoderWords: FieldWords<AutoencoderParams> = {
   ...trainingWords,
   tied: {
     label: 'Tied weights',
-    help: "The decoder uses the encoder's weights, turned round: half as many to learn.",
+    help: "The decoder uses the encoder's weights, transposed: half as many weights to train.",
     advanced: true,
   },
 };
@@ -31,7 +31,7 @@ export const autoencoderWords: FieldWords<AutoencoderParams> = {
 export const autoencoder: MethodDefinition<AutoencoderParams> = {
   name: 'autoencoder',
   title: 'Autoencoder',
-  summary: 'A network that squeezes every sample through a few numbers and learns to rebuild it from them.',
+  summary: 'A network that compresses every sample to a few numbers and learns to reconstruct it from them.',
   source: 'https://doi.org/10.1126/science.1127647',
   decodes: true,
   iterative: true,

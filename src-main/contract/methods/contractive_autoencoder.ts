@@ -21,7 +21,7 @@ export type ContractiveAutoencoderParams = z.infer<typeof ContractiveAutoencoder
 export const contractiveAutoencoder: MethodDefinition<ContractiveAutoencoderParams> = {
   name: 'contractive_autoencoder',
   title: 'Contractive autoencoder',
-  summary: 'An autoencoder whose code changes as little as it can when a sample changes a little.',
+  summary: 'An autoencoder whose code is penalised for changing when the sample changes slightly.',
   source: 'https://icml.cc/2011/papers/455_icmlpaper.pdf',
   decodes: true,
   iterative: true,
@@ -34,7 +34,7 @@ export const contractiveAutoencoder: MethodDefinition<ContractiveAutoencoderPara
   fields: fieldsOf(ContractiveAutoencoderParams, {
     contraction: {
       label: 'Contraction',
-      help: "How much the squared norm of the encoder's Jacobian counts, a code entry.",
+      help: "Weight of the squared Frobenius norm of the encoder's Jacobian, per entry of the code.",
     },
     ...autoencoderWords,
   }),

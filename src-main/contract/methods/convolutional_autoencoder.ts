@@ -17,7 +17,7 @@ export const convolutionalAutoencoder: MethodDefinition<ConvolutionalAutoencoder
   name: 'convolutional_autoencoder',
   title: 'Convolutional autoencoder',
   summary:
-    'An autoencoder that looks at pictures through small filters, so that a shape is the same wherever it is.',
+    'An autoencoder with convolution filters, so that a shape is recognised wherever it is in the picture.',
   source: 'https://doi.org/10.1007/978-3-642-21735-7_7',
   decodes: true,
   iterative: true,
@@ -46,12 +46,12 @@ export const convolutionalAutoencoder: MethodDefinition<ConvolutionalAutoencoder
       help: 'How many filters each layer has, from the picture inwards, e.g. 16,32; every layer halves both sides.',
     },
     kernel_size: {
-      label: 'Filter side',
-      help: 'Pixels along the side of a filter.',
+      label: 'Kernel size',
+      help: 'Height and width of a filter in pixels.',
     },
     downsampling: {
       label: 'Halving',
-      help: 'Let the filters step over every other pixel, or keep the largest of every four answers.',
+      help: 'Strided convolutions, or max pooling over 2 × 2 pixels.',
       choices: {
         strides: 'Strides',
         pooling: 'Max pooling',
@@ -60,7 +60,7 @@ export const convolutionalAutoencoder: MethodDefinition<ConvolutionalAutoencoder
     },
     upsampling: {
       label: 'Doubling',
-      help: 'Transposed convolutions, or the nearest pixels repeated and a convolution after.',
+      help: 'Transposed convolutions, or nearest-neighbour upsampling followed by a convolution.',
       choices: {
         transposed: 'Transposed convolution',
         nearest: 'Upsampling',

@@ -25,7 +25,7 @@ export const deepBeliefAutoencoder: MethodDefinition<DeepBeliefAutoencoderParams
   name: 'deep_belief_autoencoder',
   title: 'Deep belief autoencoder',
   summary:
-    'Boltzmann machines learnt one on top of the other, unrolled into an autoencoder and fine-tuned: the recipe of 2006.',
+    'Restricted Boltzmann machines trained layer by layer, unrolled into an autoencoder and fine-tuned: the recipe of 2006.',
   source: 'https://doi.org/10.1126/science.1127647',
   decodes: true,
   iterative: true,
@@ -46,11 +46,11 @@ export const deepBeliefAutoencoder: MethodDefinition<DeepBeliefAutoencoderParams
   fields: fieldsOf(DeepBeliefAutoencoderParams, {
     hidden: {
       label: 'Hidden layers',
-      help: 'Sizes of the encoder between input and code, e.g. 1000,500,250; each is a Boltzmann machine on top of the last.',
+      help: 'Sizes of the encoder between input and code, e.g. 1000,500,250; each is a restricted Boltzmann machine on top of the one before.',
     },
     pretraining_epochs: {
-      label: 'Epochs a machine',
-      help: 'Passes over the training rows for each Boltzmann machine, before all are fine-tuned together.',
+      label: 'Pretraining epochs',
+      help: 'Passes over the training rows for each Boltzmann machine, before the whole network is fine-tuned.',
     },
     epochs: trainingWords.epochs,
     batch_size: trainingWords.batch_size,
@@ -63,19 +63,19 @@ export const deepBeliefAutoencoder: MethodDefinition<DeepBeliefAutoencoderParams
     validation_fraction: trainingWords.validation_fraction,
     optimizer: {
       ...trainingWords.optimizer,
-      help: 'Of the fine-tuning. Conjugate gradients, as in 2006, have no learning rate and want batches of 1,000.',
+      help: 'Of the fine-tuning. Conjugate gradients, as in 2006, have no learning rate and need batches of about 1,000.',
       choices: { ...trainingWords.optimizer.choices, cg: 'Conjugate gradients' },
     },
     visible: { ...boltzmannWords.visible, advanced: true },
     k: { ...boltzmannWords.k, advanced: true },
     pretraining_learning_rate: {
-      label: 'Rate of the machines',
-      help: 'How far the weights of a Boltzmann machine move a step.',
+      label: 'Pretraining learning rate',
+      help: 'Step size for the weights of the Boltzmann machines.',
       advanced: true,
     },
     code_learning_rate: {
-      label: 'Rate of the code layer',
-      help: 'The same for the topmost machine, whose units are no longer on or off but numbers.',
+      label: 'Code layer learning rate',
+      help: 'Step size for the topmost machine, whose hidden units are linear.',
       advanced: true,
     },
   }),

@@ -20,7 +20,7 @@ export type DenoisingAutoencoderParams = z.infer<typeof DenoisingAutoencoderPara
 export const denoisingAutoencoder: MethodDefinition<DenoisingAutoencoderParams> = {
   name: 'denoising_autoencoder',
   title: 'Denoising autoencoder',
-  summary: 'An autoencoder that is shown spoilt samples and learns to rebuild the clean ones.',
+  summary: 'An autoencoder that is given corrupted samples and learns to reconstruct the clean ones.',
   source: 'https://doi.org/10.1145/1390156.1390294',
   decodes: true,
   iterative: true,
@@ -33,7 +33,7 @@ export const denoisingAutoencoder: MethodDefinition<DenoisingAutoencoderParams> 
   fields: fieldsOf(DenoisingAutoencoderParams, {
     noise: {
       label: 'Noise',
-      help: 'Set features to 0, add normal noise, or set them to their least or greatest.',
+      help: 'Set features to 0, add Gaussian noise, or set them to their minimum or maximum.',
       choices: {
         masking: 'Masking',
         gaussian: 'Gaussian',
@@ -42,7 +42,7 @@ export const denoisingAutoencoder: MethodDefinition<DenoisingAutoencoderParams> 
     },
     noise_level: {
       label: 'Noise level',
-      help: 'Share of the features spoilt, or the standard deviation of Gaussian noise.',
+      help: 'Fraction of the features that are corrupted, or the standard deviation of the Gaussian noise.',
     },
     ...autoencoderWords,
   }),

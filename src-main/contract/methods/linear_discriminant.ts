@@ -9,7 +9,7 @@ export const linearDiscriminant: MethodDefinition<LinearDiscriminantParams> = {
   name: 'linear_discriminant',
   title: 'Linear discriminant',
   summary:
-    'The directions that set the classes apart best. It is told the labels, so it is no rival: it shows what labels could buy.',
+    'The directions that separate the classes best. It is given the labels, so it does not compete: it shows what labels could gain.',
   source:
     'https://scikit-learn.org/stable/modules/generated/sklearn.discriminant_analysis.LinearDiscriminantAnalysis.html',
   decodes: false,

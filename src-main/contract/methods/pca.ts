@@ -25,7 +25,7 @@ export const pca: MethodDefinition<PcaParams> = {
   fields: fieldsOf(PcaParams, {
     whiten: {
       label: 'Whiten',
-      help: 'Divide every component by its standard deviation, so that all count the same.',
+      help: 'Divide every component by its standard deviation, so that all have equal weight.',
     },
   }),
   defaults: () => ({ whiten: false }),

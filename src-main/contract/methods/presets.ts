@@ -64,7 +64,7 @@ export const presets = {
   },
   small: {
     title: 'Small code',
-    help: 'Two numbers a sample, which can be plotted as they are; a deeper network to reach them.',
+    help: 'Two numbers per sample, which can be plotted as they are; with a deeper network to reach them.',
     method: 'autoencoder',
     dim: 2,
     params(facts, dim) {
@@ -97,7 +97,7 @@ export const presets = {
   },
   'hinton-modern': {
     title: 'Hinton & Salakhutdinov, modern',
-    help: 'The sizes of the 2006 paper, 1000-500-250-30, trained as one does today.',
+    help: 'The sizes of the 2006 paper, 1000-500-250-30, trained as is usual today.',
     method: 'autoencoder',
     dim: 30,
     published: hinton,

@@ -8,7 +8,7 @@ export type RandomProjectionParams = z.infer<typeof RandomProjectionParams>;
 export const randomProjection: MethodDefinition<RandomProjectionParams> = {
   name: 'random_projection',
   title: 'Random projection',
-  summary: 'Directions drawn at random, with nothing learned: the control that a method has to beat.',
+  summary: 'Random directions, with nothing learned: the control that a method has to beat.',
   source:
     'https://scikit-learn.org/stable/modules/generated/sklearn.random_projection.GaussianRandomProjection.html',
   decodes: true,

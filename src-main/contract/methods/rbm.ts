@@ -30,11 +30,11 @@ export const boltzmannWords: FieldWords<BoltzmannParams> = {
   },
   k: {
     label: 'Gibbs steps',
-    help: 'How often the machine goes from hidden to visible units and back before it is compared with the data (CD-k).',
+    help: 'Steps of Gibbs sampling between hidden and visible units before the gradient is taken (the k of CD-k).',
   },
   persistent: {
     label: 'Persistent chain',
-    help: 'Let what the machine dreams go on from step to step, instead of from the data each time.',
+    help: 'Continue the Gibbs chain from step to step instead of restarting it at the data (persistent contrastive divergence).',
     advanced: true,
   },
 };
@@ -44,7 +44,7 @@ export const rbm: MethodDefinition<RbmParams> = {
   name: 'rbm',
   title: 'Boltzmann machine',
   summary:
-    'Two layers of units that are on by chance (a restricted Boltzmann machine); how likely the hidden ones are on is the code.',
+    'Two layers of stochastic units (a restricted Boltzmann machine); the code is the probability that each hidden unit is on.',
   source: 'https://doi.org/10.1162/089976602760128018',
   decodes: true,
   iterative: true,
@@ -65,12 +65,12 @@ export const rbm: MethodDefinition<RbmParams> = {
     schedule: trainingWords.schedule,
     momentum: {
       ...trainingWords.momentum,
-      help: 'The share of the last step that goes on; at most a half in the first five epochs.',
+      help: 'The fraction of the last step that is added to the next; at most 0.5 in the first five epochs.',
     },
-    weight_decay: { ...trainingWords.weight_decay, help: 'Draws weights to 0 as an L2 penalty.' },
+    weight_decay: { ...trainingWords.weight_decay, help: 'Pulls weights towards 0 as an L2 penalty.' },
     validation_fraction: {
       ...trainingWords.validation_fraction,
-      help: 'Share of the training rows held back to watch the free energy; the test rows are never used for it.',
+      help: 'Fraction of the training rows held back to monitor the free energy; test rows are never used for it.',
     },
   }),
   defaults: (facts) => ({ ...boltzmannDefaults(facts), ...rbmCourse(facts) }),

@@ -35,7 +35,7 @@ export const sparseAutoencoder: MethodDefinition<SparseAutoencoderParams> = {
   fields: fieldsOf(SparseAutoencoderParams, {
     sparsity: {
       label: 'Sparsity',
-      help: 'Keep the k largest entries of a code, penalise their size, or hold each to a mean activation.',
+      help: 'Keep the k largest entries of a code, penalise their absolute values, or hold each to a mean activation.',
       choices: {
         k_sparse: 'k-sparse',
         l1: 'L1 penalty',
@@ -48,11 +48,11 @@ export const sparseAutoencoder: MethodDefinition<SparseAutoencoderParams> = {
     },
     strength: {
       label: 'Penalty',
-      help: 'Of L1 and KL alone: how much sparsity counts beside the rebuilding.',
+      help: 'Of L1 and KL alone: weight of the sparsity penalty beside the reconstruction loss.',
     },
     target: {
       label: 'Target activation',
-      help: 'Of KL alone: how much of the time each entry should be on.',
+      help: 'Of KL alone: the mean activation that each entry should have.',
     },
     ...autoencoderWords,
   }),

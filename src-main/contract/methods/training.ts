@@ -45,15 +45,15 @@ export const trainingWords: FieldWords<TrainingParams> = {
   },
   batch_size: {
     label: 'Batch size',
-    help: 'Rows a step; larger is faster, smaller often better.',
+    help: 'Rows per step; larger is faster, smaller often generalises better.',
   },
   learning_rate: {
     label: 'Learning rate',
-    help: 'How far the weights move a step.',
+    help: 'The step size of the optimiser.',
   },
   loss: {
     label: 'Loss',
-    help: 'What training makes small: squared error, cross-entropy for values between 0 and 1, or Huber, which minds outliers less.',
+    help: 'What training minimises: squared error, cross-entropy for values between 0 and 1, or Huber, which is less sensitive to outliers.',
     choices: {
       mse: 'Mean squared error',
       binary_crossentropy: 'Binary cross-entropy',
@@ -62,7 +62,7 @@ export const trainingWords: FieldWords<TrainingParams> = {
   },
   activation: {
     label: 'Activation',
-    help: 'Bends the hidden layers; the code layer itself is linear.',
+    help: 'Activation function of the hidden layers; the code layer itself is linear.',
     choices: {
       relu: 'ReLU',
       elu: 'ELU',
@@ -74,7 +74,7 @@ export const trainingWords: FieldWords<TrainingParams> = {
   },
   output_activation: {
     label: 'Output',
-    help: 'Sigmoid for values between 0 and 1, linear for all others.',
+    help: 'Sigmoid for features between 0 and 1, linear otherwise.',
     choices: {
       sigmoid: 'Sigmoid',
       linear: 'Linear',
@@ -82,8 +82,8 @@ export const trainingWords: FieldWords<TrainingParams> = {
     advanced: true,
   },
   schedule: {
-    label: 'Rate schedule',
-    help: 'Keep the learning rate, let it fall to nothing along a cosine (after a warm-up or without), or by a factor of ten twice.',
+    label: 'Learning rate schedule',
+    help: 'Keep the learning rate constant, decay it to 0 along a cosine (with or without a warm-up), or divide it by ten twice.',
     choices: {
       cosine: 'Cosine',
       warmup: 'Warm-up, then cosine',
@@ -94,7 +94,7 @@ export const trainingWords: FieldWords<TrainingParams> = {
   },
   optimizer: {
     label: 'Optimizer',
-    help: 'How gradients become steps; SGD wants a larger learning rate, about 0.1.',
+    help: 'How gradients become steps; SGD needs a larger learning rate, about 0.1.',
     choices: {
       adam: 'Adam',
       adamw: 'AdamW',
@@ -104,22 +104,22 @@ export const trainingWords: FieldWords<TrainingParams> = {
   },
   momentum: {
     label: 'Momentum',
-    help: 'Of SGD alone: the share of the last step that goes on.',
+    help: 'Of SGD alone: the fraction of the last step that is added to the next.',
     advanced: true,
   },
   weight_decay: {
     label: 'Weight decay',
-    help: 'Draws weights to 0: apart from the gradient with AdamW, as an L2 penalty otherwise.',
+    help: 'Pulls weights towards 0: decoupled from the gradient with AdamW, as an L2 penalty otherwise.',
     advanced: true,
   },
   dropout: {
     label: 'Dropout',
-    help: 'Share of the hidden outputs left out in each step.',
+    help: 'Fraction of the hidden units that are dropped in each step.',
     advanced: true,
   },
   batch_normalization: {
     label: 'Batch normalisation',
-    help: 'Centre and scale the hidden sums by those of the batch: deep networks learn faster.',
+    help: 'Normalise the inputs of the hidden activations by the mean and variance of the batch: deep networks train faster.',
     advanced: true,
   },
   patience: {
@@ -128,8 +128,8 @@ export const trainingWords: FieldWords<TrainingParams> = {
     advanced: true,
   },
   validation_fraction: {
-    label: 'Validation part',
-    help: 'Share of the training rows held back to watch the loss; the test rows are never used for it.',
+    label: 'Validation fraction',
+    help: 'Fraction of the training rows held back to monitor the loss; test rows are never used for it.',
     advanced: true,
   },
 };

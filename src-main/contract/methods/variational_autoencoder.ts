@@ -21,7 +21,7 @@ export const variationalAutoencoder: MethodDefinition<VariationalAutoencoderPara
   name: 'variational_autoencoder',
   title: 'Variational autoencoder',
   summary:
-    'An autoencoder whose codes lie close to a normal distribution, from which new samples can be drawn.',
+    'An autoencoder whose codes follow a normal distribution closely, from which new samples can be drawn.',
   source: 'https://arxiv.org/abs/1312.6114',
   decodes: true,
   iterative: true,
@@ -35,11 +35,11 @@ export const variationalAutoencoder: MethodDefinition<VariationalAutoencoderPara
   fields: fieldsOf(VariationalAutoencoderParams, {
     beta: {
       label: 'Beta',
-      help: 'How much the distance from a normal distribution counts beside the rebuilding; 1 is the plain VAE.',
+      help: 'Weight of the Kullback-Leibler divergence from a normal distribution beside the reconstruction loss; 1 is the plain VAE.',
     },
     warmup_epochs: {
       label: 'Warm-up epochs',
-      help: 'Epochs over which beta grows from nothing, so that entries are not given up early.',
+      help: 'Epochs over which beta rises from 0, so that entries of the code do not collapse early.',
     },
     ...autoencoderWords,
   }),

@@ -23,14 +23,14 @@ function agreement(algorithm: 'kmeans' | 'hdbscan', title: string, source: strin
       bounds: [-0.5, 1],
       title: `${title} against labels`,
       first: algorithm === 'kmeans',
-      help: `Do the clusters that ${title} finds put the same samples together as the labels do? 1 means exactly, 0 no more than by chance (adjusted Rand index).`,
+      help: `Do the clusters that ${title} finds put the same samples together as the labels do? 1 means exactly, 0 is chance (adjusted Rand index).`,
       source: sklearn('metrics.adjusted_rand_score'),
     },
     {
       ...figure,
       name: `${algorithm}_normalized_mutual_info`,
       title: `${title} mutual information`,
-      help: `How much knowing the cluster that ${title} puts a sample in tells of its label; 1 means all.`,
+      help: `How much the cluster that ${title} assigns a sample to says about its label; 1 means everything.`,
       source: sklearn('metrics.normalized_mutual_info_score'),
     },
     {
@@ -60,7 +60,7 @@ export const clusterMetrics: readonly MetricInfo[] = [
     title: 'HDBSCAN noise',
     better: null,
     unit: 'fraction',
-    help: 'The share of held-out samples that HDBSCAN counts to no cluster.',
+    help: 'The fraction of held-out samples that HDBSCAN assigns to no cluster.',
     source: sklearn('cluster.HDBSCAN'),
   },
   {
@@ -70,7 +70,7 @@ export const clusterMetrics: readonly MetricInfo[] = [
     better: null,
     unit: 'number',
     bounds: [0, Infinity],
-    help: 'How many directions the samples really vary in, judged by the distances to the two nearest neighbours.',
+    help: 'In how many directions the samples really vary, estimated from the distances to the two nearest neighbours.',
     source: 'https://doi.org/10.1038/s41598-017-11873-y',
   },
   {
@@ -80,7 +80,7 @@ export const clusterMetrics: readonly MetricInfo[] = [
     better: null,
     unit: 'number',
     bounds: [0, Infinity],
-    help: 'How many directions the samples really vary in, judged by how neighbours become more with distance.',
+    help: 'In how many directions the samples really vary, estimated from how the number of neighbours grows with distance.',
     source: 'https://proceedings.neurips.cc/paper/2004/hash/74934548253bcab8490ebd74afed7031-Abstract.html',
   },
   {
@@ -89,7 +89,7 @@ export const clusterMetrics: readonly MetricInfo[] = [
     title: 'Hopkins statistic',
     better: null,
     unit: 'number',
-    help: 'Do the samples gather in clusters? 0.5 is no more than by chance, towards 1 ever more.',
+    help: 'Do the samples form clusters? 0.5 is uniform noise, values towards 1 are clustered.',
     source: 'https://doi.org/10.1093/oxfordjournals.aob.a083391',
   },
 ];

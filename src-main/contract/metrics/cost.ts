@@ -32,7 +32,7 @@ export const costMetrics: readonly MetricInfo[] = [
     name: 'linear_fit_seconds',
     title: 'Time to train on it',
     first: true,
-    help: 'Seconds to train the logistic regression on this representation: shorter training is part of why one reduces.',
+    help: 'Seconds to train the logistic regression on this representation: shorter training is one reason to reduce.',
     needsLabels: true,
   },
   {
@@ -52,8 +52,8 @@ export const costMetrics: readonly MetricInfo[] = [
   {
     ...base,
     name: 'bytes_per_sample',
-    title: 'Size of a sample',
+    title: 'Bytes per sample',
     unit: 'bytes',
-    help: 'Bytes that one sample takes in this representation, as it is kept.',
+    help: 'Bytes that one sample takes in this representation, as it is stored.',
   },
 ];

@@ -30,7 +30,7 @@ export const structureMetrics: readonly MetricInfo[] = [
     title: 'Neighbours kept',
     better: 'higher',
     unit: 'fraction',
-    help: 'Of the nearest samples in the raw features, the share that is among the nearest here too.',
+    help: 'Of the nearest neighbours in the raw features, the fraction that are nearest neighbours here too.',
     source: 'https://doi.org/10.1016/j.patrec.2009.05.002',
   },
   {
@@ -39,7 +39,7 @@ export const structureMetrics: readonly MetricInfo[] = [
     title: 'Neighbours of the same class',
     better: 'higher',
     unit: 'fraction',
-    help: 'Of the nearest held-out samples, the share that is of the same class.',
+    help: 'Of the nearest held-out samples, the fraction that is of the same class.',
     source: 'https://doi.org/10.1109/TVCG.2007.70443',
     needsLabels: true,
   },
@@ -61,7 +61,7 @@ export const structureMetrics: readonly MetricInfo[] = [
     better: 'lower',
     unit: 'number',
     bounds: [0, Infinity],
-    help: 'How much distances differ from those of the raw features, once both are brought to one scale; 0 means not at all.',
+    help: 'How much distances differ from those in the raw features, after scaling; 0 means not at all.',
     source: 'https://doi.org/10.1007/BF02289565',
   },
 ];

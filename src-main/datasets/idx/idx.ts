@@ -67,7 +67,7 @@ async function openPart(part: IdxPart, work: Work): Promise<OpenedPart> {
   const images = await openFile(part.images, work);
   if (images.shape.length < 2) {
     throw badInput(
-      `${shown(images.entry.name)} holds one number a sample: there is nothing to reduce in it.`,
+      `${shown(images.entry.name)} holds one number per sample: there is nothing to reduce in it.`,
     );
   }
   if (part.labels === null) return { split: part.split, images, labels: null };

@@ -36,7 +36,7 @@ export function groupNpy(
 ): { parts: NpyPart[]; skipped: Skipped[]; free: NpyFile[] } {
   if (arrays.length > maxArrays) {
     throw badInput(
-      `${shown(tree.name)} holds ${number(arrays.length)} NPY files: put all samples into one array, a row each.`,
+      `${shown(tree.name)} holds ${number(arrays.length)} NPY files: put all samples into one array, one row each.`,
     );
   }
   const skipped: Skipped[] = [];
@@ -134,6 +134,6 @@ function noSamples(candidates: readonly Candidate[], tree: FileTree): Error {
   }
   const names = candidates.map(({ file }) => stemOf(file.entry.name));
   return badInput(
-    `${shown(tree.name)} holds no array of samples × features (${list(names)}): save one as NPY with a row a sample.`,
+    `${shown(tree.name)} holds no array of samples × features (${list(names)}): save one as NPY with one row per sample.`,
   );
 }

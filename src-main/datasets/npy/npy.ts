@@ -124,7 +124,7 @@ class NpyArrays implements Opened {
     this.#listed = listed;
     this.#rows = rows;
     this.#skipped = skipped;
-    if (rows < 1) throw badInput(`${shown(tree.name)} holds no rows: save an array with a row a sample.`);
+    if (rows < 1) throw badInput(`${shown(tree.name)} holds no rows: save an array with one row per sample.`);
   }
 
   async plan(options: ImportOptions, work: Work): Promise<ImportPlan> {

@@ -262,7 +262,7 @@ export async function trainPhase(
   function rest(finished: number): IsthmusError {
     const [done, all] = [numbered(finished), numbered(config.epochs)];
     const after = done === 0 ? 'in its first epoch' : `after epoch ${done} of ${all}`;
-    return new IsthmusError('paused', `Paused ${after}; resume it to go on from there.`);
+    return new IsthmusError('paused', `Paused ${after}; resume it to continue from there.`);
   }
 
   async function validationLoss(): Promise<number> {
@@ -309,7 +309,7 @@ export async function trainPhase(
 function divergedMessage(epoch: number, bestEpoch: number, rate: number): string {
   const kept = bestEpoch > 0 ? ` The weights of epoch ${bestEpoch} are kept.` : '';
   return (
-    `Training came apart in epoch ${epoch}: the loss is not finite any more. ` +
+    `Training diverged in epoch ${epoch}: the loss is no longer finite. ` +
     `Lower the learning rate (it is ${rate}) and run again.${kept}`
   );
 }

@@ -58,15 +58,15 @@ export async function clusterFigures(
   const labels = Int32Array.from(test, (row) => input.labels[row] ?? -1);
   const unlabelled = noAgreement(input.labels, labels);
 
-  progress(0, 'Measuring: k-means');
+  progress(0, 'Evaluating: k-means');
   const classes = new Set(labels.filter((label) => label >= 0)).size;
   const means = await kmeansClusters(held, classes, kmeansSeed, pace);
-  progress(0.3, 'Measuring: nearest neighbours');
+  progress(0.3, 'Evaluating: nearest neighbours');
   const around = Math.min(rows - 1, Math.max(minNeighbours, k));
   const near = await nearestHeldOut(input, held, neighboursWanted(rows, k), pace);
-  progress(0.5, 'Measuring: HDBSCAN');
+  progress(0.5, 'Evaluating: HDBSCAN');
   const dense = await hdbscanClusters(held, rows > maxDense ? null : near, pace);
-  progress(0.9, 'Measuring: intrinsic dimension');
+  progress(0.9, 'Evaluating: intrinsic dimension');
   const parts = [
     means === null
       ? missing(kmeansNames, { rows, reason: `There are ${rows} held-out rows, too few for clusters.` })
@@ -163,7 +163,7 @@ async function dimensionFigures(held: Rows, near: Near, k: number, pace: Pace): 
     if (Number.isNaN(dimension.value)) {
       const reason =
         dimension.rows === 0
-          ? 'Every held-out row has a twin.'
+          ? 'Every held-out row has a duplicate.'
           : 'All neighbours of held-out rows are equally far away.';
       found.metrics[name] = { value: null, rows: dimension.rows, ...about, reason };
       return;

@@ -20,10 +20,11 @@ export async function reconstructionFigures(
   { original, test, errors, rebuilt }: EvaluationInput,
   { pace, progress }: ProgressContext,
 ): Promise<ReconstructionResult> {
-  progress(0, 'Measuring: reconstruction');
+  progress(0, 'Evaluating: reconstruction');
   const rows = test.length;
   if (errors === null || rebuilt === null || rows === 0) {
-    const reason = rows === 0 ? 'No row is held out.' : 'This method rebuilds no samples from its codes.';
+    const reason =
+      rows === 0 ? 'No row is held out.' : 'This method has no decoder, so it reconstructs no samples.';
     return { ...missing(names, { rows, reason }), featureErrors: null };
   }
   const { features } = original;

@@ -50,9 +50,9 @@ export async function classFigures(input: EvaluationInput, context: ProgressCont
     unseen: labelledPart(codes, labels, input.test),
   };
   const neighbours = await neighbourFigures(parts, input, context);
-  context.progress(0.2, 'Measuring: logistic regression');
+  context.progress(0.2, 'Evaluating: logistic regression');
   const linear = await trainedFigures('linear', parts, context.pace);
-  context.progress(0.5, 'Measuring: a small network');
+  context.progress(0.5, 'Evaluating: a small network');
   const mlp = await trainedFigures('mlp', parts, context.pace);
   const shape = await shapeFigures(parts.unseen, labels, context);
   const predicted: ClassesResult['predicted'] = {};
@@ -78,7 +78,7 @@ async function neighbourFigures(
   labels: Int32Array | null;
   pairs: Float32Array | null;
 }> {
-  progress(0, 'Measuring: nearest neighbours');
+  progress(0, 'Evaluating: nearest neighbours');
   const rows = unseen.labels.length;
   const reason =
     notClassifiable(seen, unseen) ??
@@ -156,10 +156,10 @@ async function shapeFigures(
     const names = ['silhouette', 'davies_bouldin', 'calinski_harabasz', 'fisher_ratio'];
     return missing(names, { rows, reason });
   }
-  progress(0.8, 'Measuring: silhouette');
+  progress(0.8, 'Evaluating: silhouette');
   const coefficients = await silhouettes(source, labels, pace);
   const wide = spread(unseen, coefficients);
-  progress(0.95, 'Measuring: spread of the classes');
+  progress(0.95, 'Evaluating: spread of the classes');
   const found: MetricGroupResult = {
     metrics: {
       silhouette: { value: coefficients.reduce((total, one) => total + one, 0) / rows, rows },

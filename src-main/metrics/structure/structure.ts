@@ -42,16 +42,16 @@ export async function structureFigures(
   const reason = await nothing(features, held, context.pace);
   if (reason !== null)
     return mergeResults([missing(ofNeighbours, { rows, k, reason }), missing(ofDistances, { rows, reason })]);
-  context.progress(0, 'Measuring: neighbours kept');
+  context.progress(0, 'Evaluating: neighbours kept');
   const walk = new StructureWalk(input, features === held);
   await eachLine(features === held ? [held] : [features, held], context.pace, (row, lines) => {
     const [there, here] = lines;
     if (there !== undefined) walk.visit(row, there, here ?? there);
-    if (row % progressEvery === 0) context.progress((0.8 * row) / rows, 'Measuring: neighbours kept');
+    if (row % progressEvery === 0) context.progress((0.8 * row) / rows, 'Evaluating: neighbours kept');
   });
   rememberNear(input, walk.near);
   const found = walk.found();
-  context.progress(0.8, 'Measuring: distances');
+  context.progress(0.8, 'Evaluating: distances');
   if (features === held) sameSpace(found, rows);
   else await distancesKept(found, features, held, walk.stress, context.pace);
   return found;

@@ -24,7 +24,7 @@ export const umap: Projection = {
     const { n_neighbors: asked, min_dist: minDist, spread } = params;
     if (minDist > spread) {
       throw badInput(
-        `The least distance of ${minDist} is above the spread of ${spread}: make one of them fit.`,
+        `The minimum distance of ${minDist} is above the spread of ${spread}: lower it, or raise the spread.`,
       );
     }
     // Every row is among its own neighbours, as umap-learn counts them.
@@ -34,7 +34,7 @@ export const umap: Projection = {
         ? `"n_neighbors" is ${neighbours} and not ${asked}, as there are ${codes.rows} samples.`
         : null;
     const edges = await fuzzySet(await input.graph(neighbours - 1), pace);
-    progress(0.3, 'Finding where to start', null);
+    progress(0.3, 'Finding initial positions', null);
     const { start, why } = await startOf(input, edges, params.init);
     const { a, b } = fitCurve(minDist, spread);
     const began = performance.now();

@@ -11,7 +11,7 @@ const width = 10;
 const shake = 1e-4;
 /** What is said where the start is another than was asked for. */
 const several = (parts: number): string =>
-  `The neighbours fall into ${parts} parts that nothing ties together: each starts from its own waves, about where its principal components are.`;
+  `The neighbour graph has ${parts} connected components: each starts from its own spectral embedding, centred at its principal components.`;
 const fallback = 'The map starts from principal components, as a spectral start could not be found.';
 
 /**

@@ -24,8 +24,8 @@ const questions: readonly Question[] = [
   {
     metric: 'reconstruction_mse',
     better: 'lower',
-    one: 'rebuilds held-out samples',
-    many: 'rebuild held-out samples',
+    one: 'reconstructs held-out samples',
+    many: 'reconstruct held-out samples',
     title: 'mean squared error',
     show: (value) => String(Number(value.toPrecision(3))),
   },

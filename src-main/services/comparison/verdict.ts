@@ -31,8 +31,8 @@ interface Rival extends Scored {
 
 /** By what the classes' separation is judged, the first that can be had, and how it is said. */
 const judges = [
-  { metric: 'knn_accuracy', said: 'have the right neighbours' },
-  { metric: 'linear_accuracy', said: 'are named rightly by a logistic regression' },
+  { metric: 'knn_accuracy', said: 'are classified correctly by their nearest neighbours' },
+  { metric: 'linear_accuracy', said: 'are classified correctly by a logistic regression' },
 ] as const;
 
 /**
@@ -54,7 +54,7 @@ export function verdict(all: readonly Run[], data: VerdictData, against: PairedD
   for (const { metric, said } of judges) {
     const ks = neighbourCounts(runs, metric);
     if (ks.length > 1) {
-      mixed = `Neighbours were counted with ${kWords(ks)}, which cannot be compared`;
+      mixed = `Nearest neighbours were found with ${kWords(ks)}, which cannot be compared`;
       continue;
     }
     const [first, ...others] = rank(runs, metric);
@@ -127,14 +127,14 @@ function apart(first: Scored, alike: readonly Rival[], said: string, features: n
 function fewest(all: readonly Scored[], features: number): string {
   const smallest = [...all].sort((a, b) => a.run.dim - b.run.dim)[0]?.run;
   if (smallest === undefined || all.every(({ run }) => run.dim === smallest.dim)) return '';
-  return `; ${smallest.name} ${isPlural(smallest) ? 'need' : 'needs'} the fewest numbers a sample, ${smallest.dim.toLocaleString('en')} of ${features.toLocaleString('en')}`;
+  return `; ${smallest.name} ${isPlural(smallest) ? 'need' : 'needs'} the fewest numbers per sample, ${smallest.dim.toLocaleString('en')} of ${features.toLocaleString('en')}`;
 }
 
 /** Whom there is no interval for, because older versions kept none or other neighbours were asked. */
 function anew(alike: readonly Rival[], equal: boolean): string {
   const without = alike.filter(({ lead }) => lead === null);
   if (without.length === 0 || equal) return '';
-  return `; for an interval, measure ${join(without.map(({ run }) => run.name))} anew`;
+  return `; for an interval, re-evaluate ${join(without.map(({ run }) => run.name))}`;
 }
 
 /** "5 samples (1.4 points, 95 % interval 0.3 to 2.5)", without the interval where there is none. */
@@ -149,10 +149,10 @@ function end(share: number): string {
   return (100 * share).toFixed(1).replace(/^-0\.0$/, '0.0');
 }
 
-/** "8 numbers a sample instead of 64", or nothing where nothing is saved. */
+/** "8 numbers per sample instead of 64", or nothing where nothing is saved. */
 function numbers({ dim }: Run, features: number): string {
   if (dim >= features) return '';
-  return `${dim.toLocaleString('en')} ${dim === 1 ? 'number' : 'numbers'} a sample instead of ${features.toLocaleString('en')}`;
+  return `${dim.toLocaleString('en')} ${dim === 1 ? 'number' : 'numbers'} per sample instead of ${features.toLocaleString('en')}`;
 }
 
 function isPlural({ method, name }: Run): boolean {

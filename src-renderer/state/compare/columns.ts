@@ -44,7 +44,7 @@ export function rebuilds(run: Run): boolean {
   return run.artifacts.some(({ name }) => name === 'reconstruction.npy');
 }
 
-/** What a run makes of a sample, in a few words: `PCA, 8 numbers a sample`, `64 features`. */
+/** What a run makes of a sample, in a few words: `PCA, 8 numbers per sample`, `64 features`. */
 export function kindOf({ method, dim }: Run): string {
   if (method === 'raw') return counted(dim, 'feature');
   return `${methodDefinition(method).title}, ${counted(dim, 'number')} a sample`;
@@ -58,13 +58,13 @@ export function stateSentence({ status, message }: Run): string {
     case 'running':
       return 'The map appears as soon as there is something to show.';
     case 'paused':
-      return message ?? 'It rests; resume it to go on.';
+      return message ?? 'It is paused; resume it to continue.';
     case 'cancelled':
       return 'It was cancelled; nothing of it was kept but this record.';
     case 'failed':
       return message ?? 'It failed, and left no reason.';
     case 'interrupted':
-      return message ?? 'Isthmus ended while this was under way; start it again for its result.';
+      return message ?? 'Isthmus ended while this was running; start it again for its result.';
     case 'finished':
       return 'It has no map.';
   }

@@ -97,7 +97,7 @@ export class Details {
   /** Why there is nothing to show of a run, as a sentence. */
   nothingWords(run: Run): string {
     if (!isEvaluated(run)) {
-      return 'This run was measured by an earlier version, which kept nothing to draw here: measure it anew.';
+      return 'This run was measured by an earlier version, which stored nothing to draw here: re-evaluate it.';
     }
     const metric = {
       none: '',

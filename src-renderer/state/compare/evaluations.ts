@@ -74,7 +74,7 @@ export class Evaluations {
   }
 
   #once<T>(run: Run, name: string, read: () => Promise<T>): Promise<T> {
-    const message = `${run.name} was measured by an earlier version: measure it anew.`;
+    const message = `${run.name} was evaluated by an earlier version: re-evaluate it.`;
     return this.#files.of(run, name, read) ?? Promise.reject(new IsthmusError('not_found', message));
   }
 }

@@ -32,7 +32,7 @@ export function mapNote(record: MapRecord, facts: MapFacts): string {
   const sentences = [
     settings,
     `Made in ${duration(record.seconds)}${iterative && !record.repeatable ? ', not repeatable' : ''}`,
-    ...(supervised ? ['It is told the labels'] : []),
+    ...(supervised ? ['It is given the labels'] : []),
     ...(record.message === null ? [] : [record.message]),
   ];
   return sentences

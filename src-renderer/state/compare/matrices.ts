@@ -54,7 +54,7 @@ export function pairMatrix(pairs: ArrayLike<number>, least: number, look: Matrix
     const [one = '', other = ''] = [names[row], names[column]];
     if (row === column) return [one];
     const value = pairs[row * names.length + column] ?? NaN;
-    return [`${one} and ${other}`, Number.isNaN(value) ? 'not known' : `${percent(value)} apart`];
+    return [`${one} and ${other}`, Number.isNaN(value) ? 'not known' : `${percent(value)} separated`];
   };
   // A scale without a length has no shades.
   return { ...look, values: pairs, scale: { from: 1, to: Math.min(0.999, least), root: false }, words };

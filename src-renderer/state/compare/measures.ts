@@ -90,7 +90,7 @@ export function seriesProgress({ name, at, of }: Turn, news: Progress, seconds: 
   const place = of === 1 ? name : `${name}, ${at + 1} of ${of}`;
   return {
     fraction,
-    phase: `${place}: ${news.phase.replace(/^Measuring: /, '')}`,
+    phase: `${place}: ${news.phase.replace(/^Evaluating: /, '')}`,
     seconds_left: secondsLeft(fraction, seconds),
   };
 }

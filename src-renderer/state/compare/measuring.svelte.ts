@@ -67,7 +67,7 @@ export class Measuring {
     this.failure = null;
     try {
       for (const [at, { id, name }] of runs.entries()) {
-        const task = new Task(`Measuring ${name} anew`);
+        const task = new Task(`Re-evaluating ${name}`);
         task.progress = { fraction: 0, phase: 'waiting for its turn', seconds_left: null };
         this.now = { task, name, k, at, of: runs.length, began };
         const measured = await workbench.tasks.run(task, ({ id: told, signal }) =>

@@ -224,7 +224,7 @@ export function differenceSentence({ metric, value, low, high }: Difference, oth
   const told = low > 0 || high < 0;
   const ends = `${signedMetric(metric, low)} to ${signedMetric(metric, high)}`;
   return `${signedMetric(metric, value)} against ${other} (95\u00a0% interval ${ends}, on the same samples): ${
-    told ? 'told apart' : 'not told apart'
+    told ? 'significantly different' : 'not significantly different'
   }.`;
 }
 

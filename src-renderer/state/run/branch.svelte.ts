@@ -35,7 +35,7 @@ export class BranchPlan extends EnteredParams {
       const complete = completeParams(method, dataFacts(this.#dataset), dim, { ...params, ...this.given });
       const trained = epochsOfLastPhase(this.run, checkpoint ?? 0);
       if (Number(complete['epochs']) > trained) return null;
-      return `“${name}” was trained for ${trained} epochs already: set more epochs than that to go on.`;
+      return `“${name}” was trained for ${trained} epochs already: set more epochs than that to continue.`;
     } catch (thrown) {
       return toIsthmusError(thrown).message;
     }
@@ -53,6 +53,6 @@ export function moreEpochs(run: Pick<Run, 'params' | 'checkpoint' | 'history' | 
 /** Where such a run begins, as a sentence. */
 export function branchSentence({ name, checkpoint }: Pick<Run, 'name' | 'checkpoint'>): string {
   return checkpoint === null || checkpoint === 0
-    ? `A new run goes on from where “${name}” is in its first epoch.`
-    : `A new run goes on after epoch ${checkpoint} of “${name}”, which stays as it is.`;
+    ? `A new run continues from where “${name}” is in its first epoch.`
+    : `A new run continues after epoch ${checkpoint} of “${name}”, which stays as it is.`;
 }

@@ -14,7 +14,7 @@ export type Split = CallInput<'models.rebuilt'>['split'];
 
 type Rebuilt = CallOutput<'models.rebuilt'>['rows'][number];
 
-/** A sample with how it was rebuilt; of a table also the features that were rebuilt worst. */
+/** A sample with how it was rebuilt; of a table also the features with the largest reconstruction error. */
 export type RebuiltRow = Rebuilt & { differences: Difference[] };
 
 /** How many samples are on a page: of a table each takes a list of its own. */

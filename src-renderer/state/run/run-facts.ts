@@ -30,15 +30,15 @@ const known: Record<string, (value: Value, run: Run) => Fact | null> = {
   layers: (value) => ({
     term: 'Layers',
     value: listOf(value),
-    help: 'Numbers a sample, from input to output.',
+    help: 'Numbers per sample, from input to output.',
   }),
-  parameters: (value) => ({ term: 'Learnt', value: counted(Number(value), 'number') }),
+  parameters: (value) => ({ term: 'Parameters', value: counted(Number(value), 'number') }),
   best_epoch: (value) => ({
     term: 'Best epoch',
     value: count(Number(value)),
     help: 'Its weights are the ones that were kept.',
   }),
-  training_rows: (value) => ({ term: 'Learnt from', value: counted(Number(value), 'sample') }),
+  training_rows: (value) => ({ term: 'Trained on', value: counted(Number(value), 'sample') }),
   validation_rows: (value) =>
     value === 0
       ? null
@@ -63,7 +63,7 @@ const known: Record<string, (value: Value, run: Run) => Fact | null> = {
     value: `from ${counted(Number(value), 'number')} a sample on`,
     help: 'What the Johnson-Lindenstrauss bound promises for so many samples.',
   }),
-  pretraining_epochs: (value) => ({ term: 'Learnt layer by layer', value: counted(Number(value), 'epoch') }),
+  pretraining_epochs: (value) => ({ term: 'Pretraining', value: counted(Number(value), 'epoch') }),
   solver_reason: (value) => ({ term: 'Solved', value: String(value) }),
   // It is what its reason is about.
   solver: () => null,

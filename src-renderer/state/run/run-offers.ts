@@ -38,8 +38,8 @@ function resumeWords({ status, checkpoint }: Pick<Run, 'status' | 'checkpoint'>)
 
 /** Where a run goes on when it is resumed, as a sentence. */
 export function resumeSentence({ checkpoint }: Pick<Run, 'checkpoint'>): string {
-  if (checkpoint === null) return 'Resumed, it begins anew with the same settings: it has no checkpoint.';
+  if (checkpoint === null) return 'If resumed, it starts over with the same settings: it has no checkpoint.';
   return checkpoint === 0
-    ? 'Resumed, it goes on in its first epoch, from its checkpoint.'
-    : `Resumed, it goes on after epoch ${checkpoint}, from its checkpoint.`;
+    ? 'If resumed, it continues in its first epoch, from its checkpoint.'
+    : `If resumed, it continues after epoch ${checkpoint}, from its checkpoint.`;
 }

@@ -64,8 +64,8 @@ export class SweepView {
     if (this.measured.length === 0) return 'None of its runs has a result yet.';
     const labelled = this.metrics.some(({ name }) => name.endsWith('_accuracy'));
     return labelled
-      ? 'There is too little to choose a code size by: it takes two sizes of the method that does best, of those that are not told the labels.'
-      : 'There is too little to choose a code size by: without labels it takes three sizes of the method with the least error.';
+      ? 'There is too little to choose a code size by: it takes two sizes of the method that does best, of those that are not given the labels.'
+      : 'There is too little to choose a code size by: without labels it takes three sizes of the method with the smallest error.';
   });
   /** Metrics that there are curves of. */
   readonly metrics: readonly MetricInfo[] = $derived.by(() => metricsOf(this.state?.points ?? []));

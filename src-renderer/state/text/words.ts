@@ -30,7 +30,7 @@ export function splitSentence({ split, splits }: Pick<Dataset | Preview, 'split'
 export function recipeSentences(recipe: Recipe): string[] {
   if (recipe.kind === 'images') {
     const colour = recipe.channels === 1 ? 'grey' : 'colour';
-    const fit = recipe.fit === 'exact' ? '' : ', scaled to fit with the rest black';
+    const fit = recipe.fit === 'exact' ? '' : ', scaled to fit and padded with black';
     return [
       `Every picture is ${recipe.width} × ${recipe.height} ${colour} pixels${fit}; values lie between 0 and 1.`,
     ];

@@ -96,7 +96,7 @@ function falseOfClasses(
       sameNames(apart[1] ?? '', names),
       `those that cannot be told apart are ${names.join(' and ')}`,
     );
-    const least = /; (.+) needs? the fewest numbers a sample, ([\d,]+) of ([\d,]+)/.exec(sentence);
+    const least = /; (.+) needs? the fewest numbers per sample, ([\d,]+) of ([\d,]+)/.exec(sentence);
     if (least !== null) {
       doubts.near(least[2], Math.min(...[first, ...alike].map(({ dim }) => dim)), 'the smallest size');
       doubts.near(least[3], features, 'the number of features');

@@ -70,7 +70,7 @@ const evaluated = await evaluate(
     k: 5,
     seed: 0,
   },
-  { pace, progress: (_, name) => turn(name.replace('Measuring: ', '')) },
+  { pace, progress: (_, name) => turn(name.replace('Evaluating: ', '')) },
 );
 turn('');
 console.log(

@@ -86,7 +86,7 @@ describe('what a model makes', () => {
       ],
       [
         ['sample', table, '--to', path('x.npy')],
-        'PCA learns no distribution to draw from: choose a run of a variational autoencoder.',
+        'PCA has no prior distribution to draw from: choose a run of a variational autoencoder.',
       ],
       [
         ['traverse', run, '--column', '2', '--to', path('x.npy')],

@@ -16,7 +16,7 @@ describe('resume and branch', () => {
     const [, id = ''] = /`isthmus resume ([a-z0-9]+)` does that\.\n$/.exec(killed.err) ?? [];
     expect([killed.status, killed.out]).toEqual([2, '']);
     expect(killed.err).toMatch(
-      /The run itself is not lost: resume it to go on after epoch 3\. `isthmus resume /,
+      /The run itself is not lost: resume it to continue after epoch 3\. `isthmus resume /,
     );
 
     const { run } = await json<{ run: Summary }>(['resume', id]);
@@ -54,7 +54,10 @@ describe('resume and branch', () => {
   it('are refused in one sentence', async () => {
     const { run } = await json<{ run: Summary }>(['run', here.home, '--method', 'pca', '--dim', '2']);
     for (const [args, sentence] of [
-      [['resume', run.id], `${run.name} is finished: only a run that rests or ended early can be resumed.`],
+      [
+        ['resume', run.id],
+        `${run.name} is finished: only a run that is paused or ended early can be resumed.`,
+      ],
       [
         ['resume', 'nothere1'],
         'There is no run and no sweep nothere1: `isthmus runs` and `isthmus sweeps DATASET` list them.',
@@ -63,7 +66,7 @@ describe('resume and branch', () => {
         ['resume', '../x'],
         '../x is not the id of a run or sweep: `isthmus runs` and `isthmus sweeps DATASET` list them.',
       ],
-      [['branch', run.id], `${run.name} kept no checkpoint to go on from: start a new run instead.`],
+      [['branch', run.id], `${run.name} kept no checkpoint to continue from: start a new run instead.`],
     ] as const) {
       const { status, out, err } = await isthmus([...args]);
       expect([status, out, err]).toEqual([1, '', `${sentence}\n`]);

@@ -117,7 +117,7 @@ describe('a fit job', () => {
     });
     await expect(rest).rejects.toMatchObject({
       code: 'paused',
-      message: 'Paused after epoch 3 of 6; resume it to go on from there.',
+      message: 'Paused after epoch 3 of 6; resume it to continue from there.',
     });
     const resumed = await fitJob(parts, quietJob());
     const codes = (output: JobOutput<'fit'>): unknown =>

@@ -72,20 +72,20 @@ const some = (count: number, row: readonly [number, number]) => Array.from({ len
 describe('rows unlike those a run was made with', () => {
   it('are told by their values, counted with the features they are strange in', async () => {
     expect(await warnings([...some(9, [0.5, 0.01]), [1.6, 0.01]])).toEqual([
-      '1 of 10 rows has values outside what the run was trained on (in 1 of 2 features): its code may mean little.',
+      '1 of 10 rows has values outside the range that the run was trained on (in 1 of 2 features): its code may mean little.',
     ]);
     const [values] = await warnings([...some(8, [0.5, 0.01]), [-0.1, 0.01], [0.5, 7]]);
     expect(values).toBe(
-      '2 of 10 rows have values outside what the run was trained on (in 2 of 2 features): their codes may mean little.',
+      '2 of 10 rows have values outside the range that the run was trained on (in 2 of 2 features): their codes may mean little.',
     );
   });
 
   it('are told by how badly they are rebuilt', async () => {
     expect(await warnings([...some(90, [0.5, 0.01]), ...some(10, [0.5, 0.0199])])).toEqual([
-      '10 of 100 rows are rebuilt worse than 99 % of the held-out rows: the run has not learnt what such rows look like.',
+      '10 of 100 rows are reconstructed worse than 99 % of the held-out rows: the run has not learned what such rows look like.',
     ]);
     expect(await warnings([[0.5, 0.0199]])).toEqual([
-      '1 of 1 row is rebuilt worse than 99 % of the held-out rows: the run has not learnt what such rows look like.',
+      '1 of 1 row is rebuilt worse than 99 % of the held-out rows: the run has not learned what such rows look like.',
     ]);
   });
 
@@ -108,7 +108,7 @@ describe('rows unlike those a run was made with', () => {
 
   it('are told by their values alone where the method has no way back', async () => {
     expect(await warnings(some(10, [9, 0.0199]), oneWay)).toEqual([
-      '10 of 10 rows have values outside what the run was trained on (in 1 of 2 features): their codes may mean little.',
+      '10 of 10 rows have values outside the range that the run was trained on (in 1 of 2 features): their codes may mean little.',
     ]);
   });
 

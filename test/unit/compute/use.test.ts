@@ -89,9 +89,9 @@ describe('an encode job', () => {
       const { warnings } = await encode(run, method, strange);
       expect(warnings).toEqual([
         expect.stringMatching(
-          /^12 of 100 rows have values outside what the run was trained on \(in \d+ of 64 features\): their codes may mean little\.$/,
+          /^12 of 100 rows have values outside the range that the run was trained on \(in \d+ of 64 features\): their codes may mean little\.$/,
         ),
-        expect.stringMatching(/^1[2-9] of 100 rows are rebuilt worse than 99 % of the held-out rows: /),
+        expect.stringMatching(/^1[2-9] of 100 rows are reconstructed worse than 99 % of the held-out rows: /),
       ]);
     },
   );
@@ -227,7 +227,8 @@ describe('a rebuild job', () => {
     const run = await fitted('raw', 64);
     const codes = join(folder, 'codes.npy');
     await expect(rebuild(codes, join(home, 'x.npy'), run, 'raw')).rejects.toMatchObject({
-      message: 'Raw features has no way back from codes to samples: choose a run of another method.',
+      message:
+        'Raw features has no decoder, so codes cannot be turned into samples: choose a run of another method.',
     });
   });
 });

@@ -78,7 +78,7 @@ it('a program killed in the middle of training starts again with that run interr
   expect(checkpoint).toBeGreaterThan(50);
   expect(b).toMatchObject({
     status: 'interrupted',
-    message: `The program ended while this ran; resume it to go on after epoch ${checkpoint}.`,
+    message: `The program ended while this ran; resume it to continue after epoch ${checkpoint}.`,
   });
   expect(b?.history.length).toBeGreaterThan(50);
   expect(c).toMatchObject({
@@ -116,7 +116,7 @@ it('a program ended in good order interrupts its runs, leaves nothing half-writt
   expect(code).toBe(0);
   const second = await start(home);
   // Whether it had trained when it was ended is a matter of chance; what waited had not.
-  const ends = [/; (start it again|resume it to go on after epoch \d+)\.$/, /; start it again\.$/];
+  const ends = [/; (start it again|resume it to continue after epoch \d+)\.$/, /; start it again\.$/];
   for (const [i, { id }] of [run, waiting].entries()) {
     const { status, message } = await second.client.call('runs.get', { run: id });
     expect(status).toBe('interrupted');

@@ -162,7 +162,7 @@ describe('a loss that is not finite', () => {
     await expect(run).rejects.toMatchObject({
       code: 'bad_input',
       message: expect.stringMatching(
-        /^Training came apart in epoch 1: .* Lower the learning rate \(it is 10\)/,
+        /^Training diverged in epoch 1: .* Lower the learning rate \(it is 10\)/,
       ),
     });
     expect(liveHandles()).toBe(0);
@@ -208,7 +208,7 @@ describe('a loss that is not finite', () => {
       ),
     );
     expect(fitted.history).toHaveLength(2);
-    expect(fitted.message).toMatch(/^Training came apart in epoch 3: .* The weights of epoch 2 are kept\.$/);
+    expect(fitted.message).toMatch(/^Training diverged in epoch 3: .* The weights of epoch 2 are kept\.$/);
     expect(fitted.encode(digits.all.gather(digits.test)).every(Number.isFinite)).toBe(true);
     fitted.dispose();
   });

@@ -154,7 +154,7 @@ describe('an evaluation', () => {
     expect(told).toEqual([...told].sort((a, b) => a - b));
     expect(told[0]).toBe(0);
     expect(told.at(-1)).toBeLessThanOrEqual(1);
-    for (const phase of phases) expect(phase).toMatch(/^Measuring: ./);
+    for (const phase of phases) expect(phase).toMatch(/^Evaluating: ./);
   });
 
   test('ends with a cancel', async () => {
@@ -311,7 +311,7 @@ const oddities: [string, Partial<EvaluationInput>, Record<string, number | strin
   [
     'nothing that is rebuilt',
     { errors: null, rebuilt: null },
-    { reconstruction_mse: 'This method rebuilds no samples from its codes.' },
+    { reconstruction_mse: 'This method has no decoder, so it reconstructs no samples.' },
   ],
   [
     '1,000 classes',

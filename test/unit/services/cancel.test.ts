@@ -98,7 +98,7 @@ describe.each(methodNames.map((method, i) => ({ method, measure: (i + 3) % measu
     test(`while it is measured: ${measures[measure]}`, async () => {
       const short = trainedFor(method, 1);
       // One that is quickly done may not be heard of: news come ten times a second.
-      const thisOrLater = phase(...measures.slice(measure).map((each) => `Measuring: ${each}`));
+      const thisOrLater = phase(...measures.slice(measure).map((each) => `Evaluating: ${each}`));
       expect(await cancelled(method, short, thisOrLater)).toBeLessThan(withinMs);
     });
   },

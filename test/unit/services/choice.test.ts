@@ -41,7 +41,7 @@ describe('the code size of labelled data', () => {
       dim: 8,
       metric: 'knn_accuracy',
       sentence:
-        'PCA with 8 numbers a sample instead of 784: 94.2 % neighbour accuracy, within 1.2 points (what other 400 held-out samples would change) of the best, 95.0 % with 16.',
+        'PCA with 8 numbers per sample instead of 784: 94.2 % neighbour accuracy, within 1.2 points (what other 400 held-out samples would change) of the best, 95.0 % with 16.',
     });
   });
 
@@ -49,21 +49,21 @@ describe('the code size of labelled data', () => {
     const best = { knn: 0.95, deviation: 0.03 };
     const points = curve('autoencoder', { 4: { knn: 0.925 }, 8: { knn: 0.94 }, 16: best });
     expect(sentence(chooseSize(points, 784, 400))).toBe(
-      'Autoencoder with 4 numbers a sample instead of 784: 92.5 % neighbour accuracy, within 3.0 points (what 3 seeds differ by) of the best, 95.0 % with 16.',
+      'Autoencoder with 4 numbers per sample instead of 784: 92.5 % neighbour accuracy, within 3.0 points (what 3 seeds differ by) of the best, 95.0 % with 16.',
     );
   });
 
   it('is the best itself where no smaller code comes near', () => {
     const points = curve('pca', { 2: { knn: 0.5 }, 8: { knn: 0.93 }, 16: { knn: 0.95 } });
     expect(sentence(chooseSize(points, 64, 400))).toBe(
-      'PCA with 16 numbers a sample instead of 64: 95.0 % neighbour accuracy, and no smaller code that was tried comes within 1.1 points (what other 400 held-out samples would change) of it.',
+      'PCA with 16 numbers per sample instead of 64: 95.0 % neighbour accuracy, and no smaller code that was tried comes within 1.1 points (what other 400 held-out samples would change) of it.',
     );
   });
 
   it('is the smallest that was tried where it is the best', () => {
     const points = curve('pca', { 1: { knn: 0.95 }, 8: { knn: 0.9 } });
     expect(sentence(chooseSize(points, 64, 400))).toBe(
-      'PCA with 1 number a sample instead of 64: 95.0 % neighbour accuracy, and no larger code that was tried does better.',
+      'PCA with 1 number per sample instead of 64: 95.0 % neighbour accuracy, and no larger code that was tried does better.',
     );
   });
 
@@ -71,7 +71,7 @@ describe('the code size of labelled data', () => {
     // (400 + 1) / (400 + 2) right of 400: 0.249 points.
     const points = curve('pca', { 2: { knn: 0.99 }, 8: { knn: 0.9976 }, 16: { knn: 1 } });
     expect(sentence(chooseSize(points, 64, 400))).toBe(
-      'PCA with 8 numbers a sample instead of 64: 99.8 % neighbour accuracy, within 0.3 points (what other 400 held-out samples would change) of the best, 100.0 % with 16.',
+      'PCA with 8 numbers per sample instead of 64: 99.8 % neighbour accuracy, within 0.3 points (what other 400 held-out samples would change) of the best, 100.0 % with 16.',
     );
     const strict = curve('pca', { 2: { knn: 0.9999 }, 16: { knn: 1 } });
     expect(sentence(chooseSize(strict, 64, 70_000))).toMatch(
@@ -148,7 +148,7 @@ describe('the code size without labels', () => {
       dim: 4,
       metric: 'reconstruction_mse',
       sentence:
-        "PCA with 4 numbers a sample instead of 64: there its error's curve bends most, at a mean squared error of 0.04; it is 0.1 with 2 and 0.025 with 16.",
+        "PCA with 4 numbers per sample instead of 64: there its error's curve bends most, at a mean squared error of 0.04; it is 0.1 with 2 and 0.025 with 16.",
     });
   });
 
@@ -160,17 +160,17 @@ describe('the code size without labels', () => {
   it('is the largest that was tried where the curve has not levelled off', () => {
     const by = { 2: { mse: 0.1 }, 4: { mse: 0.08 }, 8: { mse: 0.01 } };
     expect(sentence(chooseSize(curve('pca', by), 64, 100))).toBe(
-      'PCA with 8 numbers a sample instead of 64: its mean squared error is lowest there, at 0.01, and has not levelled off before, so that a larger code may be better still.',
+      'PCA with 8 numbers per sample instead of 64: its mean squared error is lowest there, at 0.01, and has not levelled off before, so that a larger code may be better still.',
     );
     expect(sentence(chooseSize(curve('pca', by), 8, 100))).toBe(
-      'PCA with 8 numbers a sample instead of 8: its mean squared error is lowest there, at 0.01, and has not levelled off before.',
+      'PCA with 8 numbers per sample instead of 8: its mean squared error is lowest there, at 0.01, and has not levelled off before.',
     );
   });
 
   it('is the one with the lowest error where larger codes do not lower it', () => {
     const points = curve('autoencoder', { 2: { mse: 0.05 }, 4: { mse: 0.04 }, 8: { mse: 0.06 } });
     expect(sentence(chooseSize([...points, point('pca', 4, { mse: 0.07 })], 64, 100))).toBe(
-      'Autoencoder with 4 numbers a sample instead of 64: its mean squared error is lowest there, at 0.04. PCA comes to 0.07 there.',
+      'Autoencoder with 4 numbers per sample instead of 64: its mean squared error is lowest there, at 0.04. PCA comes to 0.07 there.',
     );
   });
 

@@ -68,7 +68,7 @@ describe.each(kinds)('a training of %s whose process is killed', (method, params
       const killed = await ended(id);
       const checkpoint = killed.checkpoint ?? 0;
       expect([killed.status, checkpoint > 0]).toEqual(['interrupted', true]);
-      expect(killed.message).toContain(`resume it to go on after epoch ${checkpoint}.`);
+      expect(killed.message).toContain(`resume it to continue after epoch ${checkpoint}.`);
 
       const queued = await here.client.call('runs.resume', { run: id });
       expect(queued.history).toHaveLength(checkpoint);

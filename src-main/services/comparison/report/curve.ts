@@ -56,6 +56,6 @@ export function curveFigure({ points, choice }: SweepState): Html | null {
           >`;
       })}
     </svg>
-    <figcaption>${info.title} by numbers a sample. ${choice?.sentence}</figcaption>
+    <figcaption>${info.title} by numbers per sample. ${choice?.sentence}</figcaption>
   </figure>`;
 }

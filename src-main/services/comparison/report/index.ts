@@ -116,7 +116,7 @@ function made(run: Run): Html {
   return html`<h3>${run.name}</h3>
     <dl>
       <dt>Method</dt>
-      <dd>${methodDefinition(run.method).title}, ${run.dim} numbers a sample, seed ${run.seed}</dd>
+      <dd>${methodDefinition(run.method).title}, ${run.dim} numbers per sample, seed ${run.seed}</dd>
       ${
         params.length === 0
           ? null

@@ -160,7 +160,7 @@ describe('figures without labels', () => {
     const { metrics } = await found({ codes: twice, labels, test: everyRow(180) });
     expect(metrics['intrinsic_dimension_twonn']).toMatchObject({
       rows: 0,
-      reason: 'Every held-out row has a twin.',
+      reason: 'Every held-out row has a duplicate.',
     });
     expect(metrics['hdbscan_clusters']?.value).toBeGreaterThan(0);
   });
@@ -170,7 +170,7 @@ describe('figures without labels', () => {
       const cancel = new AbortController();
       const run = clusterFigures(measured(), {
         pace: new Pace(cancel.signal),
-        progress: (_, said) => said === `Measuring: ${phase}` && cancel.abort(),
+        progress: (_, said) => said === `Evaluating: ${phase}` && cancel.abort(),
       });
       await expect(run).rejects.toMatchObject({ code: 'cancelled' });
       expect(liveHandles()).toBe(0);

@@ -70,7 +70,7 @@ describe('figures of reconstruction', () => {
     const { measured } = await structureCase('blobs', 'raw');
     const none = await reconstructionFigures(measured, course);
     expect(none.metrics['explained_variance']?.reason).toBe(
-      'This method rebuilds no samples from its codes.',
+      'This method has no decoder, so it reconstructs no samples.',
     );
     expect(none.featureErrors).toBeNull();
     const { measured: pca } = await structureCase('blobs', 'pca');

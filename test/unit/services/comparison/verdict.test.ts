@@ -28,7 +28,7 @@ function runs(rows: number, ...given: Given[]): Run[] {
   });
 }
 
-/** So many held-out samples that have the right neighbours. */
+/** So many held-out samples that are classified correctly by their nearest neighbours. */
 const right = (count: number, rows: number): Record<string, number> => ({ knn_accuracy: count / rows });
 
 /** Differences whose intervals reach so far to both sides. */
@@ -56,7 +56,7 @@ describe('the verdict on labelled data', () => {
     );
     expect(verdict(all, labelled, 0.02)).toEqual({
       sentence:
-        'Autoencoder 8 separates the classes best: 97.2 % of 1,000 held-out samples have the right neighbours, 72 samples (7.2 points, 95 % interval 5.2 to 9.2) more than PCA 8, with 8 numbers a sample instead of 64.',
+        'Autoencoder 8 separates the classes best: 97.2 % of 1,000 held-out samples are classified correctly by their nearest neighbours, 72 samples (7.2 points, 95 % interval 5.2 to 9.2) more than PCA 8, with 8 numbers per sample instead of 64.',
       winner: 'autoencoder8',
       metric: 'knn_accuracy',
     });
@@ -84,7 +84,7 @@ describe('the verdict on labelled data', () => {
     );
     expect(verdict(all, labelled, 0.02)).toMatchObject({
       sentence:
-        'Raw features separate the classes best: 98.6 % of 359 held-out samples have the right neighbours; Autoencoder 4 comes closest, 24 samples (6.7 points, 95 % interval 4.7 to 8.7) fewer with 4 numbers a sample instead of 64.',
+        'Raw features separate the classes best: 98.6 % of 359 held-out samples are classified correctly by their nearest neighbours; Autoencoder 4 comes closest, 24 samples (6.7 points, 95 % interval 4.7 to 8.7) fewer with 4 numbers per sample instead of 64.',
       winner: 'rawfeatures',
     });
   });
@@ -97,7 +97,7 @@ describe('the verdict on labelled data', () => {
     );
     expect(verdict(all, labelled, 0.02)).toMatchObject({
       sentence:
-        'Autoencoder 8 and PCA 8 cannot be told apart: with Autoencoder 8, 97.2 % of 359 held-out samples have the right neighbours, 5 samples (1.4 points, 95 % interval -0.6 to 3.4) more than with PCA 8.',
+        'Autoencoder 8 and PCA 8 cannot be told apart: with Autoencoder 8, 97.2 % of 359 held-out samples are classified correctly by their nearest neighbours, 5 samples (1.4 points, 95 % interval -0.6 to 3.4) more than with PCA 8.',
       winner: null,
       metric: 'knn_accuracy',
     });
@@ -121,7 +121,7 @@ describe('the verdict on labelled data', () => {
     );
     expect(verdict(all, labelled, 0.02)).toMatchObject({
       sentence:
-        'Raw features and PCA 8 cannot be told apart: with Raw features, 97.2 % of 359 held-out samples have the right neighbours, 5 samples (1.4 points, 95 % interval -0.6 to 3.4) more than with PCA 8; PCA 8 needs the fewest numbers a sample, 8 of 64.',
+        'Raw features and PCA 8 cannot be told apart: with Raw features, 97.2 % of 359 held-out samples are classified correctly by their nearest neighbours, 5 samples (1.4 points, 95 % interval -0.6 to 3.4) more than with PCA 8; PCA 8 needs the fewest numbers per sample, 8 of 64.',
       winner: null,
     });
   });
@@ -134,7 +134,7 @@ describe('the verdict on labelled data', () => {
       ['PCA 16', 'pca', 16, right(344, 359)],
     );
     expect(verdict(all, labelled, 0.02).sentence).toBe(
-      'PCA 8, PCA 4 and PCA 16 cannot be told apart: 95.8 % to 97.2 % of 359 held-out samples have the right neighbours, and what PCA 8 has over each of the others may be chance; PCA 4 needs the fewest numbers a sample, 4 of 64.',
+      'PCA 8, PCA 4 and PCA 16 cannot be told apart: 95.8 % to 97.2 % of 359 held-out samples are classified correctly by their nearest neighbours, and what PCA 8 has over each of the others may be chance; PCA 4 needs the fewest numbers per sample, 4 of 64.',
     );
   });
 
@@ -142,7 +142,7 @@ describe('the verdict on labelled data', () => {
     const all = runs(359, ['PCA 8', 'pca', 8, right(349, 359)], ['PCA 9', 'pca', 9, right(300, 359)]);
     expect(judged(all, labelled, () => null)).toMatchObject({
       sentence:
-        'PCA 8 and PCA 9 cannot be told apart: with PCA 8, 97.2 % of 359 held-out samples have the right neighbours, 49 samples (13.6 points) more than with PCA 9; PCA 8 needs the fewest numbers a sample, 8 of 64; for an interval, measure PCA 9 anew.',
+        'PCA 8 and PCA 9 cannot be told apart: with PCA 8, 97.2 % of 359 held-out samples are classified correctly by their nearest neighbours, 49 samples (13.6 points) more than with PCA 9; PCA 8 needs the fewest numbers per sample, 8 of 64; for an interval, measure PCA 9 anew.',
       winner: null,
     });
   });
@@ -157,7 +157,7 @@ describe('the verdict on labelled data', () => {
     );
     expect(verdict(all, labelled)).toMatchObject({
       sentence:
-        'Raw features, PCA 16 and Autoencoder 8 cannot be told apart: with each, 349 of 359 held-out samples (97.2 %) have the right neighbours; Autoencoder 8 needs the fewest numbers a sample, 8 of 64.',
+        'Raw features, PCA 16 and Autoencoder 8 cannot be told apart: with each, 349 of 359 held-out samples (97.2 %) are classified correctly by their nearest neighbours; Autoencoder 8 needs the fewest numbers per sample, 8 of 64.',
       winner: null,
     });
   });
@@ -170,7 +170,7 @@ describe('the verdict on labelled data', () => {
     );
     expect(verdict(all, labelled, 0.01)).toMatchObject({
       sentence:
-        'Autoencoder 8 and PCA 8 cannot be told apart: with each, 90 of 100 held-out samples (90.0 %) have the right neighbours.',
+        'Autoencoder 8 and PCA 8 cannot be told apart: with each, 90 of 100 held-out samples (90.0 %) are classified correctly by their nearest neighbours.',
       winner: null,
     });
   });
@@ -178,7 +178,7 @@ describe('the verdict on labelled data', () => {
   it('speaks of one sample and one number in the singular', () => {
     const all = runs(5, ['PCA 2', 'pca', 2, right(3, 5)], ['PCA 1', 'pca', 1, right(4, 5)]);
     expect(verdict(all, { features: 4, labelled: true }, 0.1).sentence).toBe(
-      'PCA 1 separates the classes best: 80.0 % of 5 held-out samples have the right neighbours, 1 sample (20.0 points, 95 % interval 10.0 to 30.0) more than PCA 2, with 1 number a sample instead of 4.',
+      'PCA 1 separates the classes best: 80.0 % of 5 held-out samples are classified correctly by their nearest neighbours, 1 sample (20.0 points, 95 % interval 10.0 to 30.0) more than PCA 2, with 1 number per sample instead of 4.',
     );
   });
 
@@ -190,7 +190,7 @@ describe('the verdict on labelled data', () => {
   it('of one run says how it does and names no winner', () => {
     expect(verdict(runs(359, ['PCA 8', 'pca', 8, right(349, 359)]), labelled)).toMatchObject({
       sentence:
-        'PCA 8: 97.2 % of 359 held-out samples have the right neighbours; run another method to compare.',
+        'PCA 8: 97.2 % of 359 held-out samples are classified correctly by their nearest neighbours; run another method to compare.',
       winner: null,
     });
   });
@@ -211,7 +211,7 @@ describe('the verdict on labelled data', () => {
     );
     expect(verdict(all, labelled, 0.02)).toMatchObject({
       sentence:
-        'Autoencoder 8 separates the classes best: 95.0 % of 1,000 held-out samples are named rightly by a logistic regression, 150 samples (15.0 points, 95 % interval 13.0 to 17.0) more than PCA 8, with 8 numbers a sample instead of 64.',
+        'Autoencoder 8 separates the classes best: 95.0 % of 1,000 held-out samples are classified correctly by a logistic regression, 150 samples (15.0 points, 95 % interval 13.0 to 17.0) more than PCA 8, with 8 numbers per sample instead of 64.',
       metric: 'linear_accuracy',
     });
   });
@@ -228,7 +228,7 @@ describe('the verdict on labelled data', () => {
       { knn_accuracy: k5, linear_accuracy: linear(0.9) },
       { knn_accuracy: k7, linear_accuracy: linear(0.8) },
     ]);
-    const opening = 'Neighbours were counted with k = 5 and k = 7, which cannot be compared';
+    const opening = 'Nearest neighbours were found with k = 5 and k = 7, which cannot be compared';
     const judged = verdict(all, labelled);
     expect(judged).toMatchObject({ winner: 'pca0', metric: 'linear_accuracy' });
     expect(judged.sentence).toContain(
@@ -359,7 +359,7 @@ describe('the verdict on unlabelled data', () => {
       ['Autoencoder 8', 'autoencoder', 8, { trustworthiness: 0.987, reconstruction_mse: 0.01142 }],
     );
     expect(verdict(all, unlabelled)).toEqual({
-      sentence: `${why}; PCA 8 keeps neighbourhoods best (trustworthiness 0.991 against 0.987 of Autoencoder 8) and Autoencoder 8 rebuilds held-out samples best (mean squared error 0.0114 against 0.0243 of PCA 8).`,
+      sentence: `${why}; PCA 8 keeps neighbourhoods best (trustworthiness 0.991 against 0.987 of Autoencoder 8) and Autoencoder 8 reconstructs held-out samples best (mean squared error 0.0114 against 0.0243 of PCA 8).`,
       winner: 'pca8',
       metric: 'trustworthiness',
     });
@@ -377,7 +377,7 @@ describe('the verdict on unlabelled data', () => {
     const { sentence, winner } = verdict(all, unlabelled);
     expect(winner).toBe('pca8');
     expect(sentence).toBe(
-      `${why}; ${best}; Boltzmann machine 64 and Boltzmann machine 80 are left out, because they make no fewer numbers of a sample than its 64.`,
+      `${why}; ${best}; Boltzmann machine 64 and Boltzmann machine 80 are left out, because they make no fewer numbers per sample than its 64.`,
     );
     expect(verdict(all.slice(0, 3), unlabelled).sentence).toBe(
       `${why}; ${best}; Boltzmann machine 64 is left out, because it makes no fewer numbers of a sample than its 64.`,
@@ -440,7 +440,7 @@ describe('the verdict on unlabelled data', () => {
   it('of one reduced run tells its figures and names no winner', () => {
     const all = runs(100, ['PCA 8', 'pca', 8, { trustworthiness: 0.9, reconstruction_mse: 0 }]);
     expect(verdict(all, unlabelled)).toMatchObject({
-      sentence: `${why}; PCA 8 keeps neighbourhoods with a trustworthiness of 0.900 and rebuilds held-out samples with a mean squared error of 0.`,
+      sentence: `${why}; PCA 8 keeps neighbourhoods with a trustworthiness of 0.900 and reconstructs held-out samples with a mean squared error of 0.`,
       winner: null,
     });
   });

@@ -45,7 +45,7 @@ test('a column without a map says why, in the words of the run where it has some
 });
 
 test('a column says what it makes of a sample', () => {
-  expect(kindOf(run('a1', { dim: 1 }))).toBe('PCA, 1 number a sample');
+  expect(kindOf(run('a1', { dim: 1 }))).toBe('PCA, 1 number per sample');
   expect(kindOf(run('a1', { method: 'raw', dim: 784 }))).toBe('784 features');
 });
 

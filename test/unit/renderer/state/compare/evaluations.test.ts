@@ -68,7 +68,7 @@ test('a run of an earlier version has nothing to read, and asking for it says so
   expect([isEvaluated(old), hasArray(old, 'confusion.npy')]).toEqual([false, false]);
   expect(await evaluations.line(old, 'confusion.npy', ({ classifiers }) => classifiers, 'knn')).toBeNull();
   await expect(evaluations.about(old)).rejects.toMatchObject({
-    message: 'PCA 8 was measured by an earlier version: measure it anew.',
+    message: 'PCA 8 was evaluated by an earlier version: re-evaluate it.',
   });
 });
 

@@ -74,7 +74,7 @@ describe('measuring anew', () => {
   });
 
   it('is told of as one, however many runs there are', () => {
-    const news = { fraction: 0.5, phase: 'Measuring: k-means', seconds_left: null };
+    const news = { fraction: 0.5, phase: 'Evaluating: k-means', seconds_left: null };
     expect(seriesProgress({ name: 'PCA 8', at: 1, of: 3 }, news, 10)).toEqual({
       fraction: 0.5,
       phase: 'PCA 8, 2 of 3: k-means',

@@ -121,7 +121,7 @@ const comparison: Comparison = {
   verdict: { sentence: '', winner: null, metric: null },
 };
 
-test('a run is not told apart from the best where the interval of their difference holds zero', () => {
+test('a run is not significantly different from the best where the interval of their difference holds zero', () => {
   expect(standingOf(comparison, 'a', 'knn_accuracy')).toMatchObject({ best: true, alike: false });
   expect(standingOf(comparison, 'b', 'knn_accuracy')).toMatchObject({ best: false, alike: true });
   expect(standingOf(comparison, 'b', 'silhouette')).toMatchObject({ best: false, alike: false });

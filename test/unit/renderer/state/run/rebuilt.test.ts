@@ -57,7 +57,7 @@ test('the page asked for last is shown, however late an earlier one comes', asyn
   expect(pages.total).toBe(30);
 });
 
-test('rows of a table come with the features that were rebuilt worst', async () => {
+test('rows of a table come with the features with the largest reconstruction error', async () => {
   const { client, waiting } = services();
   const pages = new RebuiltPages(client, aDataset('d1'), aRun('r1', 'd1'));
   void pages.turnTo(0);

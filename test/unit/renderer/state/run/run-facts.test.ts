@@ -26,7 +26,7 @@ test('what a method tells of itself is said in words, and what has a chart is le
   });
   expect(told(ownFacts(run))).toEqual([
     'Layers: 10,304, 256, 8, 256, 10,304',
-    'Learnt: 101,192 numbers',
+    'Parameters: 101,192 numbers',
     'Entries in use: 5 of 8',
     'Variance explained: 90.0\u00a0%',
   ]);

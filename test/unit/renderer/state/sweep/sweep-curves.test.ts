@@ -92,15 +92,15 @@ describe('the curves of a sweep', () => {
 
   it('say their figures in words, with PCA beside the others', () => {
     const words = accuracy.curves.map(({ marks }) => marks.at(-1)?.words);
-    expect(words[0]).toEqual(['PCA, 8 numbers a sample', 'Neighbour accuracy 96.0\u00a0%']);
+    expect(words[0]).toEqual(['PCA, 8 numbers per sample', 'Neighbour accuracy 96.0\u00a0%']);
     expect(words[1]).toEqual([
-      'Autoencoder, 8 numbers a sample',
+      'Autoencoder, 8 numbers per sample',
       'Neighbour accuracy 97.0\u00a0%',
       '1 seed',
       'PCA 96.0\u00a0%',
     ]);
     expect(accuracy.curves[1]?.marks[0]?.words[2]).toBe('88.0\u00a0% to 92.0\u00a0% over 2 seeds');
-    // There is no PCA of two numbers a sample to stand beside.
+    // There is no PCA of two numbers per sample to stand beside.
     expect(accuracy.curves[1]?.marks[0]?.words).toHaveLength(3);
     expect(chartWords('knn_accuracy', accuracy)).toContain('Autoencoder 90.0\u00a0% at 2, 97.0\u00a0% at 8');
   });
@@ -142,7 +142,7 @@ describe('the curves of a sweep', () => {
       mean: 0.955,
       words: [
         'PCA 30',
-        'PCA, 30 numbers a sample',
+        'PCA, 30 numbers per sample',
         'Neighbour accuracy 95.5\u00a0% (93.0 to 97.0\u00a0%)',
         'k = 7',
       ],
