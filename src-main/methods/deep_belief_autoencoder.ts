@@ -77,7 +77,7 @@ export const deepBeliefAutoencoder: Method = {
       index,
       name,
       epochsBefore: index * params.pretraining_epochs,
-      share: [shares[index] ?? 0, shares[index + 1] ?? 1],
+      share: [shares[index], shares[index + 1]],
       carried: carried(),
       history,
     });
@@ -137,7 +137,7 @@ async function trainMachine(
     hiddenBias: `machine-${index}-hidden`,
     visibleBias: `machine-${index}-visible`,
   };
-  const parameters = machineParameters(names, sizes[index + 1] ?? 1, start);
+  const parameters = machineParameters(names, sizes[index + 1], start);
   const how = {
     ...pretraining,
     batch_size,
@@ -230,7 +230,7 @@ function transpose(values: Float32Array, rows: number, columns: number): Float32
   const out = new Float32Array(values.length);
   for (let row = 0; row < rows; row++) {
     for (let column = 0; column < columns; column++) {
-      out[column * rows + row] = values[row * columns + column] ?? 0;
+      out[column * rows + row] = values[row * columns + column];
     }
   }
   return out;
@@ -266,7 +266,7 @@ async function meansAbove(train: Rows, stack: Stack, pace: Pace): Promise<Float3
     const part = readFloats(sums);
     free(sums);
     if (totals.length === 0) totals = new Float64Array(part.length);
-    part.forEach((value, i) => (totals[i] = (totals[i] ?? 0) + value));
+    part.forEach((value, i) => (totals[i] = totals[i] + value));
     await pace.yieldToEventLoop();
   }
   return Float32Array.from(totals, (total) => total / train.rows);
@@ -291,7 +291,7 @@ function takenMachine(arrays: NamedArrays, i: number): Machine {
 
 /** Where each phase begins in the progress of all, by what they cost, and 1 at the end. */
 function sharesOf(sizes: readonly number[], params: DeepBeliefAutoencoderParams): number[] {
-  const weights = sizes.slice(1).map((size, i) => size * (sizes[i] ?? 0));
+  const weights = sizes.slice(1).map((size, i) => size * sizes[i]);
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   const each = params.optimizer === 'cg' ? costOfConjugate : 1;
   const costs = [

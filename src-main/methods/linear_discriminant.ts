@@ -20,8 +20,8 @@ const Model = z.object({
 export const linearDiscriminant: Method = {
   async fit(train, { dim, labels, pace, progress }) {
     progress(null, 'Finding the directions between the classes', null);
-    const labelled = Int32Array.from(labels.keys()).filter((row) => (labels[row] ?? -1) >= 0);
-    const of = labelled.map((row) => labels[row] ?? 0);
+    const labelled = Int32Array.from(labels.keys()).filter((row) => labels[row] >= 0);
+    const of = labelled.map((row) => labels[row]);
     const classes = new Set(of).size;
     if (classes < 2) {
       throw badInput(

@@ -87,7 +87,7 @@ function fitted(components: Components, whiten: boolean, facts: Facts): FittedMe
   const decodeFirst = (codes: Float32Array, width: number): Float32Array =>
     rebuildFrom(
       components,
-      whiten ? scaled(Float32Array.from(codes), (i) => deviation[i] ?? 0, width) : codes,
+      whiten ? scaled(Float32Array.from(codes), (i) => deviation[i], width) : codes,
       width,
     );
   return {
@@ -98,9 +98,7 @@ function fitted(components: Components, whiten: boolean, facts: Facts): FittedMe
     message: null,
     encode(values) {
       const codes = projectOnto(components, values);
-      return whiten
-        ? scaled(codes, (i) => ((deviation[i] ?? 0) > 0 ? 1 / (deviation[i] ?? 1) : 0), dim)
-        : codes;
+      return whiten ? scaled(codes, (i) => (deviation[i] > 0 ? 1 / deviation[i] : 0), dim) : codes;
     },
     decode: (codes) => decodeFirst(codes, dim),
     decodeFirst,
@@ -124,6 +122,6 @@ function fitted(components: Components, whiten: boolean, facts: Facts): FittedMe
 /** Multiplies every column of codes by its factor, in place. */
 function scaled(codes: Float32Array, factor: (column: number) => number, dim: number): Float32Array {
   const factors = Float64Array.from({ length: dim }, (_, i) => factor(i));
-  for (let at = 0; at < codes.length; at++) codes[at] = (codes[at] ?? 0) * (factors[at % dim] ?? 0);
+  for (let at = 0; at < codes.length; at++) codes[at] = codes[at] * factors[at % dim];
   return codes;
 }

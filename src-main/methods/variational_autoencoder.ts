@@ -32,11 +32,11 @@ async function activeUnits(fitted: FittedMethod, train: Rows, pace: Pace): Promi
   for (const { values } of blocks(train)) {
     fitted.encode(values).forEach((value, at) => {
       const entry = at % dim;
-      sums[entry] = (sums[entry] ?? 0) + value;
-      squares[entry] = (squares[entry] ?? 0) + value * value;
+      sums[entry] = sums[entry] + value;
+      squares[entry] = squares[entry] + value * value;
     });
     await pace.yieldToEventLoop();
   }
-  const variances = squares.map((total, i) => total / train.rows - ((sums[i] ?? 0) / train.rows) ** 2);
+  const variances = squares.map((total, i) => total / train.rows - (sums[i] / train.rows) ** 2);
   return { active_units: variances.filter((variance) => variance > active).length };
 }

@@ -42,7 +42,7 @@ export class Resamples {
     into.fill(0);
     for (let i = 0; i < n; i++) {
       const at = random.int(n);
-      into[at] = (into[at] ?? 0) + 1;
+      into[at] = into[at] + 1;
     }
     // A byte is enough: that a row is drawn 256 times has odds of one in 256 factorial.
     if (this.#kept !== null) this.#kept[draw] = Uint8Array.from(into);
@@ -63,7 +63,7 @@ export async function resampledMeans(
 ): Promise<Float64Array[]> {
   const { positions, count } = resamples;
   const n = positions.length;
-  const chosen = columns.map((column) => Float64Array.from(positions, (position) => column[position] ?? NaN));
+  const chosen = columns.map((column) => Float64Array.from(positions, (position) => column[position]));
   const whole = chosen.map((values) => !values.some(Number.isNaN));
   const means = columns.map(() => new Float64Array(count));
   const weights = new Float64Array(n);
@@ -102,7 +102,7 @@ export async function resampledFigure(
 
 function weightedSum(values: Float64Array, weights: Float64Array): number {
   let total = 0;
-  for (let i = 0; i < values.length; i++) total += (weights[i] ?? 0) * (values[i] ?? 0);
+  for (let i = 0; i < values.length; i++) total += weights[i] * values[i];
   return total;
 }
 
@@ -110,10 +110,10 @@ function meanOfKnown(values: Float64Array, weights: Float64Array): number {
   let total = 0;
   let size = 0;
   for (let i = 0; i < values.length; i++) {
-    const value = values[i] ?? NaN;
+    const value = values[i];
     if (Number.isNaN(value)) continue;
-    total += (weights[i] ?? 0) * value;
-    size += weights[i] ?? 0;
+    total += weights[i] * value;
+    size += weights[i];
   }
   return total / size;
 }

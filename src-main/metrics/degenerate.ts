@@ -28,8 +28,8 @@ export async function areClassesPoints(source: Rows, labels: Int32Array, pace: P
   for (const { start, rows, values } of blocks(source)) {
     for (let row = 0; row < rows; row++) {
       const sample = values.subarray(row * features, (row + 1) * features);
-      const known = first.get(labels[start + row] ?? -1);
-      if (known === undefined) first.set(labels[start + row] ?? -1, sample.slice());
+      const known = first.get(labels[start + row]);
+      if (known === undefined) first.set(labels[start + row], sample.slice());
       else if (sample.some((value, f) => value !== known[f])) return false;
     }
     await pace.yieldToEventLoop();

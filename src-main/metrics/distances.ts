@@ -128,7 +128,7 @@ export class Distances {
     try {
       for (let i = 0, from = 0; i < this.#parts.length; i++) {
         const made = scope(() => this.#part(i, asked.minusTwice, asked.own));
-        const columns = made.shape[1] ?? 0;
+        const columns = made.shape[1];
         const squared = readFloat64(made);
         free(made);
         yield { from, columns, squared };

@@ -90,7 +90,7 @@ function confusions(
   { labels, test, classes }: EvaluationInput,
   predicted: ClassesResult['predicted'],
 ): Evaluated['confusion'] {
-  const truth = test.map((row) => labels[row] ?? -1);
+  const truth = test.map((row) => labels[row]);
   const found: Evaluated['confusion'] = {};
   for (const name of classifierNames) {
     const given = predicted[name];
@@ -113,7 +113,7 @@ async function resample(
   progress(0, 'Evaluating: resampling');
   const every = Int32Array.from(test, (_, position) => position);
   const all = new Resamples(every, draws);
-  const known = every.filter((position) => (labels[test[position] ?? 0] ?? -1) >= 0);
+  const known = every.filter((position) => labels[test[position]] >= 0);
   const labelled = known.length === every.length ? all : new Resamples(known, draws);
   const found: Record<string, Float64Array> = {};
   const valueOf = (name: string): number | null =>

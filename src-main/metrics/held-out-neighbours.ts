@@ -67,7 +67,7 @@ export function roomForNear(rows: number, k: number): Near {
  */
 export function putNear(near: Near, row: number, line: Float64Array, found: Int32Array): void {
   near.indices.set(found, row * near.k);
-  for (let i = 0; i < near.k; i++) near.squared[row * near.k + i] = line[found[i] ?? 0] ?? 0;
+  for (let i = 0; i < near.k; i++) near.squared[row * near.k + i] = line[found[i]];
 }
 
 /** What one group of metrics found on its way and another needs, as long as that is measured. */
@@ -136,7 +136,7 @@ export async function exactDistances(
       for (let i = 0, other = 0; i < most; i++) {
         let total = 0;
         for (let f = 0; f < features; f++, other++) {
-          const difference = (others[other] ?? 0) - (values[row * features + f] ?? 0);
+          const difference = others[other] - values[row * features + f];
           total += difference * difference;
         }
         own[i] = Math.sqrt(total);

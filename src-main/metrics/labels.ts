@@ -14,7 +14,7 @@ export function compactLabels(labels: Int32Array): {
   const number = new Map(Array.from(names, (label, code) => [label, code]));
   const codes = labels.map((label) => number.get(label) ?? 0);
   const counts = new Int32Array(names.length);
-  for (const code of codes) counts[code] = (counts[code] ?? 0) + 1;
+  for (const code of codes) counts[code] = counts[code] + 1;
   return { codes, counts, names };
 }
 
@@ -40,9 +40,9 @@ export interface LabelledPart extends Labelled {
  * @param chosen row numbers in `all`
  */
 export function labelledPart(all: Rows, labels: Int32Array, chosen: Int32Array): LabelledPart {
-  const positions = everyRow(chosen.length).filter((at) => (labels[chosen[at] ?? 0] ?? -1) >= 0);
-  const rows = positions.map((at) => chosen[at] ?? 0);
-  const own = rows.map((row) => labels[row] ?? -1);
+  const positions = everyRow(chosen.length).filter((at) => labels[chosen[at]] >= 0);
+  const rows = positions.map((at) => chosen[at]);
+  const own = rows.map((row) => labels[row]);
   return { source: new SomeRows(all, rows), labels: own, positions, of: chosen.length };
 }
 

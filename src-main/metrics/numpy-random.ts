@@ -35,8 +35,8 @@ export class NumpyRandom {
   shuffle(indices: Int32Array): void {
     for (let last = indices.length - 1; last > 0; last--) {
       const chosen = this.#upTo(last);
-      const moved = indices[last] ?? 0;
-      indices[last] = indices[chosen] ?? 0;
+      const moved = indices[last];
+      indices[last] = indices[chosen];
       indices[chosen] = moved;
     }
   }
@@ -51,7 +51,7 @@ export class NumpyRandom {
 
   #next(): number {
     if (this.#at === size) this.#refill();
-    let word = this.#state[this.#at++] ?? 0;
+    let word = this.#state[this.#at++];
     word ^= word >>> 11;
     word ^= (word << 7) & 0x9d2c_5680;
     word ^= (word << 15) & 0xefc6_0000;
@@ -61,9 +61,9 @@ export class NumpyRandom {
   #refill(): void {
     const state = this.#state;
     for (let i = 0; i < size; i++) {
-      const mixed = ((state[i] ?? 0) & 0x8000_0000) | ((state[(i + 1) % size] ?? 0) & 0x7fff_ffff);
+      const mixed = (state[i] & 0x8000_0000) | (state[(i + 1) % size] & 0x7fff_ffff);
       const twist = (mixed & 1) === 0 ? 0 : 0x9908_b0df;
-      state[i] = (state[(i + shift) % size] ?? 0) ^ (mixed >>> 1) ^ twist;
+      state[i] = state[(i + shift) % size] ^ (mixed >>> 1) ^ twist;
     }
     this.#at = 0;
   }

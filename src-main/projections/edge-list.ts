@@ -32,16 +32,16 @@ export function joined(
   let count = 0;
   for (let row = 0; row < rows; row++) {
     let out = row * k;
-    let back = incoming.starts[row] ?? 0;
-    const [outEnd, backEnd] = [out + k, incoming.starts[row + 1] ?? 0];
+    let back = incoming.starts[row];
+    const [outEnd, backEnd] = [out + k, incoming.starts[row + 1]];
     while (out < outEnd || back < backEnd) {
       const outAt = outgoing[out] ?? 0;
       const backAt = incoming.places[back] ?? 0;
-      const there = out < outEnd ? (indices[outAt] ?? 0) : rows;
+      const there = out < outEnd ? indices[outAt] : rows;
       const from = back < backEnd ? Math.floor(backAt / k) : rows;
       // As it is kept: what float32 takes for 0 is no edge.
       const weight = Math.fround(
-        join(there <= from ? (strengths[outAt] ?? 0) : 0, from <= there ? (strengths[backAt] ?? 0) : 0),
+        join(there <= from ? strengths[outAt] : 0, from <= there ? strengths[backAt] : 0),
       );
       if (there <= from) out++;
       if (from <= there) back++;
@@ -62,13 +62,13 @@ interface Incoming {
 
 function incomingOf(indices: Int32Array, rows: number, k: number): Incoming {
   const starts = new Int32Array(rows + 1);
-  for (const row of indices) starts[row + 1] = (starts[row + 1] ?? 0) + 1;
-  for (let row = 0; row < rows; row++) starts[row + 1] = (starts[row + 1] ?? 0) + (starts[row] ?? 0);
+  for (const row of indices) starts[row + 1] = starts[row + 1] + 1;
+  for (let row = 0; row < rows; row++) starts[row + 1] = starts[row + 1] + starts[row];
   const next = starts.slice(0, rows);
   const places = new Int32Array(rows * k);
   for (let at = 0; at < places.length; at++) {
-    const row = indices[at] ?? 0;
-    const place = next[row] ?? 0;
+    const row = indices[at];
+    const place = next[row];
     places[place] = at;
     next[row] = place + 1;
   }
@@ -81,9 +81,9 @@ function outgoingOf({ places }: Incoming, rows: number, k: number): Int32Array {
   const found = new Int32Array(rows);
   // Those who have the first row as a neighbour are come upon first, then those who have the second.
   for (let i = 0; i < places.length; i++) {
-    const at = places[i] ?? 0;
+    const at = places[i];
     const row = Math.floor(at / k);
-    const count = found[row] ?? 0;
+    const count = found[row];
     outgoing[row * k + count] = at;
     found[row] = count + 1;
   }

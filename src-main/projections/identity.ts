@@ -49,7 +49,7 @@ async function columnsOf(codes: Rows, chosen: readonly number[], pace: Pace): Pr
   for (const { start, rows, values } of blocks(codes)) {
     for (let row = 0; row < rows; row++) {
       for (let axis = 0; axis < columns; axis++) {
-        map[(start + row) * columns + axis] = values[row * codes.features + (chosen[axis] ?? 0)] ?? 0;
+        map[(start + row) * columns + axis] = values[row * codes.features + chosen[axis]];
       }
     }
     await pace.yieldToEventLoop();

@@ -22,8 +22,8 @@ export function align(earlier: Float32Array, map: Float32Array, columns: number)
   for (let at = 0; at < map.length; at += columns) {
     for (let i = 0; i < columns; i++) {
       for (let j = 0; j < columns; j++) {
-        const product = ((earlier[at + i] ?? 0) - (other[i] ?? 0)) * ((map[at + j] ?? 0) - (centre[j] ?? 0));
-        products[i * columns + j] = (products[i * columns + j] ?? 0) + product;
+        const product = (earlier[at + i] - other[i]) * (map[at + j] - centre[j]);
+        products[i * columns + j] = products[i * columns + j] + product;
       }
     }
   }
@@ -42,7 +42,7 @@ export function inverse({ centre, matrix }: Alignment): Alignment {
   const columns = centre.length;
   return {
     centre,
-    matrix: matrix.map((_, at) => matrix[(at % columns) * columns + Math.floor(at / columns)] ?? 0),
+    matrix: matrix.map((_, at) => matrix[(at % columns) * columns + Math.floor(at / columns)]),
   };
 }
 
@@ -52,9 +52,9 @@ export function applyAlignment(map: Float32Array, { centre, matrix }: Alignment)
   const after = new Float32Array(map.length);
   for (let at = 0; at < map.length; at += columns) {
     for (let i = 0; i < columns; i++) {
-      let value = centre[i] ?? 0;
+      let value = centre[i];
       for (let j = 0; j < columns; j++) {
-        value += (matrix[i * columns + j] ?? 0) * ((map[at + j] ?? 0) - (centre[j] ?? 0));
+        value += matrix[i * columns + j] * (map[at + j] - centre[j]);
       }
       after[at + i] = value;
     }
@@ -72,7 +72,7 @@ function centreOf(map: Float32Array, columns: number): number[] {
   const rows = Math.max(1, map.length / columns);
   const sums = new Array<number>(columns).fill(0);
   for (let at = 0; at < map.length; at++) {
-    sums[at % columns] = (sums[at % columns] ?? 0) + (map[at] ?? 0) / rows;
+    sums[at % columns] = sums[at % columns] + map[at] / rows;
   }
   return sums;
 }
@@ -89,8 +89,8 @@ function nearestOrthogonal(matrix: readonly number[], columns: number): number[]
   for (let i = 0; i < iterations; i++) {
     const { cofactors, determinant } = columns === 2 ? inverse2(now) : inverse3(now);
     if (!(Math.abs(determinant) > least ** columns)) return null;
-    const next = now.map((value, at) => (value + (cofactors[at] ?? 0) / determinant) / 2);
-    const change = Math.hypot(...next.map((value, at) => value - (now[at] ?? 0)));
+    const next = now.map((value, at) => (value + cofactors[at] / determinant) / 2);
+    const change = Math.hypot(...next.map((value, at) => value - now[at]));
     now = next;
     if (change < 1e-14) break;
   }
@@ -120,6 +120,6 @@ function inverse3(m: readonly number[]): { cofactors: number[]; determinant: num
   ];
   return {
     cofactors,
-    determinant: a * (cofactors[0] ?? 0) + b * (cofactors[1] ?? 0) + c * (cofactors[2] ?? 0),
+    determinant: a * cofactors[0] + b * cofactors[1] + c * cofactors[2],
   };
 }

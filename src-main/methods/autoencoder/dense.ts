@@ -34,7 +34,7 @@ export function denseLayers(shape: DenseShape, code: CodeLayer): { encoder: Laye
   const kernels: Parameter[] = [];
   const encoder = inwards.flatMap((inputs, i) => {
     const isCode = i === hidden.length;
-    const outputs = isCode ? code.outputsPerCode * dim : (inwards[i + 1] ?? 0);
+    const outputs = isCode ? code.outputsPerCode * dim : inwards[i + 1];
     const { kernel, bias } = denseParameters(`encoder-${i}`, inputs, outputs);
     kernels.push(kernel);
     const sums = affine(kernel, bias);
@@ -43,7 +43,7 @@ export function denseLayers(shape: DenseShape, code: CodeLayer): { encoder: Laye
       : [sums, ...hiddenTail(shape, `encoder-${i}`, outputs)];
   });
   const decoder = outwards.slice(0, -1).flatMap((inputs, i) => {
-    const outputs = outwards[i + 1] ?? 0;
+    const outputs = outwards[i + 1];
     const { kernel, bias } = denseParameters(`decoder-${i}`, inputs, outputs);
     const mirrored = tied ? kernels.at(-1 - i) : undefined;
     const sums = affine(mirrored ?? kernel, bias, mirrored !== undefined);

@@ -132,13 +132,13 @@ export function reparameterized(dim: number, features: number, beta: number, war
     watched: (outputs) =>
       mul(
         divergence(columns(outputs, 0, dim), columns(outputs, dim, dim)),
-        scalar(beta / ((outputs.shape[0] ?? 1) * features) / 2),
+        scalar(beta / (outputs.shape[0] * features) / 2),
       ),
     beginEpoch(epoch) {
       weight = warmup > 0 ? beta * Math.min(1, (epoch - 1) / warmup) : beta;
     },
     train(outputs, draws) {
-      const rows = outputs.shape[0] ?? 1;
+      const rows = outputs.shape[0];
       const means = columns(outputs, 0, dim);
       const logs = columns(outputs, dim, dim);
       const deviations = exp(mul(logs, scalar(0.5)));

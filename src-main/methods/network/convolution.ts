@@ -59,7 +59,7 @@ export function transposedConvolution(
   const kernel = filters(name, side, outputs, inputs);
   const sums = (x: Handle, own: readonly Handle[]): Handle => {
     const [k, b] = two(own);
-    return biasAdd(conv2dInput([x.shape[0] ?? 0, height, width, outputs], k, x, stride), b);
+    return biasAdd(conv2dInput([x.shape[0], height, width, outputs], k, x, stride), b);
   };
   return {
     parameters: [kernel, biases(name, outputs)],

@@ -44,7 +44,7 @@ export function batchNormalisation(name: string, channels: number): Layer {
     },
     forwardTraining(x, own) {
       const [gamma, beta, mean, variance] = four(own);
-      const pictures = x.shape.length === 4 ? x : reshape(x, [x.shape[0] ?? 0, 1, 1, channels]);
+      const pictures = x.shape.length === 4 ? x : reshape(x, [x.shape[0], 1, 1, channels]);
       const normalised = batchNormalise(pictures, gamma, beta, epsilon);
       return {
         y: pictures === x ? normalised.y : reshape(normalised.y, x.shape),

@@ -16,9 +16,9 @@ export type PictureShape = readonly [height: number, width: number, channels: nu
 export function reshaped(shape: readonly number[]): Layer {
   return {
     parameters: [],
-    forward: (x) => reshape(x, [x.shape[0] ?? 0, ...shape]),
+    forward: (x) => reshape(x, [x.shape[0], ...shape]),
     forwardTraining: (x) => ({
-      y: reshape(x, [x.shape[0] ?? 0, ...shape]),
+      y: reshape(x, [x.shape[0], ...shape]),
       backward: (dy) => ({ gradients: [], dx: reshape(dy, x.shape) }),
     }),
   };

@@ -128,7 +128,7 @@ export class RbmTrainer implements Trainer {
       random,
     );
     this.#optimiser = new Momentum(this.trainables.variables, how.momentum);
-    const shape = [how.batch_size, parameters.hiddenBias.shape[0] ?? 1];
+    const shape = [how.batch_size, parameters.hiddenBias.shape[0]];
     this.#chain = how.persistent ? new Variable(constant(0, shape), shape) : null;
   }
 
@@ -190,7 +190,7 @@ export class RbmTrainer implements Trainer {
         const here = freeEnergy(machine, v);
         if (!isBinary) return [mean(here)];
         const there = freeEnergy(machine, turnedOver(v, random));
-        const units = v.shape[1] ?? 1;
+        const units = v.shape[1];
         return [mean(here), mul(mean(log(sigmoid(sub(there, here)))), scalar(units))];
       });
       energy += rows * one(energies);
@@ -255,7 +255,7 @@ function squaredMean(x: Handle): Handle {
 }
 
 function one(handle: Handle | undefined): number {
-  return handle === undefined ? 0 : (readFloats(handle)[0] ?? NaN);
+  return handle === undefined ? 0 : readFloats(handle)[0];
 }
 
 function sizeOf({ shape }: Variable): number {

@@ -158,14 +158,18 @@ export class ConjugateGradientTrainer implements Trainer {
       const verdict = lossAndGradients(this.#net, this.trainables.current(), x, draws);
       return [verdict.loss, ...this.trainables.gathered(verdict.gradients)];
     });
-    const value = loss === undefined ? NaN : (readFloats(loss)[0] ?? NaN);
+    const value = loss === undefined ? NaN : readFloats(loss)[0];
     free(loss);
     return { value, gradient };
   }
 }
 
 /** The next direction: against the new gradient, and on with as much of the last one as Polak and Ribière say. */
-function conjugateDirection(direction: readonly Handle[], before: readonly Handle[], after: readonly Handle[]): Handle[] {
+function conjugateDirection(
+  direction: readonly Handle[],
+  before: readonly Handle[],
+  after: readonly Handle[],
+): Handle[] {
   const share = Math.max(0, (dot(after, after) - dot(after, before)) / dot(before, before));
   return scope(() => after.map((gradient, i) => sub(mul(at(direction, i), scalar(share)), gradient)));
 }
@@ -174,7 +178,7 @@ function conjugateDirection(direction: readonly Handle[], before: readonly Handl
 function dot(a: readonly Handle[], b: readonly Handle[]): number {
   const same = a === b;
   const parts = scope(() => a.map((each, i) => (same ? halfSquares(each) : sum(mul(each, at(b, i))))));
-  const total = parts.reduce((all, part) => all + (readFloats(part)[0] ?? NaN), 0);
+  const total = parts.reduce((all, part) => all + readFloats(part)[0], 0);
   free(...parts);
   return same ? 2 * total : total;
 }

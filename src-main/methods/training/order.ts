@@ -82,7 +82,7 @@ export class Feed {
         ? new Uint8Array((to - from) * features)
         : new Float32Array((to - from) * features);
     for (let i = from; i < to; i++) {
-      const at = (places[i - start] ?? 0) * features;
+      const at = places[i - start] * features;
       batch.set(values.subarray(at, at + features), (i - from) * features);
     }
     return uploadSamples(batch, features);

@@ -20,7 +20,7 @@ export class Steps {
    * @param measure whether the length of all gradients, as one vector, is told
    */
   make(x: Handle, draws: Draws, measure: boolean): Step {
-    const routine = `rows${x.shape[0] ?? 0}`;
+    const routine = `rows${x.shape[0]}`;
     const own = (this.#draws ??= draws.double());
     if (!this.#program.has(routine)) {
       this.#program.record(routine, [x], () => {
@@ -30,7 +30,7 @@ export class Steps {
     }
     own.follow(draws);
     const results = this.#program.run(routine, [x], measure ? 'all' : 'first');
-    const [loss = NaN, ...halves] = results.map((result) => readFloats(result)[0] ?? NaN);
+    const [loss = NaN, ...halves] = results.map((result) => readFloats(result)[0]);
     free(...results);
     return {
       loss,

@@ -269,7 +269,7 @@ export async function trainPhase(
     let total = 0;
     for (const { rows, values } of blocks(validation, validationBlock)) {
       const loss = scope(() => trainable.watch(uploadSamples(values, train.features)));
-      total += (readFloats(loss)[0] ?? NaN) * rows;
+      total += readFloats(loss)[0] * rows;
       free(loss);
       await pace.yieldToEventLoop();
     }

@@ -9,10 +9,10 @@
 export function confusionMatrix(truth: Int32Array, predicted: Int32Array, classes: number): Int32Array {
   const counts = new Int32Array(classes * classes);
   truth.forEach((own, row) => {
-    const taken = predicted[row] ?? -1;
+    const taken = predicted[row];
     if (own < 0 || taken < 0) return;
     const at = own * classes + taken;
-    counts[at] = (counts[at] ?? 0) + 1;
+    counts[at] = counts[at] + 1;
   });
   return counts;
 }

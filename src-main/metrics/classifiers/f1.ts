@@ -52,18 +52,18 @@ class F1 {
   of(weights: Float64Array): number {
     const [right, named] = [this.#right.fill(0), this.#named.fill(0)];
     for (let row = 0; row < weights.length; row++) {
-      const weight = weights[row] ?? 0;
-      const [own, taken] = [this.#truth[row] ?? 0, this.#predicted[row] ?? 0];
-      named[own] = (named[own] ?? 0) + weight;
-      named[taken] = (named[taken] ?? 0) + weight;
-      if (own === taken) right[own] = (right[own] ?? 0) + weight;
+      const weight = weights[row];
+      const [own, taken] = [this.#truth[row], this.#predicted[row]];
+      named[own] = named[own] + weight;
+      named[taken] = named[taken] + weight;
+      if (own === taken) right[own] = right[own] + weight;
     }
     let total = 0;
     let classes = 0;
     for (let i = 0; i < named.length; i++) {
-      const size = named[i] ?? 0;
+      const size = named[i];
       if (size === 0) continue;
-      total += (2 * (right[i] ?? 0)) / size;
+      total += (2 * right[i]) / size;
       classes++;
     }
     return total / classes;

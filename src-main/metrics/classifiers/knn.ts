@@ -29,7 +29,7 @@ export function votes(near: Int32Array, labels: Int32Array, k: number): Int32Arr
 function vote(near: Int32Array, labels: Int32Array): number {
   const votes = new Map<number, number>();
   for (const row of near) {
-    const label = labels[row] ?? -1;
+    const label = labels[row];
     votes.set(label, (votes.get(label) ?? 0) + 1);
   }
   let winner = -1;

@@ -47,7 +47,7 @@ export async function lbfgs(
     let at = point;
     let there: ObjectiveValue = { value, gradient };
     const probe = async (step: number): Promise<Probe> => {
-      at = from.map((entry, i) => entry + step * (direction[i] ?? 0));
+      at = from.map((entry, i) => entry + step * direction[i]);
       there = await evaluate(at);
       return { step, value: there.value, slope: dot(there.gradient, direction) };
     };
@@ -79,7 +79,7 @@ function remember(
   slope: number,
 ): void {
   const s = direction.map((entry) => step * entry);
-  const y = after.map((entry, i) => entry - (before[i] ?? 0));
+  const y = after.map((entry, i) => entry - before[i]);
   const sy = dot(s, y);
   if (sy <= Number.EPSILON * step * -slope) return;
   pairs.push({ s, y, sy });
@@ -98,20 +98,20 @@ function downhill(gradient: Float64Array, pairs: readonly Pair[]): Float64Array 
   const last = pairs.at(-1);
   if (last !== undefined) {
     const scale = last.sy / dot(last.y, last.y);
-    for (let i = 0; i < direction.length; i++) direction[i] = scale * (direction[i] ?? 0);
+    for (let i = 0; i < direction.length; i++) direction[i] = scale * direction[i];
   }
   for (const [i, { s, y, sy }] of pairs.entries()) {
-    addScaled(direction, s, (weights[i] ?? 0) - dot(y, direction) / sy);
+    addScaled(direction, s, weights[i] - dot(y, direction) / sy);
   }
   return direction;
 }
 
 function dot(a: Float64Array, b: Float64Array): number {
   let total = 0;
-  for (let i = 0; i < a.length; i++) total += (a[i] ?? 0) * (b[i] ?? 0);
+  for (let i = 0; i < a.length; i++) total += a[i] * b[i];
   return total;
 }
 
 function addScaled(target: Float64Array, other: Float64Array, factor: number): void {
-  for (let i = 0; i < target.length; i++) target[i] = (target[i] ?? 0) + factor * (other[i] ?? 0);
+  for (let i = 0; i < target.length; i++) target[i] = target[i] + factor * other[i];
 }

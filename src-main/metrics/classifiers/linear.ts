@@ -55,7 +55,7 @@ export async function linearClassifier(
 
   const predicted = new Int32Array(test.rows);
   for (const { start, values } of blocks(test)) {
-    loss.predict(fit.point, values).forEach((code, row) => (predicted[start + row] = names[code] ?? -1));
+    loss.predict(fit.point, values).forEach((code, row) => (predicted[start + row] = names[code]));
     await pace.yieldToEventLoop();
   }
   return { predicted, fitSeconds, iterations: fit.iterations };

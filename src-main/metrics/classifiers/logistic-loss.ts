@@ -104,17 +104,17 @@ export class LogisticLoss {
       const [total, byWeights, byIntercept] = made.map(readFloat64);
       free(...made);
       value += total?.[0] ?? 0;
-      byWeights?.forEach((entry, i) => (slope[i] = (slope[i] ?? 0) + entry));
+      byWeights?.forEach((entry, i) => (slope[i] = slope[i] + entry));
       const from = this.#features * this.#outputs;
-      byIntercept?.forEach((entry, i) => (slope[from + i] = (slope[from + i] ?? 0) + entry));
+      byIntercept?.forEach((entry, i) => (slope[from + i] = slope[from + i] + entry));
     }
     free(weights, intercept);
     let squares = 0;
     const n = this.#rows;
     for (let i = 0; i < this.#features * this.#outputs; i++) {
-      const weight = point[i] ?? 0;
+      const weight = point[i];
       squares += weight * weight;
-      slope[i] = (slope[i] ?? 0) + weight;
+      slope[i] = slope[i] + weight;
     }
     return { value: (value + squares / 2) / n, gradient: slope.map((entry) => entry / n) };
   }
@@ -133,10 +133,10 @@ export class LogisticLoss {
     free(weights, intercept, made);
     const outputs = this.#outputs;
     return Int32Array.from({ length: values.length / this.#features }, (_, row) => {
-      if (outputs === 1) return (logits[row] ?? 0) > 0 ? 1 : 0;
+      if (outputs === 1) return logits[row] > 0 ? 1 : 0;
       let best = 0;
       for (let i = 1; i < outputs; i++) {
-        if ((logits[row * outputs + i] ?? 0) > (logits[row * outputs + best] ?? 0)) best = i;
+        if (logits[row * outputs + i] > logits[row * outputs + best]) best = i;
       }
       return best;
     });

@@ -81,7 +81,7 @@ export class MlpNetwork {
     const routine = `step${labels.length}`;
     if (!this.#program.has(routine)) this.#program.record(routine, inputs, () => [this.#learn(...inputs)]);
     const results = this.#program.run(routine, inputs);
-    const [loss = 0] = scope(() => results.map((result) => readFloat64(cast(result, 'float64'))[0] ?? 0));
+    const [loss = 0] = scope(() => results.map((result) => readFloat64(cast(result, 'float64'))[0]));
     free(...inputs, ...results);
     return loss;
   }
@@ -99,10 +99,9 @@ export class MlpNetwork {
     free(logits);
     const outputs = this.#outputs;
     return new Int32Array(numbers.length / outputs).map((_, row) => {
-      if (outputs === 1) return (numbers[row] ?? 0) > 0 ? 1 : 0;
+      if (outputs === 1) return numbers[row] > 0 ? 1 : 0;
       let best = row * outputs;
-      for (let i = best + 1; i < (row + 1) * outputs; i++)
-        if ((numbers[i] ?? 0) > (numbers[best] ?? 0)) best = i;
+      for (let i = best + 1; i < (row + 1) * outputs; i++) if (numbers[i] > numbers[best]) best = i;
       return best - row * outputs;
     });
   }
@@ -115,7 +114,7 @@ export class MlpNetwork {
 
   /** Moves the weights, and gives the loss summed over the rows. */
   #learn(values: Handle, labels: Handle): Handle {
-    const rows = labels.shape[0] ?? 1;
+    const rows = labels.shape[0];
     const x = this.#standardised(values);
     const { active, logits } = this.#forward(x);
     const { loss, slope } = this.#crossEntropy(logits, labels);
@@ -145,7 +144,7 @@ export class MlpNetwork {
       const { loss, gradient } = softmaxCrossEntropy(logits, labels);
       return { loss, slope: gradient };
     }
-    const y = reshape(cast(labels, this.#kind), [labels.shape[0] ?? 1, 1]);
+    const y = reshape(cast(labels, this.#kind), [labels.shape[0], 1]);
     return { loss: sub(softplus(logits), mul(y, logits)), slope: sub(sigmoid(logits), y) };
   }
 

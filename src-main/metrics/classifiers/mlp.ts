@@ -43,7 +43,7 @@ export async function mlpClassifier(train: Labelled, test: Rows, pace: Pace): Pr
     const most = blockRows(test.features);
     for (let start = 0; start < test.rows; start += most) {
       const given = network.predict(take(test, every, start, Math.min(test.rows, start + most)));
-      given.forEach((code, row) => (predicted[start + row] = names[code] ?? -1));
+      given.forEach((code, row) => (predicted[start + row] = names[code]));
       await pace.yieldToEventLoop();
     }
     return { predicted, fitSeconds };
@@ -69,13 +69,13 @@ async function learn(
     const mixed = everyRow(n);
     random.shuffle(mixed);
     const before = order;
-    order = mixed.map((at) => before[at] ?? 0);
+    order = mixed.map((at) => before[at]);
     let loss = 0;
     for (let start = 0; start < n; start += size) {
       const rows = order.subarray(start, start + size);
       loss += network.step(
         take(source, rows),
-        rows.map((row) => codes[row] ?? 0),
+        rows.map((row) => codes[row]),
       );
       await pace.yieldToEventLoop();
     }

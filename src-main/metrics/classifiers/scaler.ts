@@ -19,13 +19,13 @@ export async function standardScaler(source: Rows, pace: Pace): Promise<Scaler> 
   for (const { rows, values } of blocks(source)) {
     for (let row = 0, at = 0; row < rows; row++) {
       for (let f = 0; f < features; f++, at++) {
-        variance[f] = (variance[f] ?? 0) + ((values[at] ?? 0) - (mean[f] ?? 0)) ** 2 / n;
+        variance[f] = variance[f] + (values[at] - mean[f]) ** 2 / n;
       }
     }
     await pace.yieldToEventLoop();
   }
   const scale = variance.map((value, f) => {
-    const rounding = n * Number.EPSILON * value + (n * (mean[f] ?? 0) * Number.EPSILON) ** 2;
+    const rounding = n * Number.EPSILON * value + (n * mean[f] * Number.EPSILON) ** 2;
     return value <= rounding ? 1 : Math.sqrt(value);
   });
   return { mean, scale };

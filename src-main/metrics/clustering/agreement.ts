@@ -45,8 +45,8 @@ export class Agreements {
     const width = put.names.length;
     const number = new Map<number, number>();
     this.#cellOf = own.codes.map((code, position) => {
-      if ((classes[position] ?? -1) < 0 || (clusters[position] ?? -2) < -1) return -1;
-      const place = code * width + (put.codes[position] ?? 0);
+      if (classes[position] < 0 || clusters[position] < -1) return -1;
+      const place = code * width + put.codes[position];
       if (!number.has(place)) number.set(place, number.size);
       return number.get(place) ?? -1;
     });
@@ -66,7 +66,7 @@ export class Agreements {
 
   get value(): Agreement {
     const counts = new Float64Array(this.#cells.classOf.length);
-    for (const cell of this.#cellOf) if (cell >= 0) counts[cell] = (counts[cell] ?? 0) + 1;
+    for (const cell of this.#cellOf) if (cell >= 0) counts[cell] = counts[cell] + 1;
     return agreement(counts, this.#cells);
   }
 
@@ -87,7 +87,7 @@ export class Agreements {
 
   async #replicates(resamples: Resamples, pace: Pace): Promise<Record<keyof Agreement, Float64Array>> {
     const { positions, count } = resamples;
-    const cellOf = positions.map((position) => this.#cellOf[position] ?? -1);
+    const cellOf = positions.map((position) => this.#cellOf[position]);
     const weights = new Float64Array(positions.length);
     const counts = new Float64Array(this.#cells.classOf.length);
     const all = {
@@ -100,8 +100,8 @@ export class Agreements {
       resamples.weights(draw, weights);
       counts.fill(0);
       for (let i = 0; i < cellOf.length; i++) {
-        const cell = cellOf[i] ?? -1;
-        if (cell >= 0) counts[cell] = (counts[cell] ?? 0) + (weights[i] ?? 0);
+        const cell = cellOf[i];
+        if (cell >= 0) counts[cell] = counts[cell] + weights[i];
       }
       const figures = hasSeveral(counts, this.#cells.classOf) ? agreement(counts, this.#cells) : null;
       for (const name of agreementNames) all[name][draw] = figures?.[name] ?? NaN;
@@ -114,7 +114,7 @@ export class Agreements {
 /** Whether the cells with rows are of several classes. */
 function hasSeveral(counts: Float64Array, classOf: Int32Array): boolean {
   const first = classOf[counts.findIndex((count) => count > 0)];
-  return classOf.some((label, cell) => (counts[cell] ?? 0) > 0 && label !== first);
+  return classOf.some((label, cell) => counts[cell] > 0 && label !== first);
 }
 
 /** @param counts rows in each cell */
@@ -123,19 +123,19 @@ function agreement(counts: Float64Array, { classes, clusters, classOf, clusterOf
   const ofCluster = new Float64Array(clusters);
   let rows = 0;
   for (let cell = 0; cell < counts.length; cell++) {
-    const count = counts[cell] ?? 0;
-    const [row, column] = [classOf[cell] ?? 0, clusterOf[cell] ?? 0];
-    ofClass[row] = (ofClass[row] ?? 0) + count;
-    ofCluster[column] = (ofCluster[column] ?? 0) + count;
+    const count = counts[cell];
+    const [row, column] = [classOf[cell], clusterOf[cell]];
+    ofClass[row] = ofClass[row] + count;
+    ofCluster[column] = ofCluster[column] + count;
     rows += count;
   }
   let mutual = 0;
   for (let cell = 0; cell < counts.length; cell++) {
-    const count = counts[cell] ?? 0;
+    const count = counts[cell];
     if (count === 0) continue;
     // In this order, one class or one cluster alone comes to exactly 0.
-    const within = Math.log(count) - Math.log(ofClass[classOf[cell] ?? 0] ?? 0);
-    mutual += (count / rows) * (within + Math.log(rows) - Math.log(ofCluster[clusterOf[cell] ?? 0] ?? 0));
+    const within = Math.log(count) - Math.log(ofClass[classOf[cell]]);
+    mutual += (count / rows) * (within + Math.log(rows) - Math.log(ofCluster[clusterOf[cell]]));
   }
   mutual = Math.max(0, mutual);
   const [classEntropy, clusterEntropy] = [entropy(ofClass, rows), entropy(ofCluster, rows)];

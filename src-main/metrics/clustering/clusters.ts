@@ -55,7 +55,7 @@ export async function clusterFigures(
     const names = [...kmeansNames, ...hdbscanNames, ...dimensionNames, 'hopkins'];
     return { ...missing(names, { rows, reason }), clusterings: [] };
   }
-  const labels = Int32Array.from(test, (row) => input.labels[row] ?? -1);
+  const labels = Int32Array.from(test, (row) => input.labels[row]);
   const unlabelled = noAgreement(input.labels, labels);
 
   progress(0, 'Evaluating: k-means');

@@ -38,16 +38,14 @@ export function stableClusters(tree: SpanningTree, smallest: number): Int32Array
     const above = own[parent] ?? -1;
     own[cluster] = above < 0 && chosen[cluster] === true ? cluster : above;
   });
-  return bySize(last.map((cluster) => own[cluster] ?? -1));
+  return bySize(last.map((cluster) => own[cluster]));
 }
 
 /** Joins rows along the edges of a tree, the shortest first; among equally short ones those that are nearer in truth. */
 function joins({ from, to, lengths, distances }: SpanningTree): Joins {
   const rows = from.length + 1;
   const order = new Int32Array(from.length).map((_, i) => i);
-  order.sort(
-    (a, b) => (lengths[a] ?? 0) - (lengths[b] ?? 0) || (distances[a] ?? 0) - (distances[b] ?? 0) || a - b,
-  );
+  order.sort((a, b) => lengths[a] - lengths[b] || distances[a] - distances[b] || a - b);
   const made: Joins = {
     rows,
     left: new Int32Array(rows - 1),
@@ -58,10 +56,10 @@ function joins({ from, to, lengths, distances }: SpanningTree): Joins {
   const joined = new UnionFind(rows);
   const node = new Int32Array(rows).map((_, row) => row);
   order.forEach((edge, i) => {
-    const [a, b] = [joined.of(from[edge] ?? 0), joined.of(to[edge] ?? 0)];
-    made.left[i] = node[a] ?? 0;
-    made.right[i] = node[b] ?? 0;
-    made.heights[i] = Math.sqrt(lengths[edge] ?? 0);
+    const [a, b] = [joined.of(from[edge]), joined.of(to[edge])];
+    made.left[i] = node[a];
+    made.right[i] = node[b];
+    made.heights[i] = Math.sqrt(lengths[edge]);
     made.sizes[rows + i] = joined.size(a) + joined.size(b);
     node[joined.join(a, b)] = rows + i;
   });
@@ -76,19 +74,19 @@ function condensed({ rows, left, right, heights, sizes }: Joins, smallest: numbe
   const out = new Uint8Array(2 * rows - 1);
   for (let join = rows - 2; join >= 0; join--) {
     const at = rows + join;
-    const own = cluster[at] ?? 0;
-    const children = [left[join] ?? 0, right[join] ?? 0];
+    const own = cluster[at];
+    const children = [left[join], right[join]];
     for (const child of children) cluster[child] = own;
     if (out[at] === 1) {
       for (const child of children) out[child] = 1;
       continue;
     }
-    const density = 1 / (heights[join] ?? 0);
-    const stay = children.filter((child) => (sizes[child] ?? 0) >= smallest);
+    const density = 1 / heights[join];
+    const stay = children.filter((child) => sizes[child] >= smallest);
     for (const child of children) {
       if (stay.length === 1 && stay[0] === child) continue;
-      const rowsOut = sizes[child] ?? 0;
-      found.stability[own] = (found.stability[own] ?? 0) + lasting(density, births[own] ?? 0) * rowsOut;
+      const rowsOut = sizes[child];
+      found.stability[own] = found.stability[own] + lasting(density, births[own]) * rowsOut;
       if (stay.length === 2) {
         cluster[child] = found.parents.length;
         found.parents.push(own);
@@ -97,7 +95,7 @@ function condensed({ rows, left, right, heights, sizes }: Joins, smallest: numbe
       } else out[child] = 1;
     }
   }
-  for (let row = 0; row < rows; row++) found.last[row] = cluster[row] ?? 0;
+  for (let row = 0; row < rows; row++) found.last[row] = cluster[row];
   return found;
 }
 
@@ -112,13 +110,13 @@ function mostStable(parents: readonly number[], stability: readonly number[]): b
   const within = parents.map(() => 0);
   const chosen = parents.map(() => true);
   for (let cluster = parents.length - 1; cluster > 0; cluster--) {
-    const parts = within[cluster] ?? 0;
-    if (parts > (best[cluster] ?? 0)) {
+    const parts = within[cluster];
+    if (parts > best[cluster]) {
       chosen[cluster] = false;
       best[cluster] = parts;
     }
-    const parent = parents[cluster] ?? 0;
-    within[parent] = (within[parent] ?? 0) + (best[cluster] ?? 0);
+    const parent = parents[cluster];
+    within[parent] = within[parent] + best[cluster];
   }
   chosen[0] = false;
   return chosen;

@@ -40,7 +40,7 @@ export async function hdbscanClusters(
       : await exactNeighbours(rows, smallest - 1, pace);
   const found = await hdbscan(rows, beside, smallest, pace);
   const assigned = drawn === null ? found : new Int32Array(held.rows).fill(-2);
-  drawn?.forEach((row, i) => (assigned[row] = found[i] ?? -1));
+  drawn?.forEach((row, i) => (assigned[row] = found[i]));
   const of =
     drawn === null
       ? ''

@@ -39,7 +39,7 @@ export async function hopkins(source: Rows, pace: Pace): Promise<Hopkins> {
   const drawn = random.shuffle(everyRow(n)).slice(0, Math.min(most, Math.ceil(share * n)));
   const { low, high } = await box(source, pace);
   const points = new Float64Array(drawn.length * features).map((_, at) => {
-    const [from, to] = [low[at % features] ?? 0, high[at % features] ?? 0];
+    const [from, to] = [low[at % features], high[at % features]];
     return from + random.float() * (to - from);
   });
   const distances = await Distances.over(source, pace);
@@ -59,9 +59,9 @@ export async function hopkins(source: Rows, pace: Pace): Promise<Hopkins> {
   const figure = (counts: Float64Array): number => {
     let [points, rows] = [0, 0];
     drawn.forEach((row, i) => {
-      const count = counts[row] ?? 0;
-      points += count * (ofPoints[i] ?? 0);
-      rows += count * (ofRows[i] ?? 0);
+      const count = counts[row];
+      points += count * ofPoints[i];
+      rows += count * ofRows[i];
     });
     return points / (points + rows);
   };
@@ -82,9 +82,9 @@ function nearestOf(
   const nearest = new Float64Array(selves.length).fill(Infinity);
   for (const { from, columns, squared } of distances.parts(values, selves.length)) {
     selves.forEach((self, sample) => {
-      let least = nearest[sample] ?? Infinity;
+      let least = nearest[sample];
       for (let column = 0, at = sample * columns; column < columns; column++, at++) {
-        if (from + column !== self) least = Math.min(least, squared[at] ?? Infinity);
+        if (from + column !== self) least = Math.min(least, squared[at]);
       }
       nearest[sample] = least;
     });
@@ -100,8 +100,8 @@ async function box(source: Rows, pace: Pace): Promise<{ low: Float64Array; high:
   for (const { rows, values } of blocks(source)) {
     for (let row = 0, at = 0; row < rows; row++) {
       for (let f = 0; f < features; f++, at++) {
-        low[f] = Math.min(low[f] ?? 0, values[at] ?? 0);
-        high[f] = Math.max(high[f] ?? 0, values[at] ?? 0);
+        low[f] = Math.min(low[f], values[at]);
+        high[f] = Math.max(high[f], values[at]);
       }
     }
     await pace.yieldToEventLoop();

@@ -24,20 +24,20 @@ export interface Dimension {
  */
 export function twoNearest(distances: Float64Array, k: number): Dimension {
   const logs = new Float64Array(distances.length / k).map((_, row) => {
-    const [first, second] = [distances[row * k] ?? 0, distances[row * k + 1] ?? 0];
+    const [first, second] = [distances[row * k], distances[row * k + 1]];
     return first > 0 ? Math.log(second / first) : NaN;
   });
   const order = new Int32Array(logs.length)
     .map((_, row) => row)
-    .filter((row) => !Number.isNaN(logs[row] ?? NaN))
-    .sort((a, b) => (logs[a] ?? 0) - (logs[b] ?? 0) || a - b);
+    .filter((row) => !Number.isNaN(logs[row]))
+    .sort((a, b) => logs[a] - logs[b] || a - b);
   const slope = (counts: Float64Array): number => {
-    const rows = order.reduce((sum, row) => sum + (counts[row] ?? 0), 0);
+    const rows = order.reduce((sum, row) => sum + counts[row], 0);
     const kept = Math.floor(rows * (1 - discarded));
     let [place, products, squares] = [0, 0, 0];
     for (const row of order) {
-      const x = logs[row] ?? 0;
-      for (let again = counts[row] ?? 0; again > 0 && place < kept; again--) {
+      const x = logs[row];
+      for (let again = counts[row]; again > 0 && place < kept; again--) {
         place++;
         products -= x * Math.log(1 - place / rows);
         squares += x * x;
@@ -59,18 +59,16 @@ export function twoNearest(distances: Float64Array, k: number): Dimension {
 export function levinaBickel(distances: Float64Array, k: number): Dimension {
   const means = new Float64Array(distances.length / k).map((_, row) => {
     const line = distances.subarray(row * k, (row + 1) * k);
-    if ((line[0] ?? 0) === 0) return NaN;
-    const last = line[k - 1] ?? 0;
+    if (line[0] === 0) return NaN;
+    const last = line[k - 1];
     return line.reduce((sum, distance) => sum + Math.log(last / distance), 0) / (k - 1);
   });
-  const known = new Int32Array(means.length)
-    .map((_, row) => row)
-    .filter((row) => !Number.isNaN(means[row] ?? NaN));
+  const known = new Int32Array(means.length).map((_, row) => row).filter((row) => !Number.isNaN(means[row]));
   return dimension(means.length, known.length, (counts) => {
     let [sum, rows] = [0, 0];
     for (const row of known) {
-      sum += (means[row] ?? 0) * (counts[row] ?? 0);
-      rows += counts[row] ?? 0;
+      sum += means[row] * counts[row];
+      rows += counts[row];
     }
     return sum > 0 ? rows / sum : NaN;
   });

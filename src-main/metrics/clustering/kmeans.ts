@@ -80,7 +80,7 @@ async function plusPlus(
       const would = squared.subarray(trial * n, (trial + 1) * n);
       let total = 0;
       for (let row = 0; row < n; row++) {
-        const distance = Math.min(would[row] ?? 0, nearest[row] ?? 0);
+        const distance = Math.min(would[row], nearest[row]);
         would[row] = distance;
         total += distance;
       }
@@ -97,7 +97,7 @@ async function plusPlus(
 function drawn(weights: Float64Array, share: number): number {
   let left = share * weights.reduce((sum, weight) => sum + weight, 0);
   for (let at = 0; at < weights.length; at++) {
-    left -= weights[at] ?? 0;
+    left -= weights[at];
     if (left < 0) return at;
   }
   return weights.length - 1;

@@ -80,7 +80,7 @@ class Clusters {
         let least = Infinity;
         let nearest = 0;
         for (let centre = 0, at = column; centre < this.#k; centre++, at += columns) {
-          const distance = squared[at] ?? 0;
+          const distance = squared[at];
           if (distance < least) {
             least = distance;
             nearest = centre;
@@ -105,20 +105,20 @@ class Clusters {
       const end = Math.min(changed.length, start + gathered);
       const values = this.#source.gather(changed, start, end);
       for (let at = start; at < end; at++) {
-        const row = changed[at] ?? 0;
+        const row = changed[at];
         const own = values.subarray((at - start) * features, (at - start + 1) * features);
-        this.#move(own, this.#summed[row] ?? -1, this.#assigned[row] ?? 0);
-        this.#summed[row] = this.#assigned[row] ?? 0;
+        this.#move(own, this.#summed[row], this.#assigned[row]);
+        this.#summed[row] = this.#assigned[row];
       }
       await pace.yieldToEventLoop();
     }
     this.#fillEmpty();
     const before = this.#centres;
     this.#centres = this.#sums.map((sum, at) => {
-      const count = this.#counts[Math.floor(at / features)] ?? 0;
-      return count > 0 ? sum / count : (before[at] ?? 0);
+      const count = this.#counts[Math.floor(at / features)];
+      return count > 0 ? sum / count : before[at];
     });
-    return this.#centres.reduce((total, value, at) => total + (value - (before[at] ?? 0)) ** 2, 0);
+    return this.#centres.reduce((total, value, at) => total + (value - before[at]) ** 2, 0);
   }
 
   /** Takes a row out of the sums of one cluster, -1 for none, and into those of another. */
@@ -129,9 +129,9 @@ class Clusters {
       [to, 1],
     ] as const) {
       if (cluster < 0) continue;
-      this.#counts[cluster] = (this.#counts[cluster] ?? 0) + sign;
+      this.#counts[cluster] = this.#counts[cluster] + sign;
       for (let f = 0, at = cluster * features; f < features; f++, at++)
-        this.#sums[at] = (this.#sums[at] ?? 0) + sign * (values[f] ?? 0);
+        this.#sums[at] = this.#sums[at] + sign * values[f];
     }
   }
 
@@ -147,8 +147,8 @@ class Clusters {
       empty.length,
     );
     empty.forEach((cluster, i) => {
-      const row = farthest[i] ?? 0;
-      this.#move(this.#source.gather(Int32Array.of(row)), this.#summed[row] ?? -1, cluster);
+      const row = farthest[i];
+      this.#move(this.#source.gather(Int32Array.of(row)), this.#summed[row], cluster);
       this.#summed[row] = cluster;
     });
   }

@@ -66,7 +66,7 @@ class Growing {
     const n = source.rows;
     this.#source = source;
     this.#near = near;
-    this.#core = new Float64Array(n).map((_, row) => near.squared[(row + 1) * near.k - 1] ?? 0);
+    this.#core = new Float64Array(n).map((_, row) => near.squared[(row + 1) * near.k - 1]);
     this.tree = {
       from: new Int32Array(n - 1),
       to: new Int32Array(n - 1),
@@ -96,9 +96,9 @@ class Growing {
       if (this.#joined.size(part) > this.#joined.size(this.#largest)) this.#largest = part;
     this.#exit.fill(-1);
     for (let row = 0; row < n; row++) {
-      const part = this.#part[row] ?? 0;
+      const part = this.#part[row];
       if (part === this.#largest) continue;
-      const target = this.#target[row] ?? -1;
+      const target = this.#target[row];
       if (target < 0 || this.#part[target] === part) this.#lookBeside(row, part);
       this.#offer(row, part);
     }
@@ -106,14 +106,14 @@ class Growing {
 
   #lookBeside(row: number, part: number): void {
     const { k, indices, squared } = this.#near;
-    const core = this.#core[row] ?? 0;
+    const core = this.#core[row];
     let [best, target, apart] = [Infinity, -1, Infinity];
     // The nearest come first, so that among equal lengths the nearest is found.
     for (let at = row * k; at < (row + 1) * k; at++) {
-      const other = indices[at] ?? 0;
+      const other = indices[at];
       if (this.#part[other] === part) continue;
-      const length = Math.max(core, this.#core[other] ?? 0, squared[at] ?? 0);
-      if (length < best) [best, target, apart] = [length, other, squared[at] ?? 0];
+      const length = Math.max(core, this.#core[other], squared[at]);
+      if (length < best) [best, target, apart] = [length, other, squared[at]];
     }
     this.#best[row] = best;
     this.#apart[row] = apart;
@@ -121,9 +121,9 @@ class Growing {
   }
 
   #offer(row: number, part: number): void {
-    const exit = this.#exit[part] ?? -1;
-    const [best, least] = [this.#best[row] ?? 0, exit < 0 ? Infinity : (this.#best[exit] ?? 0)];
-    const nearer = best === least && (this.#apart[row] ?? 0) < (this.#apart[exit] ?? 0);
+    const exit = this.#exit[part];
+    const [best, least] = [this.#best[row], exit < 0 ? Infinity : this.#best[exit]];
+    const nearer = best === least && this.#apart[row] < (this.#apart[exit] ?? 0);
     if (exit < 0 || best < least || nearer) this.#exit[part] = row;
   }
 
@@ -131,7 +131,7 @@ class Growing {
   async lookFar(distances: Distances, pace: Pace): Promise<void> {
     const n = this.#part.length;
     const asked = this.#unsure(new Int32Array(n).map((_, row) => row)).sort(
-      (a, b) => (this.#floor[a] ?? 0) - (this.#floor[b] ?? 0) || a - b,
+      (a, b) => this.#floor[a] - this.#floor[b] || a - b,
     );
     const most = Math.max(64, distances.most);
     const lines = new Float64Array(Math.min(most, asked.length) * n);
@@ -147,24 +147,24 @@ class Growing {
   /** Those of some rows that may have a shorter way out than is known of their part. */
   #unsure(rows: Int32Array): Int32Array {
     return rows.filter((row) => {
-      const part = this.#part[row] ?? 0;
+      const part = this.#part[row];
       if (part === this.#largest) return false;
-      const floor = this.#floor[row] ?? 0;
-      return floor < (this.#best[row] ?? 0) && floor < (this.#best[this.#exit[part] ?? 0] ?? 0);
+      const floor = this.#floor[row];
+      return floor < this.#best[row] && floor < this.#best[this.#exit[part]];
     });
   }
 
   /** Finds a row's shortest way out among all rows. */
   #scan(row: number, line: Float64Array): void {
-    const part = this.#part[row] ?? 0;
-    const own = this.#core[row] ?? 0;
+    const part = this.#part[row];
+    const own = this.#core[row];
     let best = Infinity;
     let target = -1;
     let apart = Infinity;
     for (let other = 0; other < line.length; other++) {
-      const distance = line[other] ?? 0;
+      const distance = line[other];
       if (distance > best || this.#part[other] === part) continue;
-      const length = Math.max(own, this.#core[other] ?? 0, distance);
+      const length = Math.max(own, this.#core[other], distance);
       if (length < best || (length === best && distance < apart)) {
         best = length;
         target = other;
@@ -180,13 +180,13 @@ class Growing {
   /** Joins every part but the largest with the one it is nearest to. */
   join(): void {
     this.#exit.forEach((row, part) => {
-      if (row < 0 || this.#joined.of(row) === this.#joined.of(this.#target[row] ?? 0)) return;
-      const target = this.#target[row] ?? 0;
+      if (row < 0 || this.#joined.of(row) === this.#joined.of(this.#target[row])) return;
+      const target = this.#target[row];
       if (part === this.#largest) return;
       this.tree.from[this.#edges] = row;
       this.tree.to[this.#edges] = target;
-      this.tree.lengths[this.#edges] = this.#best[row] ?? 0;
-      this.tree.distances[this.#edges] = this.#apart[row] ?? 0;
+      this.tree.lengths[this.#edges] = this.#best[row];
+      this.tree.distances[this.#edges] = this.#apart[row];
       this.#edges++;
       this.#joined.join(row, target);
     });

@@ -26,7 +26,7 @@ export class UnionFind {
 
   /** How many numbers are in a set. */
   size(set: number): number {
-    return this.#size[set] ?? 0;
+    return this.#size[set];
   }
 
   /** Makes the sets of two numbers one; returns its name. */

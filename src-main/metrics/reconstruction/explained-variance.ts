@@ -65,11 +65,11 @@ export class ExplainedVariance {
       for (let row = 0, at = 0; row < rows; row++) {
         let [spread, left] = [0, 0];
         for (let f = 0; f < features; f++, at++) {
-          const error = (values[at] ?? 0) - (again[at] ?? 0);
-          const [mean, meanAgain] = [means.truth[f] ?? 0, means.rebuilt[f] ?? 0];
-          const apart = (values[at] ?? 0) - mean;
+          const error = values[at] - again[at];
+          const [mean, meanAgain] = [means.truth[f], means.rebuilt[f]];
+          const apart = values[at] - mean;
           const rest = error - (mean - meanAgain);
-          errors[f] = (errors[f] ?? 0) + error * error;
+          errors[f] = errors[f] + error * error;
           if (varies[f] === 0) continue;
           spread += apart * apart;
           left += rest * rest;
@@ -118,7 +118,7 @@ export class ExplainedVariance {
     const drawn = new Float64Array(resamples.positions.length);
     for (let draw = 0; draw < draws; draw++) {
       resamples.weights(from + draw, drawn);
-      resamples.positions.forEach((row, i) => (counts[draw * rows + row] = drawn[i] ?? 0));
+      resamples.positions.forEach((row, i) => (counts[draw * rows + row] = drawn[i]));
       await pace.yieldToEventLoop();
     }
     return counts;
@@ -127,9 +127,7 @@ export class ExplainedVariance {
   async #replicates(counts: Float64Array, draws: number, size: number, pace: Pace): Promise<Float64Array> {
     const { rows: n, features } = this.#truth;
     const varies = this.#varies;
-    const shift = this.#means.truth.map((mean, f) =>
-      varies[f] === 0 ? 0 : mean - (this.#means.rebuilt[f] ?? 0),
-    );
+    const shift = this.#means.truth.map((mean, f) => (varies[f] === 0 ? 0 : mean - this.#means.rebuilt[f]));
     const spread = new Moments(draws, this.#means.truth);
     const left = new Moments(draws, shift);
     try {
@@ -140,14 +138,13 @@ export class ExplainedVariance {
         const weights = uploadFloat64(part, [draws, rows]);
         spread.add(weights, values, this.#spread.slice(start, start + rows));
         for (let row = 0, at = 0; row < rows; row++) {
-          for (let f = 0; f < features; f++, at++)
-            values[at] = varies[f] === 0 ? 0 : (values[at] ?? 0) - (again[at] ?? 0);
+          for (let f = 0; f < features; f++, at++) values[at] = varies[f] === 0 ? 0 : values[at] - again[at];
         }
         left.add(weights, values, this.#left.slice(start, start + rows));
         free(weights);
       });
       const [whole, rest] = [spread.variances(size), left.variances(size)];
-      return whole.map((variance, draw) => (variance > 0 ? 1 - (rest[draw] ?? 0) / variance : NaN));
+      return whole.map((variance, draw) => (variance > 0 ? 1 - rest[draw] / variance : NaN));
     } finally {
       spread.dispose();
       left.dispose();
@@ -222,7 +219,7 @@ class Moments {
     const lengths = scope(() => sum(square(this.#sums), [1]));
     const [squares, shifts] = [readFloat64(this.#squares), readFloat64(lengths)];
     free(lengths);
-    return squares.map((total, draw) => total / size - (shifts[draw] ?? 0) / (size * size));
+    return squares.map((total, draw) => total / size - shifts[draw] / (size * size));
   }
 
   dispose(): void {

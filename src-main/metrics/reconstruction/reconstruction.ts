@@ -28,7 +28,7 @@ export async function reconstructionFigures(
     return { ...missing(names, { rows, reason }), featureErrors: null };
   }
   const { features } = original;
-  const sse = Float64Array.from(test, (row) => errors[row] ?? 0);
+  const sse = Float64Array.from(test, (row) => errors[row]);
   const mse = sse.map((error) => error / features);
   const figures = reconstructionError(errors, test, features);
   const [truth, again] = [new SomeRows(original, test), new SomeRows(rebuilt, test)];
@@ -60,7 +60,7 @@ export function squaredErrors(truth: Float32Array, rebuilt: Float32Array, featur
   const errors = new Float64Array(truth.length / features);
   for (let row = 0, at = 0; row < errors.length; row++) {
     let squares = 0;
-    for (let f = 0; f < features; f++, at++) squares += ((truth[at] ?? 0) - (rebuilt[at] ?? 0)) ** 2;
+    for (let f = 0; f < features; f++, at++) squares += (truth[at] - rebuilt[at]) ** 2;
     errors[row] = squares;
   }
   return errors;
@@ -79,6 +79,6 @@ export function reconstructionError(
   chosen: Int32Array,
   features: number,
 ): { mse: number; sse: number } {
-  const total = chosen.reduce((sum, row) => sum + (errors[row] ?? 0), 0);
+  const total = chosen.reduce((sum, row) => sum + errors[row], 0);
   return { mse: total / (chosen.length * features), sse: total / chosen.length };
 }

@@ -22,15 +22,15 @@ export async function calinskiHarabasz(source: Rows, labels: Int32Array, pace: P
   const classes = counts.length;
   let between = 0;
   for (let i = 0; i < centres.length; i++) {
-    const difference = (centres[i] ?? 0) - (mean[i % features] ?? 0);
-    between += (counts[Math.floor(i / features)] ?? 0) * difference * difference;
+    const difference = centres[i] - mean[i % features];
+    between += counts[Math.floor(i / features)] * difference * difference;
   }
   let within = 0;
   for (const { start, rows, values } of blocks(source)) {
     for (let row = 0, at = 0; row < rows; row++) {
-      const base = (codes[start + row] ?? 0) * features;
+      const base = codes[start + row] * features;
       for (let f = 0; f < features; f++, at++) {
-        const difference = (values[at] ?? 0) - (centres[base + f] ?? 0);
+        const difference = values[at] - centres[base + f];
         within += difference * difference;
       }
     }
@@ -61,11 +61,11 @@ export async function resampledCalinskiHarabasz(
     for (let draw = 0; draw < draws; draw++) {
       let [rows, some, total, centred] = [0, 0, 0, 0];
       for (let at = draw * classes; at < (draw + 1) * classes; at++) {
-        const size = sizes[at] ?? 0;
+        const size = sizes[at];
         if (size === 0) continue;
         some++;
         rows += size;
-        total += squares[at] ?? 0;
+        total += squares[at];
         centred += (byClass?.[at] ?? 0) / size;
       }
       const within = total - centred;

@@ -26,16 +26,15 @@ export async function classCentres(source: Rows, labels: Int32Array, pace: Pace)
   const mean = new Float64Array(features);
   for (const { start, rows, values } of blocks(source)) {
     for (let row = 0, at = 0; row < rows; row++) {
-      const base = (codes[start + row] ?? 0) * features;
+      const base = codes[start + row] * features;
       for (let f = 0; f < features; f++, at++) {
-        const value = values[at] ?? 0;
-        centres[base + f] = (centres[base + f] ?? 0) + value;
-        mean[f] = (mean[f] ?? 0) + value;
+        const value = values[at];
+        centres[base + f] = centres[base + f] + value;
+        mean[f] = mean[f] + value;
       }
     }
     await pace.yieldToEventLoop();
   }
-  for (let i = 0; i < centres.length; i++)
-    centres[i] = (centres[i] ?? 0) / (counts[Math.floor(i / features)] ?? 1);
+  for (let i = 0; i < centres.length; i++) centres[i] = centres[i] / counts[Math.floor(i / features)];
   return { codes, counts, centres, mean: mean.map((total) => total / source.rows) };
 }

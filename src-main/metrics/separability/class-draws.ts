@@ -90,10 +90,10 @@ export async function* classDraws(
           const line = (counts[code] ?? own).subarray(draw * places.length, (draw + 1) * places.length);
           let [size, total] = [0, 0];
           for (let i = 0; i < line.length; i++) {
-            const weight = own[places[i] ?? 0] ?? 0;
+            const weight = own[places[i]];
             line[i] = weight;
             size += weight;
-            total += weight * (norms[i] ?? 0);
+            total += weight * norms[i];
           }
           sizes[draw * classes.length + code] = size;
           squares[draw * classes.length + code] = total;
@@ -126,8 +126,8 @@ async function rowsOfClasses(source: Rows, labels: Int32Array, pace: Pace): Prom
   const places = Array.from(counts, (count) => new Int32Array(count));
   const filled = new Int32Array(counts.length);
   codes.forEach((code, row) => {
-    (places[code] ?? filled)[filled[code] ?? 0] = row;
-    filled[code] = (filled[code] ?? 0) + 1;
+    (places[code] ?? filled)[filled[code]] = row;
+    filled[code] = filled[code] + 1;
   });
   const mean = uploadFloat64(await columnMeans(source, pace), [1, features]);
   const found: ClassRows[] = [];

@@ -41,10 +41,10 @@ export class ClassPairs {
       besides: [],
     };
     for (let row = 0; row < labels.length; row++) {
-      const own = labels[row] ?? 0;
+      const own = labels[row];
       const counts = new Map<number, number>();
       for (const other of near.subarray(row * k, (row + 1) * k)) {
-        const label = seen[other] ?? 0;
+        const label = seen[other];
         counts.set(label, (counts.get(label) ?? 0) + 1);
       }
       const mine = counts.get(own) ?? 0;
@@ -75,13 +75,13 @@ export class ClassPairs {
     const shares = new Float64Array(classes * classes);
     const besides = new Float64Array(classes * classes);
     this.#labels.forEach((own, row) => {
-      const weight = weights === undefined ? 1 : (weights[row] ?? 0);
-      rowsOf[own] = (rowsOf[own] ?? 0) + weight;
-      speaking[own] = (speaking[own] ?? 0) + weight * (this.#speaking[row] ?? 0);
-      for (let at = this.#starts[row] ?? 0; at < (this.#starts[row + 1] ?? 0); at++) {
-        const pair = this.#pairs[at] ?? 0;
-        shares[pair] = (shares[pair] ?? 0) + weight * (this.#shares[at] ?? 0);
-        besides[pair] = (besides[pair] ?? 0) + weight * (this.#besides[at] ?? 0);
+      const weight = weights === undefined ? 1 : weights[row];
+      rowsOf[own] = rowsOf[own] + weight;
+      speaking[own] = speaking[own] + weight * this.#speaking[row];
+      for (let at = this.#starts[row]; at < this.#starts[row + 1]; at++) {
+        const pair = this.#pairs[at];
+        shares[pair] = shares[pair] + weight * this.#shares[at];
+        besides[pair] = besides[pair] + weight * this.#besides[at];
       }
     });
     const pairs = new Float64Array(classes * classes).fill(NaN);
@@ -89,8 +89,8 @@ export class ClassPairs {
       for (let j = 0; j < classes; j++) {
         if (i === j || rowsOf[i] === 0 || rowsOf[j] === 0) continue;
         const [one, other] = [i * classes + j, j * classes + i];
-        const mixed = (shares[one] ?? 0) + (shares[other] ?? 0);
-        const rows = (speaking[i] ?? 0) + (speaking[j] ?? 0) + (besides[one] ?? 0) + (besides[other] ?? 0);
+        const mixed = shares[one] + shares[other];
+        const rows = speaking[i] + speaking[j] + besides[one] + besides[other];
         pairs[one] = rows === 0 ? 1 : 1 - mixed / rows;
       }
     }

@@ -207,7 +207,7 @@ async function scatterFigures({ source, labels }: LabelledPart, pace: Pace): Pro
 /** The label given to each held-out position; -1 where it has none of its own. */
 function onPositions({ positions, of }: LabelledPart, labels: Int32Array): Int32Array {
   const wide = new Int32Array(of).fill(-1);
-  positions.forEach((at, i) => (wide[at] = labels[i] ?? -1));
+  positions.forEach((at, i) => (wide[at] = labels[i]));
   return wide;
 }
 
@@ -220,12 +220,12 @@ function byClass(
   const sums = new Float64Array(classes);
   const rows = new Int32Array(classes);
   labels.forEach((label, i) => {
-    rows[label] = (rows[label] ?? 0) + 1;
-    sums[label] = (sums[label] ?? 0) + (coefficients?.[positions[i] ?? 0] ?? 0);
+    rows[label] = rows[label] + 1;
+    sums[label] = sums[label] + (coefficients?.[positions[i]] ?? 0);
   });
   return Array.from(rows, (count, label) => ({
     rows: count,
-    silhouette: coefficients === undefined || count === 0 ? null : (sums[label] ?? 0) / count,
+    silhouette: coefficients === undefined || count === 0 ? null : sums[label] / count,
   }));
 }
 

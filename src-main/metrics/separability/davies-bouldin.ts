@@ -46,9 +46,9 @@ export async function daviesBouldin(source: Rows, labels: Int32Array, pace: Pace
   const spread = new Float64Array(classes);
   for (const { start, rows, values } of blocks(source)) {
     for (let row = 0; row < rows; row++) {
-      const label = codes[start + row] ?? 0;
+      const label = codes[start + row];
       const distance = euclidean(values, row * features, centres, label * features, features);
-      spread[label] = (spread[label] ?? 0) + distance / (counts[label] ?? 1);
+      spread[label] = spread[label] + distance / counts[label];
     }
     await pace.yieldToEventLoop();
   }
@@ -61,7 +61,7 @@ export async function daviesBouldin(source: Rows, labels: Int32Array, pace: Pace
     }
     await pace.yieldToEventLoop();
   }
-  return meanOfWorst(spread, (i, j) => apart[i * classes + j] ?? 0);
+  return meanOfWorst(spread, (i, j) => apart[i * classes + j]);
 }
 
 /** @param apart how far two centres are from each other */
@@ -74,7 +74,7 @@ function meanOfWorst(spread: Float64Array, apart: (i: number, j: number) => numb
     for (let j = 0; j < classes; j++) {
       const distance = i === j ? 0 : apart(i, j);
       farthest = Math.max(farthest, distance);
-      if (distance > 0) worst = Math.max(worst, ((spread[i] ?? 0) + (spread[j] ?? 0)) / distance);
+      if (distance > 0) worst = Math.max(worst, (spread[i] + spread[j]) / distance);
     }
     total += worst;
   }
@@ -91,7 +91,7 @@ function euclidean(
 ): number {
   let total = 0;
   for (let f = 0; f < features; f++) {
-    const difference = (a[atA + f] ?? 0) - (b[atB + f] ?? 0);
+    const difference = a[atA + f] - b[atB + f];
     total += difference * difference;
   }
   return Math.sqrt(total);
@@ -117,12 +117,12 @@ export async function resampledDaviesBouldin(
     const classes = drawn.classes.length;
     const { spread, products } = centresOf(drawn, source.features);
     for (let draw = 0; draw < draws; draw++) {
-      const present = everyRow(classes).filter((code) => (sizes[draw * classes + code] ?? 0) > 0);
-      const product = (i: number, j: number): number => products[(draw * classes + i) * classes + j] ?? 0;
+      const present = everyRow(classes).filter((code) => sizes[draw * classes + code] > 0);
+      const product = (i: number, j: number): number => products[(draw * classes + i) * classes + j];
       const worst = meanOfWorst(
-        Float64Array.from(present, (code) => spread[draw * classes + code] ?? 0),
+        Float64Array.from(present, (code) => spread[draw * classes + code]),
         (a, b) => {
-          const [i, j] = [present[a] ?? 0, present[b] ?? 0];
+          const [i, j] = [present[a], present[b]];
           const lengths = product(i, i) + product(j, j);
           const squared = lengths - 2 * product(i, j);
           return squared > rounding * lengths ? Math.sqrt(squared) : 0;

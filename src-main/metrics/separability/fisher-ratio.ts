@@ -59,8 +59,8 @@ async function byScatter(
     for (const { start, rows, values } of blocks(source)) {
       const apart = new Float64Array(rows * features);
       for (let row = 0, at = 0; row < rows; row++) {
-        const base = (codes[start + row] ?? 0) * features;
-        for (let f = 0; f < features; f++, at++) apart[at] = (values[at] ?? 0) - (centres[base + f] ?? 0);
+        const base = codes[start + row] * features;
+        for (let f = 0; f < features; f++, at++) apart[at] = values[at] - centres[base + f];
       }
       const sum = scope(() => {
         const block = uploadFloat64(apart, [rows, features]);
@@ -71,8 +71,8 @@ async function byScatter(
       await pace.yieldToEventLoop();
     }
     const between = centres.map((value, i) => {
-      const weight = Math.sqrt(counts[Math.floor(i / features)] ?? 0);
-      return weight * (value - (mean[i % features] ?? 0));
+      const weight = Math.sqrt(counts[Math.floor(i / features)]);
+      return weight * (value - mean[i % features]);
     });
     return traceAlong(within, between, counts.length, 1);
   } finally {
@@ -90,7 +90,7 @@ async function byGram(source: Rows, { codes, counts }: ClassCentres, pace: Pace)
   const products = new Float64Array(n * n);
   for await (const { start, squared } of distanceTiles(source, pace)) {
     const tile = readFloat64(squared);
-    for (let i = 0; i < tile.length; i++) products[start * n + i] = -0.5 * (tile[i] ?? 0);
+    for (let i = 0; i < tile.length; i++) products[start * n + i] = -0.5 * tile[i];
   }
   centreRows(products, n, new Int32Array(n), Int32Array.of(n));
   transpose(products, n);
@@ -98,11 +98,11 @@ async function byGram(source: Rows, { codes, counts }: ClassCentres, pace: Pace)
   // Now inner products about the mean. Sums over a class, over the root of its size, are those with its centre.
   const withCentres = new Float64Array(classes * n);
   for (let row = 0; row < n; row++) {
-    const code = codes[row] ?? 0;
-    const weight = 1 / Math.sqrt(counts[code] ?? 1);
+    const code = codes[row];
+    const weight = 1 / Math.sqrt(counts[code]);
     for (let j = 0; j < n; j++) {
       const at = code * n + j;
-      withCentres[at] = (withCentres[at] ?? 0) + weight * (products[row * n + j] ?? 0);
+      withCentres[at] = withCentres[at] + weight * products[row * n + j];
     }
   }
   centreRows(withCentres, n, codes, counts);
@@ -184,12 +184,12 @@ function linesOf(
   features: number,
 ): { centred: Float64Array; between: Float64Array } {
   const mean = new Float64Array(features);
-  sums.forEach((sum, at) => (mean[at % features] = (mean[at % features] ?? 0) + sum));
+  sums.forEach((sum, at) => (mean[at % features] = mean[at % features] + sum));
   const rows = sizes.reduce((total, size) => total + size, 0);
   const root = sizes.map((size) => Math.sqrt(size));
   const centred = sums.map((sum, at) => sum / (root[Math.floor(at / features)] || 1));
   const between = centred.map(
-    (value, at) => value - ((root[Math.floor(at / features)] ?? 0) * (mean[at % features] ?? 0)) / rows,
+    (value, at) => value - (root[Math.floor(at / features)] * mean[at % features]) / rows,
   );
   return { centred, between };
 }
@@ -213,7 +213,7 @@ function traceAlong(matrix: Handle, lines: Float64Array, count: number, power: n
   let trace = 0;
   eigenvalues.forEach((value, i) => {
     if (value <= least) return;
-    for (let line = 0; line < count; line++) trace += (along[line * n + i] ?? 0) ** 2 / value ** power;
+    for (let line = 0; line < count; line++) trace += along[line * n + i] ** 2 / value ** power;
   });
   return (eigenvalues.at(-1) ?? 0) > least ? trace : NaN;
 }
@@ -224,12 +224,12 @@ function centreRows(lines: Float64Array, n: number, codes: Int32Array, counts: I
   for (let start = 0; start < lines.length; start += n) {
     sums.fill(0);
     for (let j = 0; j < n; j++) {
-      const code = codes[j] ?? 0;
-      sums[code] = (sums[code] ?? 0) + (lines[start + j] ?? 0);
+      const code = codes[j];
+      sums[code] = sums[code] + lines[start + j];
     }
     for (let j = 0; j < n; j++) {
-      const code = codes[j] ?? 0;
-      lines[start + j] = (lines[start + j] ?? 0) - (sums[code] ?? 0) / (counts[code] ?? 1);
+      const code = codes[j];
+      lines[start + j] = lines[start + j] - sums[code] / counts[code];
     }
   }
 }
@@ -238,8 +238,8 @@ function transpose(square: Float64Array, n: number): void {
   for (let i = 0; i < n; i++) {
     for (let j = 0; j < i; j++) {
       const [one, other] = [i * n + j, j * n + i];
-      const moved = square[one] ?? 0;
-      square[one] = square[other] ?? 0;
+      const moved = square[one];
+      square[one] = square[other];
       square[other] = moved;
     }
   }

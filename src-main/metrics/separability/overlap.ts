@@ -16,7 +16,7 @@ export function classOverlaps(
   const overlaps = new Float64Array(labels.length);
   for (let row = 0; row < labels.length; row++) {
     let others = 0;
-    for (let i = row * k; i < (row + 1) * k; i++) if (seen[near[i] ?? 0] !== labels[row]) others++;
+    for (let i = row * k; i < (row + 1) * k; i++) if (seen[near[i]] !== labels[row]) others++;
     overlaps[row] = others / k;
   }
   return overlaps;

@@ -34,7 +34,7 @@ export async function silhouettes(source: Rows, labels: Int32Array, pace: Pace):
       const sums = readFloat64(perClass);
       free(perClass);
       for (let row = 0; row < rows; row++) {
-        const own = codes[start + row] ?? 0;
+        const own = codes[start + row];
         const line = sums.subarray(row * classes, (row + 1) * classes);
         found[start + row] = coefficient(line, own, counts);
       }
@@ -47,12 +47,12 @@ export async function silhouettes(source: Rows, labels: Int32Array, pace: Pace):
 
 /** One sample's coefficient from its summed distances to every class. */
 function coefficient(sums: Float64Array, own: number, counts: Int32Array): number {
-  const others = (counts[own] ?? 0) - 1;
+  const others = counts[own] - 1;
   if (others < 1) return 0;
-  const within = (sums[own] ?? 0) / others;
+  const within = sums[own] / others;
   let nearest = Infinity;
   for (let label = 0; label < sums.length; label++) {
-    if (label !== own) nearest = Math.min(nearest, (sums[label] ?? 0) / (counts[label] ?? 1));
+    if (label !== own) nearest = Math.min(nearest, sums[label] / counts[label]);
   }
   const larger = Math.max(within, nearest);
   return larger > 0 ? (nearest - within) / larger : 0;

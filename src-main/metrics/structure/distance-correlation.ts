@@ -9,13 +9,13 @@ import { resamplePairs, sumPairs, type Pairs, type PairSums } from './pairs.ts';
  */
 export function averageRanks(values: Float64Array): Float64Array {
   const order = new Int32Array(values.length).map((_, i) => i);
-  order.sort((a, b) => (values[a] ?? 0) - (values[b] ?? 0));
+  order.sort((a, b) => values[a] - values[b]);
   const ranks = new Float64Array(values.length);
   for (let from = 0; from < order.length;) {
-    const value = values[order[from] ?? 0];
+    const value = values[order[from]];
     let to = from + 1;
-    while (to < order.length && values[order[to] ?? 0] === value) to++;
-    for (let i = from; i < to; i++) ranks[order[i] ?? 0] = (from + 1 + to) / 2;
+    while (to < order.length && values[order[to]] === value) to++;
+    for (let i = from; i < to; i++) ranks[order[i]] = (from + 1 + to) / 2;
     from = to;
   }
   return ranks;

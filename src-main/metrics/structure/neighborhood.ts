@@ -39,14 +39,14 @@ export class NeighbourShare {
     this.#rows++;
     this.#ks.forEach((k, i) => {
       const share = from.filter((least) => least <= k).length / k;
-      this.#totals[i] = (this.#totals[i] ?? 0) + share;
+      this.#totals[i] = this.#totals[i] + share;
       if (k === this.#k) this.shares[row] = share;
     });
   }
 
   /** The mean over the rows that took part, and its curve. */
   metric(): Metric {
-    const curve = this.#ks.map((k, i) => ({ k, value: (this.#totals[i] ?? 0) / this.#rows }));
+    const curve = this.#ks.map((k, i) => ({ k, value: this.#totals[i] / this.#rows }));
     const value = curve.find(({ k }) => k === this.#k)?.value ?? null;
     return { value, rows: this.#rows, k: this.#k, curve };
   }
@@ -63,7 +63,7 @@ export function sharedNeighbours(there: Int32Array, here: Int32Array, places: In
   there.forEach((row, place) => (places[row] = place + 1));
   const from: number[] = [];
   here.forEach((row, place) => {
-    const other = places[row] ?? 0;
+    const other = places[row];
     if (other > 0) from.push(Math.max(other, place + 1));
   });
   for (const row of there) places[row] = 0;

@@ -66,7 +66,7 @@ export async function pairDistances(source: Rows, { left, right }: Pairs, pace: 
     for (let pair = start, at = 0; pair < end; pair++) {
       let total = 0;
       for (let f = 0; f < features; f++, at++) {
-        const difference = (a[at] ?? 0) - (b[at] ?? 0);
+        const difference = a[at] - b[at];
         total += difference * difference;
       }
       distances[pair] = Math.sqrt(total);
@@ -90,8 +90,8 @@ export interface PairSums {
 export function sumPairs(x: Float64Array, y: Float64Array): PairSums {
   const sums = { count: x.length, x: 0, y: 0, xx: 0, yy: 0, xy: 0 };
   for (let pair = 0; pair < x.length; pair++) {
-    const a = x[pair] ?? 0;
-    const b = y[pair] ?? 0;
+    const a = x[pair];
+    const b = y[pair];
     sums.x += a;
     sums.y += b;
     sums.xx += a * a;
@@ -126,7 +126,7 @@ export async function resamplePairs(
   const replicates = new Float64Array(resamples.count);
   for (let draw = 0; draw < resamples.count; draw++) {
     resamples.weights(draw, drawn);
-    for (let i = 0; i < drawn.length; i++) weights[resamples.positions[i] ?? 0] = drawn[i] ?? 0;
+    for (let i = 0; i < drawn.length; i++) weights[resamples.positions[i]] = drawn[i];
     replicates[draw] = figure(weightedSums(weights, firsts, right, x, y));
     await pace.yieldToEventLoop();
   }
@@ -136,8 +136,8 @@ export async function resamplePairs(
 /** The first pair of every left row, and one more: the pairs of row `i` are from `firsts[i]` to before `firsts[i + 1]`. */
 function firstsOf(left: Int32Array, rows: number): Int32Array {
   const firsts = new Int32Array(rows + 1);
-  for (const row of left) firsts[row + 1] = (firsts[row + 1] ?? 0) + 1;
-  for (let row = 0; row < rows; row++) firsts[row + 1] = (firsts[row + 1] ?? 0) + (firsts[row] ?? 0);
+  for (const row of left) firsts[row + 1] = firsts[row + 1] + 1;
+  for (let row = 0; row < rows; row++) firsts[row + 1] = firsts[row + 1] + firsts[row];
   return firsts;
 }
 
@@ -151,19 +151,19 @@ function weightedSums(
 ): PairSums {
   const sums: PairSums = { count: 0, x: 0, y: 0, xx: 0, yy: 0, xy: 0 };
   for (let row = 0; row < weights.length; row++) {
-    const own = weights[row] ?? 0;
+    const own = weights[row];
     if (own === 0) continue;
-    const end = firsts[row + 1] ?? 0;
+    const end = firsts[row + 1];
     let count = 0;
     let sumX = 0;
     let sumY = 0;
     let sumXx = 0;
     let sumYy = 0;
     let sumXy = 0;
-    for (let pair = firsts[row] ?? 0; pair < end; pair++) {
-      const weight = weights[right[pair] ?? 0] ?? 0;
-      const a = x[pair] ?? 0;
-      const b = y[pair] ?? 0;
+    for (let pair = firsts[row]; pair < end; pair++) {
+      const weight = weights[right[pair]];
+      const a = x[pair];
+      const b = y[pair];
       count += weight;
       sumX += weight * a;
       sumY += weight * b;

@@ -8,29 +8,29 @@
  */
 export function ranks(line: Float64Array, others: Int32Array): Int32Array {
   const count = others.length;
-  const order = Int32Array.from(others).sort((a, b) => (line[a] ?? 0) - (line[b] ?? 0) || a - b);
-  const limits = Float64Array.from(order, (other) => line[other] ?? 0);
-  const farthest = limits[count - 1] ?? -1;
+  const order = Int32Array.from(others).sort((a, b) => line[a] - line[b] || a - b);
+  const limits = Float64Array.from(order, (other) => line[other]);
+  const farthest = limits[count - 1];
   // How many rows come after the one before in `order` and no later than this one.
   const between = new Int32Array(count);
   for (let row = 0; row < line.length; row++) {
-    const distance = line[row] ?? 0;
+    const distance = line[row];
     if (distance > farthest) continue;
     let low = 0;
     let high = count;
     while (low < high) {
       const middle = (low + high) >> 1;
-      const limit = limits[middle] ?? 0;
-      if (limit < distance || (limit === distance && (order[middle] ?? 0) < row)) low = middle + 1;
+      const limit = limits[middle];
+      if (limit < distance || (limit === distance && order[middle] < row)) low = middle + 1;
       else high = middle;
     }
-    if (low < count) between[low] = (between[low] ?? 0) + 1;
+    if (low < count) between[low] = between[low] + 1;
   }
   const rank = new Map<number, number>();
   let before = 0;
   for (let i = 0; i < count; i++) {
-    before += between[i] ?? 0;
-    rank.set(order[i] ?? 0, before);
+    before += between[i];
+    rank.set(order[i], before);
   }
   return others.map((other) => rank.get(other) ?? 0);
 }

@@ -35,8 +35,8 @@ export class Stress {
     let products = 0;
     let others = 0;
     for (let i = 0; i < there.length; i++) {
-      const d = there[i] ?? 0;
-      const e = here[i] ?? 0;
+      const d = there[i];
+      const e = here[i];
       squares += d;
       products += Math.sqrt(d * e);
       others += e;
@@ -57,7 +57,7 @@ export class Stress {
     const { products, others } = this.#totals();
     const scale = products / others;
     return Float32Array.from(this.#squares, (squares, row) => {
-      const [product, other] = [this.#products[row] ?? 0, this.#others[row] ?? 0];
+      const [product, other] = [this.#products[row], this.#others[row]];
       const left = squares - 2 * scale * product + scale * scale * other;
       return squares > 0 ? Math.sqrt(Math.max(0, left) / squares) : NaN;
     });

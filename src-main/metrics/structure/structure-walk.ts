@@ -38,7 +38,7 @@ export class StructureWalk {
     this.#places = new Int32Array(rows);
     const ks = curveOf(k, rows - 1);
     this.#kept = k < rows ? new NeighbourShare(rows, k, ks) : null;
-    this.#labels = Int32Array.from(test, (row) => labels[row] ?? -1);
+    this.#labels = Int32Array.from(test, (row) => labels[row]);
     const known = this.#labels.filter((label) => label >= 0);
     this.#allLabelled = known.length === rows;
     this.#hitReason = noHit(labels, known, k);
@@ -61,7 +61,7 @@ export class StructureWalk {
     putNear(this.near, row, here, near);
     if (this.#same) this.#keep(row, near);
     else this.#compare(row, there, here, near);
-    const own = this.#labels[row] ?? -1;
+    const own = this.#labels[row];
     if (this.#hit === null || own < 0) return;
     const known = this.#allLabelled ? near.subarray(0, this.#hitMost) : this.#labelled(here);
     this.#hit.add(row, sameClass(known, this.#labels, own));
@@ -87,7 +87,7 @@ export class StructureWalk {
 
   /** The nearest among the rows that have a label. */
   #labelled(here: Float64Array): Int32Array {
-    for (let row = 0; row < this.#rows; row++) if ((this.#labels[row] ?? -1) < 0) here[row] = Infinity;
+    for (let row = 0; row < this.#rows; row++) if (this.#labels[row] < 0) here[row] = Infinity;
     return smallest(here, this.#hitMost);
   }
 

@@ -35,7 +35,7 @@ function likelihoods(distances: Float32Array, entropy: number): Float64Array {
     likely = squares.map((square) => Math.exp(-(square - nearest) * precision));
     const sum = likely.reduce((total, value) => total + value, 0);
     likely = likely.map((value) => value / sum);
-    const mean = likely.reduce((total, value, i) => total + value * ((squares[i] ?? 0) - nearest), 0);
+    const mean = likely.reduce((total, value, i) => total + value * (squares[i] - nearest), 0);
     const beyond = Math.log(sum) + precision * mean - entropy;
     if (Math.abs(beyond) <= tolerance) break;
     if (beyond > 0) {

@@ -75,13 +75,13 @@ export async function descend(
       // What moved while neighbours pulled harder says nothing of where to go from then on.
       if (iteration === early) gains.fill(1);
       for (let at = 0; at < positions.length; at++) {
-        const slope = 4 * (stronger * (pull[at] ?? 0) - (push[at] ?? 0) / sum);
-        const update = updates[at] ?? 0;
-        const gain = Math.max(minGain, update * slope < 0 ? (gains[at] ?? 1) + 0.2 : (gains[at] ?? 1) * 0.8);
+        const slope = 4 * (stronger * pull[at] - push[at] / sum);
+        const update = updates[at];
+        const gain = Math.max(minGain, update * slope < 0 ? gains[at] + 0.2 : gains[at] * 0.8);
         const next = kept * update - learningRate * gain * slope;
         gains[at] = gain;
         updates[at] = next;
-        positions[at] = (positions[at] ?? 0) + next;
+        positions[at] = positions[at] + next;
       }
       await pace.yieldToEventLoop();
       watcher.show(positions, iteration);
@@ -146,13 +146,13 @@ function divergenceOf(
 ): number {
   let divergence = 0;
   for (let row = 0; row < close.length; row++) {
-    for (let edge = starts[row] ?? 0; edge < (starts[row + 1] ?? 0); edge++) {
-      const other = others[edge] ?? 0;
+    for (let edge = starts[row]; edge < starts[row + 1]; edge++) {
+      const other = others[edge];
       let squared = 0;
       for (let axis = 0; axis < columns; axis++) {
-        squared += ((positions[row * columns + axis] ?? 0) - (positions[other * columns + axis] ?? 0)) ** 2;
+        squared += (positions[row * columns + axis] - positions[other * columns + axis]) ** 2;
       }
-      const weight = weights[edge] ?? 0;
+      const weight = weights[edge];
       // What became 0 by being divided by the sum of all adds nothing: its logarithm would make it no number.
       if (weight > 0) divergence += weight * Math.log(weight * sum * (1 + squared));
     }

@@ -29,14 +29,14 @@ export interface ForceField {
 export function forcesOn(field: ForceField, from: number, to: number): void {
   const { columns, positions, order, cells, after, starts, others, weights, pull, push, close, opening } =
     field;
-  const count = after[0] ?? 0;
+  const count = after[0];
   const flat = columns === 2;
   for (let i = from; i < to; i++) {
-    const row = order[i] ?? 0;
+    const row = order[i];
     const own = row * columns;
-    const x = positions[own] ?? 0;
-    const y = positions[own + 1] ?? 0;
-    const z = flat ? 0 : (positions[own + 2] ?? 0);
+    const x = positions[own];
+    const y = positions[own + 1];
+    const z = flat ? 0 : positions[own + 2];
     let px = 0;
     let py = 0;
     let pz = 0;
@@ -44,14 +44,14 @@ export function forcesOn(field: ForceField, from: number, to: number): void {
     let sum = -1;
     for (let cell = 0; cell < count;) {
       const at = cell * 5;
-      const dx = x - (cells[at] ?? 0);
-      const dy = y - (cells[at + 1] ?? 0);
-      const dz = z - (cells[at + 2] ?? 0);
+      const dx = x - cells[at];
+      const dy = y - cells[at + 1];
+      const dz = z - cells[at + 2];
       const squared = dx * dx + dy * dy + dz * dz;
-      const width = cells[at + 4] ?? 0;
+      const width = cells[at + 4];
       if (width === 0 || width < opening * squared) {
         const near = 1 / (1 + squared);
-        const there = (cells[at + 3] ?? 0) * near;
+        const there = cells[at + 3] * near;
         sum += there;
         const force = there * near;
         px += force * dx;
@@ -68,13 +68,13 @@ export function forcesOn(field: ForceField, from: number, to: number): void {
     px = 0;
     py = 0;
     pz = 0;
-    const end = starts[row + 1] ?? 0;
-    for (let edge = starts[row] ?? 0; edge < end; edge++) {
-      const other = (others[edge] ?? 0) * columns;
-      const dx = x - (positions[other] ?? 0);
-      const dy = y - (positions[other + 1] ?? 0);
-      const dz = flat ? 0 : z - (positions[other + 2] ?? 0);
-      const force = (weights[edge] ?? 0) / (1 + dx * dx + dy * dy + dz * dz);
+    const end = starts[row + 1];
+    for (let edge = starts[row]; edge < end; edge++) {
+      const other = others[edge] * columns;
+      const dx = x - positions[other];
+      const dy = y - positions[other + 1];
+      const dz = flat ? 0 : z - positions[other + 2];
+      const force = weights[edge] / (1 + dx * dx + dy * dy + dz * dz);
       px += force * dx;
       py += force * dy;
       pz += force * dz;

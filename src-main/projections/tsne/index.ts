@@ -79,8 +79,8 @@ async function startOf(
   const map = await pcaMap(codes, train, columns, pace);
   let squares = 0;
   let mean = 0;
-  for (let at = 0; at < map.length; at += columns) mean += (map[at] ?? 0) / codes.rows;
-  for (let at = 0; at < map.length; at += columns) squares += ((map[at] ?? 0) - mean) ** 2 / codes.rows;
+  for (let at = 0; at < map.length; at += columns) mean += map[at] / codes.rows;
+  for (let at = 0; at < map.length; at += columns) squares += (map[at] - mean) ** 2 / codes.rows;
   // Rows that are all the same have no components to start from.
   return squares > 0
     ? Float64Array.from(map, (value) => (value / Math.sqrt(squares)) * startSpread)

@@ -49,7 +49,7 @@ export class TreeBuilder {
     for (let axis = 0; axis < columns; axis++) {
       let [least, most] = [Infinity, -Infinity];
       for (let at = axis; at < positions.length; at += columns) {
-        const value = positions[at] ?? 0;
+        const value = positions[at];
         if (value < least) least = value;
         if (value > most) most = value;
       }
@@ -125,10 +125,10 @@ export class TreeBuilder {
     const columns = this.#columns;
     let [x, y, z] = [0, 0, 0];
     for (let i = from; i < to; i++) {
-      const place = (this.order[i] ?? 0) * columns;
-      x += positions[place] ?? 0;
-      y += positions[place + 1] ?? 0;
-      if (columns === 3) z += positions[place + 2] ?? 0;
+      const place = this.order[i] * columns;
+      x += positions[place];
+      y += positions[place + 1];
+      if (columns === 3) z += positions[place + 2];
     }
     cells[at] = x / (to - from);
     cells[at + 1] = y / (to - from);
@@ -144,16 +144,16 @@ export class TreeBuilder {
     const partOf = (row: number): number => {
       const place = row * columns;
       return (
-        ((positions[place] ?? 0) > x ? 1 : 0) +
-        ((positions[place + 1] ?? 0) > y ? 2 : 0) +
-        (columns === 3 && (positions[place + 2] ?? 0) > z ? 4 : 0)
+        (positions[place] > x ? 1 : 0) +
+        (positions[place + 1] > y ? 2 : 0) +
+        (columns === 3 && positions[place + 2] > z ? 4 : 0)
       );
     };
     for (let i = from; i < to; i++) {
-      const row = order[i] ?? 0;
+      const row = order[i];
       this.#scratch[i] = row;
       const part = partOf(row);
-      counts[part] = (counts[part] ?? 0) + 1;
+      counts[part] = counts[part] + 1;
     }
     let next = from;
     const places = counts.map((count) => {
@@ -162,9 +162,9 @@ export class TreeBuilder {
       return start;
     });
     for (let i = from; i < to; i++) {
-      const row = this.#scratch[i] ?? 0;
+      const row = this.#scratch[i];
       const part = partOf(row);
-      const place = places[part] ?? 0;
+      const place = places[part];
       order[place] = row;
       places[part] = place + 1;
     }

@@ -32,7 +32,7 @@ export function fitCurve(minDist: number, spread: number): { a: number; b: numbe
 }
 
 function squares(x: Float64Array, y: Float64Array, a: number, b: number): number {
-  return x.reduce((total, d, i) => total + ((y[i] ?? 0) - 1 / (1 + a * d ** (2 * b))) ** 2, 0);
+  return x.reduce((total, d, i) => total + (y[i] - 1 / (1 + a * d ** (2 * b))) ** 2, 0);
 }
 
 /** Products of the slopes by `a` and `b` with each other and with what is left to explain. */
@@ -44,13 +44,13 @@ function normalEquations(
 ): [aa: number, ab: number, bb: number, ga: number, gb: number] {
   let [aa, ab, bb, ga, gb] = [0, 0, 0, 0, 0];
   for (let i = 0; i < x.length; i++) {
-    const d = x[i] ?? 0;
+    const d = x[i];
     if (d === 0) continue;
     const power = d ** (2 * b);
     const value = 1 / (1 + a * power);
     const byA = -power * value * value;
     const byB = -2 * a * power * Math.log(d) * value * value;
-    const left = (y[i] ?? 0) - value;
+    const left = y[i] - value;
     aa += byA * byA;
     ab += byA * byB;
     bb += byB * byB;

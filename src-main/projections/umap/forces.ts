@@ -25,7 +25,7 @@ export function tabulateForces(a: number, b: number): Forces {
   const pull = Float32Array.from({ length: count }, (_, at) => attractionAt(squared(at), a, b));
   const push = Float32Array.from({ length: count }, (_, at) => repulsionAt(squared(at), a, b));
   const bits = new Int32Array(Float32Array.of(squared(0)).buffer);
-  return { pull, push, base: (bits[0] ?? 0) >>> 16 };
+  return { pull, push, base: bits[0] >>> 16 };
 }
 
 /** Exactly, of a squared distance above 0. */

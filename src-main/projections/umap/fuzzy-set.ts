@@ -47,7 +47,7 @@ export function reachOf(distances: Float32Array, nearest: number, target: number
   for (let step = 0; step < searchSteps; step++) {
     let total = 0;
     for (let i = 0; i < distances.length; i++) {
-      const beyond = (distances[i] ?? 0) - nearest;
+      const beyond = distances[i] - nearest;
       total += beyond > 0 ? Math.exp(-beyond / middle) : 1;
     }
     if (Math.abs(total - target) < tolerance) break;
@@ -72,7 +72,7 @@ export async function fuzzySet(graph: NeighbourGraph, pace: Pace): Promise<EdgeL
   const strengths = new Float64Array(rows * k);
   for (let row = 0; row < rows; row++) {
     const own = distances.subarray(row * k, (row + 1) * k);
-    strengths.set(membershipsOf(own, rho[row] ?? 0, sigma[row] ?? 0), row * k);
+    strengths.set(membershipsOf(own, rho[row], sigma[row]), row * k);
   }
   return joined(rows, k, indices, strengths, (there, back) => there + back - there * back);
 }
@@ -87,6 +87,6 @@ export function membershipsOf(distances: Float32Array, rho: number, sigma: numbe
 
 function sum(values: Float32Array): number {
   let total = 0;
-  for (let i = 0; i < values.length; i++) total += values[i] ?? 0;
+  for (let i = 0; i < values.length; i++) total += values[i];
   return total;
 }

@@ -39,41 +39,41 @@ export function pass(p: Pass, from: number, to: number, epoch: number, alpha: nu
   const bits = new Int32Array(number.buffer);
   const last = pull.length - 2;
   const flat = columns === 2;
-  let state = states[stream] ?? 1;
+  let state = states[stream];
   for (let edge = from; edge < to; edge++) {
-    const due = next[edge] ?? 0;
+    const due = next[edge];
     if (due > epoch) continue;
-    next[edge] = due + (every[edge] ?? 1);
-    const head = (heads[edge] ?? 0) * columns;
-    const tail = (tails[edge] ?? 0) * columns;
-    let x = positions[head] ?? 0;
-    let y = positions[head + 1] ?? 0;
-    let z = flat ? 0 : (positions[head + 2] ?? 0);
-    let dx = x - (positions[tail] ?? 0);
-    let dy = y - (positions[tail + 1] ?? 0);
-    let dz = flat ? 0 : z - (positions[tail + 2] ?? 0);
+    next[edge] = due + every[edge];
+    const head = heads[edge] * columns;
+    const tail = tails[edge] * columns;
+    let x = positions[head];
+    let y = positions[head + 1];
+    let z = flat ? 0 : positions[head + 2];
+    let dx = x - positions[tail];
+    let dy = y - positions[tail + 1];
+    let dz = flat ? 0 : z - positions[tail + 2];
     let squared = dx * dx + dy * dy + dz * dz;
     if (squared > 0) {
       number[0] = squared;
-      const word = bits[0] ?? 0;
+      const word = bits[0];
       let at = (word >>> 16) - base;
       if (at < 0) at = 0;
       else if (at > last) at = last;
-      const below = pull[at] ?? 0;
-      const force = below + ((pull[at + 1] ?? 0) - below) * (word & 0xffff) * 1.52587890625e-5;
+      const below = pull[at];
+      const force = below + (pull[at + 1] - below) * (word & 0xffff) * 1.52587890625e-5;
       let step = force * dx;
       step = step > 4 ? 4 : step < -4 ? -4 : step;
       x += step * alpha;
-      if (both) positions[tail] = (positions[tail] ?? 0) - step * alpha;
+      if (both) positions[tail] = positions[tail] - step * alpha;
       step = force * dy;
       step = step > 4 ? 4 : step < -4 ? -4 : step;
       y += step * alpha;
-      if (both) positions[tail + 1] = (positions[tail + 1] ?? 0) - step * alpha;
+      if (both) positions[tail + 1] = positions[tail + 1] - step * alpha;
       if (!flat) {
         step = force * dz;
         step = step > 4 ? 4 : step < -4 ? -4 : step;
         z += step * alpha;
-        if (both) positions[tail + 2] = (positions[tail + 2] ?? 0) - step * alpha;
+        if (both) positions[tail + 2] = positions[tail + 2] - step * alpha;
       }
     }
     for (let i = 0; i < negatives; i++) {
@@ -81,18 +81,18 @@ export function pass(p: Pass, from: number, to: number, epoch: number, alpha: nu
       state ^= state >>> 17;
       state ^= state << 5;
       const other = Math.floor((state >>> 0) * 2.3283064365386963e-10 * rows) * columns;
-      dx = x - (positions[other] ?? 0);
-      dy = y - (positions[other + 1] ?? 0);
-      dz = flat ? 0 : z - (positions[other + 2] ?? 0);
+      dx = x - positions[other];
+      dy = y - positions[other + 1];
+      dz = flat ? 0 : z - positions[other + 2];
       squared = dx * dx + dy * dy + dz * dz;
       if (squared === 0 || other === head) continue;
       number[0] = squared;
-      const word = bits[0] ?? 0;
+      const word = bits[0];
       let at = (word >>> 16) - base;
       if (at < 0) at = 0;
       else if (at > last) at = last;
-      const below = push[at] ?? 0;
-      const force = below + ((push[at + 1] ?? 0) - below) * (word & 0xffff) * 1.52587890625e-5;
+      const below = push[at];
+      const force = below + (push[at + 1] - below) * (word & 0xffff) * 1.52587890625e-5;
       let step = force * dx;
       step = step > 4 ? 4 : step < -4 ? -4 : step;
       x += step * alpha;

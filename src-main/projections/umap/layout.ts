@@ -101,11 +101,11 @@ function scheduled(
   const every = new Float32Array(others.length);
   let count = 0;
   for (let row = 0; row < rows; row++) {
-    for (let at = starts[row] ?? 0; at < (starts[row + 1] ?? 0); at++) {
-      const weight = weights[at] ?? 0;
+    for (let at = starts[row]; at < starts[row + 1]; at++) {
+      const weight = weights[at];
       if (weight < strongest / epochs) continue;
       heads[count] = row;
-      tails[count] = others[at] ?? 0;
+      tails[count] = others[at];
       every[count++] = strongest / weight;
     }
   }

@@ -14,9 +14,9 @@ export function connectedComponents({ rows, starts, others }: EdgeList): Int32Ar
     waiting[0] = first;
     let count = 1;
     for (let done = 0; done < count; done++) {
-      const row = waiting[done] ?? 0;
-      for (let at = starts[row] ?? 0; at < (starts[row + 1] ?? 0); at++) {
-        const other = others[at] ?? 0;
+      const row = waiting[done];
+      for (let at = starts[row]; at < starts[row + 1]; at++) {
+        const other = others[at];
         if (seen[other] === 1) continue;
         seen[other] = 1;
         waiting[count++] = other;
@@ -34,7 +34,7 @@ export function connectedComponents({ rows, starts, others }: EdgeList): Int32Ar
 export function subgraph({ rows, starts, others, weights }: EdgeList, chosen: Int32Array): EdgeList {
   const place = new Int32Array(rows);
   chosen.forEach((row, i) => (place[row] = i));
-  const total = chosen.reduce((sum, row) => sum + (starts[row + 1] ?? 0) - (starts[row] ?? 0), 0);
+  const total = chosen.reduce((sum, row) => sum + starts[row + 1] - starts[row], 0);
   const part = {
     rows: chosen.length,
     starts: new Int32Array(chosen.length + 1),
@@ -43,9 +43,9 @@ export function subgraph({ rows, starts, others, weights }: EdgeList, chosen: In
   };
   let count = 0;
   chosen.forEach((row, i) => {
-    for (let at = starts[row] ?? 0; at < (starts[row + 1] ?? 0); at++) {
-      part.others[count] = place[others[at] ?? 0] ?? 0;
-      part.weights[count++] = weights[at] ?? 0;
+    for (let at = starts[row]; at < starts[row + 1]; at++) {
+      part.others[count] = place[others[at]];
+      part.weights[count++] = weights[at];
     }
     part.starts[i + 1] = count;
   });

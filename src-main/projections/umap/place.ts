@@ -47,7 +47,7 @@ export async function placeRows({
     const strengths = strengthsOf(distances.subarray(row * k, (row + 1) * k));
     setOut(positions, (kept.rows + row) * columns, near, strengths, columns);
     const edges = edge(work, kept.rows + row, near, strengths, epochs);
-    work.states[0] = work.states[1] ?? 1;
+    work.states[0] = work.states[1];
     for (let epoch = 0; epoch < epochs; epoch++) {
       pass(work, 0, edges, epoch, (params.learning_rate / slower) * (1 - epoch / epochs), 0);
     }
@@ -80,7 +80,7 @@ function setOut(
   for (let c = 0; c < columns; c++) {
     let mean = 0;
     counted.forEach((strength, i) => {
-      mean += (total > 0 ? strength / total : 0) * (positions[(near[i] ?? 0) * columns + c] ?? 0);
+      mean += (total > 0 ? strength / total : 0) * positions[near[i] * columns + c];
     });
     positions[at + c] = mean;
   }
@@ -88,12 +88,12 @@ function setOut(
 
 /** Writes the edges of a new row into a pass, and says how many they are: those too weak to be pulled on are left out. */
 function edge(work: Pass, head: number, near: Int32Array, strengths: Float64Array, epochs: number): number {
-  const strongest = strengths[0] ?? 0;
+  const strongest = strengths[0];
   let count = 0;
   strengths.forEach((strength, i) => {
     if (strength < strongest / epochs) return;
     work.heads[count] = head;
-    work.tails[count] = near[i] ?? 0;
+    work.tails[count] = near[i];
     work.every[count] = strongest / strength;
     work.next[count++] = strongest / strength;
   });

@@ -49,14 +49,14 @@ function normalised({ rows, starts, others, weights }: EdgeList): Normal {
   let all = 0;
   for (let row = 0; row < rows; row++) {
     let total = 0;
-    for (let at = starts[row] ?? 0; at < (starts[row + 1] ?? 0); at++) total += weights[at] ?? 0;
+    for (let at = starts[row]; at < starts[row + 1]; at++) total += weights[at];
     roots[row] = Math.sqrt(total);
     all += total;
   }
   const scaled = new Float64Array(others.length);
   for (let row = 0; row < rows; row++) {
-    for (let at = starts[row] ?? 0; at < (starts[row + 1] ?? 0); at++) {
-      scaled[at] = (weights[at] ?? 0) / ((roots[row] ?? 0) * (roots[others[at] ?? 0] ?? 0));
+    for (let at = starts[row]; at < starts[row + 1]; at++) {
+      scaled[at] = weights[at] / (roots[row] * roots[others[at]]);
     }
   }
   return { rows, starts, others, weights: scaled, trivial: roots.map((root) => root / Math.sqrt(all)) };
@@ -65,14 +65,14 @@ function normalised({ rows, starts, others, weights }: EdgeList): Normal {
 function allAtOnce({ rows, starts, others, weights }: Normal, count: number): Float64Array {
   const matrix = new Float64Array(rows * rows);
   for (let row = 0; row < rows; row++) {
-    for (let at = starts[row] ?? 0; at < (starts[row + 1] ?? 0); at++) {
-      matrix[row * rows + (others[at] ?? 0)] = weights[at] ?? 0;
+    for (let at = starts[row]; at < starts[row + 1]; at++) {
+      matrix[row * rows + others[at]] = weights[at];
     }
   }
   const { vectors } = eigen(matrix, rows);
   const found = new Float64Array(rows * count);
   for (let row = 0; row < rows; row++) {
-    for (let c = 0; c < count; c++) found[row * count + c] = vectors[row * rows + rows - 2 - c] ?? 0;
+    for (let c = 0; c < count; c++) found[row * count + c] = vectors[row * rows + rows - 2 - c];
   }
   return found;
 }
@@ -90,9 +90,9 @@ async function filtered(normal: Normal, count: number, seed: number, pace: Pace)
     product = timesMatrix(product, vectors);
     if (iteration === maxIterations || settled(x, product, values, count)) break;
     // Eigenvalues from -1 to the last of these are held to 1, and those above grow the faster the larger they are.
-    const cut = values[block - 1] ?? 0;
+    const cut = values[block - 1];
     const [centre, half] = [(cut - 1) / 2, (cut + 1) / 2];
-    for (let at = 0; at < x.length; at++) product[at] = ((product[at] ?? 0) - centre * (x[at] ?? 0)) / half;
+    for (let at = 0; at < x.length; at++) product[at] = (product[at] - centre * x[at]) / half;
     for (let power = 2; power <= degree; power++) {
       await step(x, product, normal, 2 / half, centre, 1, pace);
       [x, product] = [product, x];
@@ -102,7 +102,7 @@ async function filtered(normal: Normal, count: number, seed: number, pace: Pace)
   }
   const found = new Float64Array(rows * count);
   for (let row = 0; row < rows; row++) {
-    for (let c = 0; c < count; c++) found[row * count + c] = x[row * block + c] ?? 0;
+    for (let c = 0; c < count; c++) found[row * count + c] = x[row * block + c];
   }
   return found;
 }
@@ -120,19 +120,19 @@ async function step(
   const sums = new Float64Array(block);
   let walked = 0;
   for (let row = 0; row < rows; row++) {
-    const end = starts[row + 1] ?? 0;
+    const end = starts[row + 1];
     let [a, b, c, d, e, f, g, h] = [0, 0, 0, 0, 0, 0, 0, 0];
-    for (let at = starts[row] ?? 0; at < end; at++) {
-      const weight = weights[at] ?? 0;
-      const from = (others[at] ?? 0) * block;
-      a += weight * (x[from] ?? 0);
-      b += weight * (x[from + 1] ?? 0);
-      c += weight * (x[from + 2] ?? 0);
-      d += weight * (x[from + 3] ?? 0);
-      e += weight * (x[from + 4] ?? 0);
-      f += weight * (x[from + 5] ?? 0);
-      g += weight * (x[from + 6] ?? 0);
-      h += weight * (x[from + 7] ?? 0);
+    for (let at = starts[row]; at < end; at++) {
+      const weight = weights[at];
+      const from = others[at] * block;
+      a += weight * x[from];
+      b += weight * x[from + 1];
+      c += weight * x[from + 2];
+      d += weight * x[from + 3];
+      e += weight * x[from + 4];
+      f += weight * x[from + 5];
+      g += weight * x[from + 6];
+      h += weight * x[from + 7];
     }
     sums[0] = a;
     sums[1] = b;
@@ -143,9 +143,9 @@ async function step(
     sums[6] = g;
     sums[7] = h;
     for (let i = 0, at = row * block; i < block; i++, at++) {
-      out[at] = factor * ((sums[i] ?? 0) - centre * (x[at] ?? 0)) - before * (out[at] ?? 0);
+      out[at] = factor * (sums[i] - centre * x[at]) - before * out[at];
     }
-    walked += end - (starts[row] ?? 0);
+    walked += end - starts[row];
     if (walked > piece) {
       walked = 0;
       await pace.yieldToEventLoop();
@@ -158,11 +158,11 @@ function withoutTrivial(x: Float64Array, { rows, trivial }: Normal): void {
   const shares = new Float64Array(block);
   for (let row = 0, at = 0; row < rows; row++) {
     for (let i = 0; i < block; i++, at++) {
-      shares[i] = (shares[i] ?? 0) + (trivial[row] ?? 0) * (x[at] ?? 0);
+      shares[i] = shares[i] + trivial[row] * x[at];
     }
   }
   for (let row = 0, at = 0; row < rows; row++) {
-    for (let i = 0; i < block; i++, at++) x[at] = (x[at] ?? 0) - (trivial[row] ?? 0) * (shares[i] ?? 0);
+    for (let i = 0; i < block; i++, at++) x[at] = x[at] - trivial[row] * shares[i];
   }
 }
 
@@ -174,20 +174,20 @@ function withoutTrivial(x: Float64Array, { rows, trivial }: Normal): void {
  */
 function ritz(x: Float64Array, product: Float64Array): { values: Float64Array; vectors: Float64Array } {
   const spread = eigen(inner(x, x), block);
-  const largest = spread.values[block - 1] ?? 0;
+  const largest = spread.values[block - 1];
   const white = new Float64Array(block * block);
   for (let i = 0; i < block; i++) {
-    const value = spread.values[i] ?? 0;
+    const value = spread.values[i];
     if (value <= 1e-13 * largest) continue;
     for (let j = 0; j < block; j++) {
-      white[j * block + i] = (spread.vectors[j * block + i] ?? 0) / Math.sqrt(value);
+      white[j * block + i] = spread.vectors[j * block + i] / Math.sqrt(value);
     }
   }
   const across = times(transposed(white), times(inner(x, product), white));
   const { values, vectors } = eigen(across, block);
   const backwards = vectors.map((_, at) => {
     const column = at % block;
-    return vectors[at - column + block - 1 - column] ?? 0;
+    return vectors[at - column + block - 1 - column];
   });
   return { values: values.toReversed(), vectors: times(white, backwards) };
 }
@@ -195,9 +195,9 @@ function ritz(x: Float64Array, product: Float64Array): { values: Float64Array; v
 /** Whether the first directions of a block are near enough to being eigenvectors. */
 function settled(x: Float64Array, product: Float64Array, values: Float64Array, count: number): boolean {
   for (let c = 0; c < count; c++) {
-    const value = values[c] ?? 0;
+    const value = values[c];
     let squares = 0;
-    for (let at = c; at < x.length; at += block) squares += ((product[at] ?? 0) - value * (x[at] ?? 0)) ** 2;
+    for (let at = c; at < x.length; at += block) squares += (product[at] - value * x[at]) ** 2;
     if (!(Math.sqrt(squares) <= tolerance * (1 - value))) return false;
   }
   return true;
@@ -208,9 +208,9 @@ function inner(x: Float64Array, y: Float64Array): Float64Array {
   const products = new Float64Array(block * block);
   for (let at = 0; at < x.length; at += block) {
     for (let i = 0; i < block; i++) {
-      const value = x[at + i] ?? 0;
+      const value = x[at + i];
       for (let j = 0; j < block; j++) {
-        products[i * block + j] = (products[i * block + j] ?? 0) + value * (y[at + j] ?? 0);
+        products[i * block + j] = products[i * block + j] + value * y[at + j];
       }
     }
   }
@@ -222,9 +222,9 @@ function timesMatrix(x: Float64Array, matrix: Float64Array): Float64Array<ArrayB
   const after = new Float64Array(x.length);
   for (let at = 0; at < x.length; at += block) {
     for (let i = 0; i < block; i++) {
-      const value = x[at + i] ?? 0;
+      const value = x[at + i];
       for (let j = 0; j < block; j++) {
-        after[at + j] = (after[at + j] ?? 0) + value * (matrix[i * block + j] ?? 0);
+        after[at + j] = after[at + j] + value * matrix[i * block + j];
       }
     }
   }
@@ -234,7 +234,7 @@ function timesMatrix(x: Float64Array, matrix: Float64Array): Float64Array<ArrayB
 const times = timesMatrix;
 
 function transposed(matrix: Float64Array): Float64Array {
-  return matrix.map((_, at) => matrix[(at % block) * block + Math.floor(at / block)] ?? 0);
+  return matrix.map((_, at) => matrix[(at % block) * block + Math.floor(at / block)]);
 }
 
 /** Eigenvalues of a symmetric matrix, ascending, with their vectors as columns. */

@@ -47,17 +47,17 @@ function putWaves(map: Float32Array, part: Int32Array, waves: Float64Array, colu
   const centre = new Float64Array(columns);
   for (const row of part) {
     for (let c = 0; c < columns; c++) {
-      centre[c] = (centre[c] ?? 0) + (map[row * columns + c] ?? 0) / part.length;
+      centre[c] = centre[c] + map[row * columns + c] / part.length;
     }
   }
   let squares = 0;
   for (const row of part) {
-    for (let c = 0; c < columns; c++) squares += ((map[row * columns + c] ?? 0) - (centre[c] ?? 0)) ** 2;
+    for (let c = 0; c < columns; c++) squares += (map[row * columns + c] - centre[c]) ** 2;
   }
   const size = Math.sqrt(squares / columns);
   part.forEach((row, i) => {
     for (let c = 0; c < columns; c++) {
-      map[row * columns + c] = (centre[c] ?? 0) + size * (waves[i * columns + c] ?? 0);
+      map[row * columns + c] = centre[c] + size * waves[i * columns + c];
     }
   });
 }
@@ -70,11 +70,11 @@ function scaled(start: Float32Array, columns: number, seed: number): Float32Arra
   for (let axis = 0; axis < columns; axis++) {
     let [least, most] = [Infinity, -Infinity];
     for (let at = axis; at < map.length; at += columns) {
-      least = Math.min(least, map[at] ?? 0);
-      most = Math.max(most, map[at] ?? 0);
+      least = Math.min(least, map[at]);
+      most = Math.max(most, map[at]);
     }
     const spread = most - least || 1;
-    for (let at = axis; at < map.length; at += columns) map[at] = (width * ((map[at] ?? 0) - least)) / spread;
+    for (let at = axis; at < map.length; at += columns) map[at] = (width * (map[at] - least)) / spread;
   }
   return map;
 }

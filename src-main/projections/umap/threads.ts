@@ -54,7 +54,7 @@ function takePieces(
   for (let taken = 0; taken < most; taken++) {
     const piece = Atomics.add(words, next, 1);
     if (piece >= count) return false;
-    work(given, bounds[piece] ?? 0, bounds[piece + 1] ?? 0, round[0] ?? 0, round[1] ?? 0, stream);
+    work(given, bounds[piece], bounds[piece + 1], round[0], round[1], stream);
     if (Atomics.add(words, done, 1) + 1 === count) Atomics.notify(words, done);
   }
   return true;

@@ -175,5 +175,5 @@ function readRounded(work: () => Handle): Float32Array {
 export function flipToPositive(direction: Float64Array): void {
   let largest = 0;
   for (const value of direction) if (Math.abs(value) > Math.abs(largest)) largest = value;
-  if (largest < 0) for (let f = 0; f < direction.length; f++) direction[f] = -(direction[f] ?? 0);
+  if (largest < 0) for (let f = 0; f < direction.length; f++) direction[f] = -direction[f];
 }

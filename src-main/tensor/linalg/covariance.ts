@@ -62,13 +62,10 @@ async function fewStrongest(
       });
       const eigen = symmetricEigen(inner);
       const ascending = readFloat64(eigen.values);
-      const found = Float64Array.from({ length: width }, (_, i) =>
-        Math.max(0, ascending[width - 1 - i] ?? 0),
-      );
-      const largest = found[0] ?? 0;
+      const found = Float64Array.from({ length: width }, (_, i) => Math.max(0, ascending[width - 1 - i]));
+      const largest = found[0];
       const moving = found.some(
-        (value, i) =>
-          i < count && Math.abs(value - (before[i] ?? 0)) > settled * Math.max(value, 1e-6 * largest),
+        (value, i) => i < count && Math.abs(value - before[i]) > settled * Math.max(value, 1e-6 * largest),
       );
       const done = !moving || round === rounds;
       const next = scope(() => (done ? matMul(basis, eigen.vectors) : qr(image)));
@@ -88,7 +85,7 @@ async function fewStrongest(
 
 function traceOf(values: Float64Array, size: number): number {
   let trace = 0;
-  for (let i = 0; i < size; i++) trace += values[i * size + i] ?? 0;
+  for (let i = 0; i < size; i++) trace += values[i * size + i];
   return trace;
 }
 
@@ -97,7 +94,7 @@ function lastColumns(matrix: Float64Array, width: number, count: number): Float6
   const rows = matrix.length / width;
   const out = new Float64Array(count * rows);
   for (let i = 0; i < count; i++) {
-    for (let row = 0; row < rows; row++) out[i * rows + row] = matrix[row * width + width - 1 - i] ?? 0;
+    for (let row = 0; row < rows; row++) out[i * rows + row] = matrix[row * width + width - 1 - i];
   }
   return out;
 }

@@ -37,9 +37,9 @@ export async function discriminants(
     for (const { start, values } of blocks(source)) {
       const scaled = new Float64Array(values).map((value, at) => {
         const feature = at % features;
-        const label = labels[start + Math.floor(at / features)] ?? 0;
-        const off = value - (means[label * features + feature] ?? 0);
-        return (Math.sqrt(share) * off) / (deviation[feature] ?? 1);
+        const label = labels[start + Math.floor(at / features)];
+        const off = value - means[label * features + feature];
+        return (Math.sqrt(share) * off) / deviation[feature];
       });
       yield { start, block: uploadFloat64(scaled, [values.length / features, features]) };
     }
@@ -50,14 +50,13 @@ export async function discriminants(
       ? await fromScatter(rounded, features, pace)
       : await fromGram(rounded, rows, features, pace);
   // rank × features, each row already over its spread and its feature's.
-  for (let at = 0; at < whitening.length; at++)
-    whitening[at] = (whitening[at] ?? 0) / (deviation[at % features] ?? 1);
+  for (let at = 0; at < whitening.length; at++) whitening[at] = whitening[at] / deviation[at % features];
 
   const between = new Float64Array(counts.length * features);
   counts.forEach((count, label) => {
     const weight = Math.sqrt(count / Math.max(1, classes - 1));
     for (let f = 0; f < features; f++) {
-      between[label * features + f] = weight * ((means[label * features + f] ?? 0) - (mean[f] ?? 0));
+      between[label * features + f] = weight * (means[label * features + f] - mean[f]);
     }
   });
   const { values, rowsOut } = scope(() => {
@@ -79,7 +78,7 @@ export async function discriminants(
   for (let i = 0; i < count; i++) {
     const from = (counts.length - 1 - i) * features;
     const direction = directions.subarray(i * features, (i + 1) * features);
-    direction.set(turned.subarray(from, from + features).map((value) => value / (strengths[i] ?? 1)));
+    direction.set(turned.subarray(from, from + features).map((value) => value / strengths[i]));
     flipToPositive(direction);
   }
   const variance = Float64Array.from(strengths.slice(0, count), (strength) => strength ** 2);
@@ -102,19 +101,19 @@ async function classMeans(
   const counts = Array.from({ length: classes }, () => 0);
   for (const { start, rows, values } of blocks(source)) {
     for (let row = 0, at = 0; row < rows; row++) {
-      const label = labels[start + row] ?? 0;
-      counts[label] = (counts[label] ?? 0) + 1;
+      const label = labels[start + row];
+      counts[label] = counts[label] + 1;
       for (let f = 0; f < features; f++, at++) {
-        const value = values[at] ?? 0;
+        const value = values[at];
         const to = label * features + f;
-        means[to] = (means[to] ?? 0) + value;
-        mean[f] = (mean[f] ?? 0) + value;
+        means[to] = means[to] + value;
+        mean[f] = mean[f] + value;
       }
     }
     await pace.yieldToEventLoop();
   }
   for (let at = 0; at < means.length; at++) {
-    means[at] = (means[at] ?? 0) / Math.max(1, counts[Math.floor(at / features)] ?? 1);
+    means[at] = means[at] / Math.max(1, counts[Math.floor(at / features)]);
   }
   return { means, counts, mean: mean.map((total) => total / Math.max(1, source.rows)) };
 }
@@ -130,9 +129,9 @@ async function within(
   const squares = new Float64Array(features);
   for (const { start, rows, values } of blocks(source)) {
     for (let row = 0, at = 0; row < rows; row++) {
-      const from = (labels[start + row] ?? 0) * features;
+      const from = labels[start + row] * features;
       for (let f = 0; f < features; f++, at++) {
-        squares[f] = (squares[f] ?? 0) + ((values[at] ?? 0) - (means[from + f] ?? 0)) ** 2;
+        squares[f] = squares[f] + (values[at] - means[from + f]) ** 2;
       }
     }
     await pace.yieldToEventLoop();
@@ -163,8 +162,7 @@ async function fromScatter(
     const kept = strong(ascending);
     const directions = new Float64Array(kept.length * features);
     kept.forEach(({ at, size }, i) => {
-      for (let f = 0; f < features; f++)
-        directions[i * features + f] = (columns[f * features + at] ?? 0) / size;
+      for (let f = 0; f < features; f++) directions[i * features + f] = columns[f * features + at] / size;
     });
     return { directions, count: kept.length };
   } finally {
@@ -197,8 +195,7 @@ async function fromGram(
   const directions = new Float64Array(kept.length * features);
   kept.forEach(({ at, size }, i) => {
     // Uᵀ A is S Vᵀ: once for the length, once for the spread.
-    for (let f = 0; f < features; f++)
-      directions[i * features + f] = (found[at * features + f] ?? 0) / size ** 2;
+    for (let f = 0; f < features; f++) directions[i * features + f] = found[at * features + f] / size ** 2;
   });
   return { directions, count: kept.length };
 }

@@ -82,7 +82,7 @@ async function gram(source: Rows, mean: Float64Array, pace: Pace): Promise<Handl
       free(product);
       for (let i = 0; i < a.rows; i++) {
         for (let j = 0; j < b.rows; j++) {
-          const value = tile[i * b.rows + j] ?? 0;
+          const value = tile[i * b.rows + j];
           matrix[(a.start + i) * rows + b.start + j] = value;
           matrix[(b.start + j) * rows + a.start + i] = value;
         }
@@ -102,20 +102,20 @@ export function largestEigenpairs(
   matrix: Handle,
   count: number,
 ): { values: Float64Array; vectors: Float64Array; trace: number; spectrum: Float64Array } {
-  const size = matrix.shape[0] ?? 0;
+  const size = matrix.shape[0];
   const eigen = symmetricEigen(matrix);
   const ascending = readFloat64(eigen.values);
   const columns = readFloat64(eigen.vectors);
   free(eigen.values, eigen.vectors);
   const threshold = nothing * size * Math.max(0, ascending.at(-1) ?? 0);
   const spectrum = Float64Array.from({ length: Math.min(size, Math.max(count, told)) }, (_, i) => {
-    const value = ascending[size - 1 - i] ?? 0;
+    const value = ascending[size - 1 - i];
     return value > threshold ? value : 0;
   });
   const vectors = new Float64Array(count * size);
   for (let i = 0; i < count; i++) {
     const column = size - 1 - i;
-    for (let row = 0; row < size; row++) vectors[i * size + row] = columns[row * size + column] ?? 0;
+    for (let row = 0; row < size; row++) vectors[i * size + row] = columns[row * size + column];
   }
   const trace = ascending.reduce((total, value) => total + Math.max(0, value), 0);
   return { values: spectrum.slice(0, count), vectors, trace, spectrum };
@@ -144,13 +144,13 @@ async function fromGram(
     const product = scope(() =>
       matMul(uploadFloat64(part, [count, block.rows]), centred(block.values, block.rows, mean)),
     );
-    readFloat64(product).forEach((value, i) => (directions[i] = (directions[i] ?? 0) + value));
+    readFloat64(product).forEach((value, i) => (directions[i] = directions[i] + value));
     free(product);
     await pace.yieldToEventLoop();
   }
-  const largest = values[0] ?? 0;
+  const largest = values[0];
   for (let i = 0; i < count; i++) {
-    const value = values[i] ?? 0;
+    const value = values[i];
     const direction = directions.subarray(i * features, (i + 1) * features);
     if (value === 0) {
       complete(directions, i, features);
@@ -181,15 +181,14 @@ function removeShadows(directions: Float64Array, i: number, features: number): v
   for (let other = 0; other < i; other++) {
     const start = other * features;
     let dot = 0;
-    for (let f = 0; f < features; f++) dot += (direction[f] ?? 0) * (directions[start + f] ?? 0);
-    for (let f = 0; f < features; f++)
-      direction[f] = (direction[f] ?? 0) - dot * (directions[start + f] ?? 0);
+    for (let f = 0; f < features; f++) dot += direction[f] * directions[start + f];
+    for (let f = 0; f < features; f++) direction[f] = direction[f] - dot * directions[start + f];
   }
 }
 
 /** Scales to length 1 and returns the length it had. */
 function normalise(direction: Float64Array): number {
   const length = Math.sqrt(direction.reduce((total, value) => total + value * value, 0));
-  if (length > 0) for (let f = 0; f < direction.length; f++) direction[f] = (direction[f] ?? 0) / length;
+  if (length > 0) for (let f = 0; f < direction.length; f++) direction[f] = direction[f] / length;
   return length;
 }

@@ -76,16 +76,16 @@ function fromImage(image: Handle, count: number): Omit<Eigendecomposition, 'trac
   const ascending = readFloat64(values);
   const columns = readFloat64(turned);
   free(values, turned);
-  const spectrum = Float64Array.from({ length: width }, (_, i) => Math.max(0, ascending[width - 1 - i] ?? 0));
-  const least = nothing ** 2 * (spectrum[0] ?? 0);
+  const spectrum = Float64Array.from({ length: width }, (_, i) => Math.max(0, ascending[width - 1 - i]));
+  const least = nothing ** 2 * spectrum[0];
   const directions = new Float64Array(count * features);
   for (let i = 0; i < count; i++) {
-    const value = spectrum[i] ?? 0;
+    const value = spectrum[i];
     const column = width - 1 - i;
     if (value > least) {
       const length = Math.sqrt(value);
       for (let f = 0; f < features; f++) {
-        directions[i * features + f] = (columns[f * width + column] ?? 0) / length;
+        directions[i * features + f] = columns[f * width + column] / length;
       }
     } else {
       spectrum[i] = 0;
@@ -166,7 +166,7 @@ class Centred {
     const kept = this.#kept?.[i];
     if (kept !== undefined) return scope(() => work(kept));
     const { rows, features } = this.#source;
-    const start = this.#starts[i] ?? 0;
+    const start = this.#starts[i];
     const values = stretch(this.#source, this.#every, start, Math.min(rows, start + this.#step));
     const x = keep(scope(() => sub(uploadSamples(values, features), this.#mean)));
     if (!this.#counted) this.#count(x);
@@ -178,7 +178,7 @@ class Centred {
 
   #count(x: Handle): void {
     const half = scope(() => halfSquares(x));
-    this.squares += 2 * (readFloats(half)[0] ?? 0);
+    this.squares += 2 * readFloats(half)[0];
     free(half);
   }
 }

@@ -112,16 +112,16 @@ function assembled(
     if (a === b) return;
     for (let column = 0; column < b.width; column++) {
       const to = (b.start + column) * size + a.start;
-      for (let row = 0; row < a.width; row++) all[to + row] = product[row * b.width + column] ?? 0;
+      for (let row = 0; row < a.width; row++) all[to + row] = product[row * b.width + column];
     }
   });
   const features = size - 1;
-  const sums = Float64Array.from({ length: features }, (_, f) => all[f * size + features] ?? 0);
+  const sums = Float64Array.from({ length: features }, (_, f) => all[f * size + features]);
   const values = new Float64Array(features * features);
   for (let row = 0, at = 0; row < features; row++) {
-    const share = (sums[row] ?? 0) / rows;
+    const share = sums[row] / rows;
     for (let column = 0; column < features; column++, at++) {
-      values[at] = ((all[row * size + column] ?? 0) - share * (sums[column] ?? 0)) / unit ** 2;
+      values[at] = (all[row * size + column] - share * sums[column]) / unit ** 2;
     }
   }
   return { values, sums };
@@ -140,8 +140,8 @@ function shiftFor(source: Rows, every: Int32Array, unit: number): Float32Array |
   const values = source.gather(every, 0, count);
   for (let row = 0, at = 0; row < count; row++) {
     for (let f = 0; f < features; f++, at++) {
-      const value = values[at] ?? 0;
-      sums[f] = (sums[f] ?? 0) + value;
+      const value = values[at];
+      sums[f] = sums[f] + value;
       squares += value * value;
     }
   }

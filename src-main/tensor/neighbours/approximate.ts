@@ -137,7 +137,7 @@ class Lookup {
       this.#nearest.begin(Infinity);
       const found = Math.min(reach, Number(counts[i] ?? 0));
       for (let at = i * reach; at < i * reach + found; at++) {
-        const other = Number(keys[at] ?? 0);
+        const other = Number(keys[at]);
         if (other === row) continue;
         const { limit } = this.#nearest;
         this.#nearest.offer(
@@ -150,7 +150,7 @@ class Lookup {
         return;
       }
       indices.set(this.#nearest.rows, i * k);
-      for (let n = 0; n < k; n++) distances[i * k + n] = Math.sqrt(this.#nearest.squares[n] ?? 0);
+      for (let n = 0; n < k; n++) distances[i * k + n] = Math.sqrt(this.#nearest.squares[n]);
     });
     return { indices, distances };
   }
@@ -166,8 +166,8 @@ class Lookup {
       let place = row * k;
       for (let at = i * (k + 1); at < (i + 1) * (k + 1) && place < (row + 1) * k; at++) {
         if (truth.indices[at] === row) continue;
-        indices[place] = truth.indices[at] ?? 0;
-        distances[place++] = truth.distances[at] ?? 0;
+        indices[place] = truth.indices[at];
+        distances[place++] = truth.distances[at];
       }
     });
   }
@@ -185,8 +185,8 @@ class Lookup {
 function shareFound(distances: Float32Array, truth: Float32Array, k: number): number {
   let near = 0;
   for (let at = 0; at < distances.length; at++) {
-    const farthest = truth[Math.floor(at / k) * (k + 1) + k] ?? 0;
-    if ((distances[at] ?? 0) <= farthest) near++;
+    const farthest = truth[Math.floor(at / k) * (k + 1) + k];
+    if (distances[at] <= farthest) near++;
   }
   return near / distances.length;
 }

@@ -20,10 +20,10 @@ export function squaredDistance(
   while (f + 3 < features) {
     const end = Math.min(features - 3, f + stretch);
     for (; f < end; f += 4) {
-      const one = (a[atA + f] ?? 0) - (b[atB + f] ?? 0);
-      const two = (a[atA + f + 1] ?? 0) - (b[atB + f + 1] ?? 0);
-      const three = (a[atA + f + 2] ?? 0) - (b[atB + f + 2] ?? 0);
-      const four = (a[atA + f + 3] ?? 0) - (b[atB + f + 3] ?? 0);
+      const one = a[atA + f] - b[atB + f];
+      const two = a[atA + f + 1] - b[atB + f + 1];
+      const three = a[atA + f + 2] - b[atB + f + 2];
+      const four = a[atA + f + 3] - b[atB + f + 3];
       first += one * one;
       second += two * two;
       third += three * three;
@@ -33,7 +33,7 @@ export function squaredDistance(
     if (sum > limit) return sum;
   }
   for (; f < features; f++) {
-    const rest = (a[atA + f] ?? 0) - (b[atB + f] ?? 0);
+    const rest = a[atA + f] - b[atB + f];
     first += rest * rest;
   }
   return first + second + (third + fourth);
@@ -78,18 +78,18 @@ export class NearestSoFar {
     const k = rows.length;
     let place = this.#found;
     if (place === k) {
-      if (square === squares[k - 1] && row > (rows[k - 1] ?? 0)) return;
+      if (square === squares[k - 1] && row > rows[k - 1]) return;
       place--;
     }
     for (; place > 0; place--) {
-      const before = squares[place - 1] ?? 0;
-      if (before < square || (before === square && (rows[place - 1] ?? 0) < row)) break;
+      const before = squares[place - 1];
+      if (before < square || (before === square && rows[place - 1] < row)) break;
       squares[place] = before;
-      rows[place] = rows[place - 1] ?? 0;
+      rows[place] = rows[place - 1];
     }
     squares[place] = square;
     rows[place] = row;
     if (this.#found < k) this.#found++;
-    if (this.#found === k) this.#limit = Math.min(this.#limit, squares[k - 1] ?? 0);
+    if (this.#found === k) this.#limit = Math.min(this.#limit, squares[k - 1]);
   }
 }

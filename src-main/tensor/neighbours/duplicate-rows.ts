@@ -34,8 +34,8 @@ export async function findDuplicateRows(source: Rows, most: number, pace: Pace):
       const same = other !== undefined && isSame(source, other, values, i * features);
       const owner = same ? other : row;
       first[row] = owner;
-      if ((copies[owner] ?? 0) < most) kept.push(row);
-      copies[owner] = (copies[owner] ?? 0) + 1;
+      if (copies[owner] < most) kept.push(row);
+      copies[owner] = copies[owner] + 1;
     }
     await pace.yieldToEventLoop();
   }
@@ -48,7 +48,7 @@ const minusZero = 1 << 31;
 function hashOf(bits: Int32Array, from: number, features: number): number {
   let hash = features;
   for (let at = from; at < from + features; at++) {
-    const value = bits[at] ?? 0;
+    const value = bits[at];
     hash = Math.imul(hash ^ (value === minusZero ? 0 : value), 0x9e3779b1);
     hash ^= hash >>> 15;
   }

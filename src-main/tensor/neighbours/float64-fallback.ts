@@ -46,17 +46,17 @@ export async function nearestInFloat64(
     const asked = lengthsOf(own, count, mean, scale);
     for (let i = 0; i < count; i++) {
       const line = scores.subarray(i * n, (i + 1) * n);
-      const skip = skips[start + i] ?? -1;
-      const length = asked[i] ?? 0;
+      const skip = skips[start + i];
+      const length = asked[i];
       for (let row = 0; row < n; row++) {
-        highest[row] = (line[row] ?? 0) + share * (length + (lengths[row] ?? 0)) ** 2;
+        highest[row] = line[row] + share * (length + lengths[row]) ** 2;
       }
       if (skip >= 0) highest[skip] = Infinity;
       const k = best.rows.length;
-      const limit = highest[smallest(highest, k)[k - 1] ?? 0] ?? Infinity;
+      const limit = highest[smallest(highest, k)[k - 1]];
       let near = 0;
       for (let row = 0; row < n; row++) {
-        const lowest = (line[row] ?? 0) - share * (length + (lengths[row] ?? 0)) ** 2;
+        const lowest = line[row] - share * (length + lengths[row]) ** 2;
         if (lowest <= limit && row !== skip) candidates[near++] = row;
       }
       best.begin(Infinity);
@@ -103,7 +103,7 @@ function formed({ mean, scale }: SearchIndex, values: Float32Array, rows: number
   for (let row = 0; row < rows; row++) {
     let square = 0;
     for (let f = 0; f < features; f++) {
-      const value = ((values[row * features + f] ?? 0) - (mean[f] ?? 0)) * scale;
+      const value = (values[row * features + f] - mean[f]) * scale;
       made[row * wide + f] = factor * value;
       square += value * value;
     }

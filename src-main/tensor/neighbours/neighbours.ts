@@ -85,7 +85,7 @@ export async function nearestTo(train: Rows, queries: Rows, k: number, pace: Pac
   const { kept } = await findDuplicateRows(train, k, pace);
   if (kept === null) return search(train, queries, k, pace, () => undefined);
   const { indices, distances } = await search(new SomeRows(train, kept), queries, k, pace, () => undefined);
-  return { indices: indices.map((row) => kept[row] ?? 0), distances };
+  return { indices: indices.map((row) => kept[row]), distances };
 }
 
 /**
@@ -153,8 +153,8 @@ async function withoutDuplicates(source: Rows, k: number, pace: Pace): Promise<W
         if (copies.length > k) indices.set(copies.filter((other) => other !== row).slice(0, k), row * k);
         else if (near !== null) {
           for (let i = 0; i < k; i++) {
-            indices[row * k + i] = kept[near.indices[at * k + i] ?? 0] ?? 0;
-            distances[row * k + i] = near.distances[at * k + i] ?? 0;
+            indices[row * k + i] = kept[near.indices[at * k + i]];
+            distances[row * k + i] = near.distances[at * k + i];
           }
         }
       }

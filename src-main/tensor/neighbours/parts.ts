@@ -49,7 +49,7 @@ export function lengthsByPlace(lengths: Float64Array, parts: readonly SearchPart
   const placed = new Float64Array(Math.ceil(lengths.length / groupRows) * groupRows).fill(Infinity);
   for (const part of parts) {
     for (let i = 0; i < part.rows; i++) {
-      placed[part.start + placeOf(i, part)] = lengths[part.start + i] ?? 0;
+      placed[part.start + placeOf(i, part)] = lengths[part.start + i];
     }
   }
   return placed;
@@ -60,7 +60,7 @@ export function groupReaches(lengths: Float64Array): Float64Array {
   const reaches = new Float64Array(Math.ceil(lengths.length / groupRows));
   lengths.forEach((length, row) => {
     const group = Math.floor(row / groupRows);
-    reaches[group] = Math.max(reaches[group] ?? 0, length);
+    reaches[group] = Math.max(reaches[group], length);
   });
   return reaches;
 }

@@ -56,7 +56,7 @@ export function lengthsOf(
   const lengths = new Float64Array(rows);
   for (let row = 0, at = 0; row < rows; row++) {
     let square = 0;
-    for (let f = 0; f < features; f++, at++) square += ((values[at] ?? 0) - (mean[f] ?? 0)) ** 2;
+    for (let f = 0; f < features; f++, at++) square += (values[at] - mean[f]) ** 2;
     lengths[row] = Math.sqrt(square) * scale;
   }
   return lengths;
@@ -76,7 +76,7 @@ export function compareIndices(
   const features = mean.length;
   const from = all ?? source.gather(rows);
   for (let i = 0; i < rows.length; i++) {
-    const row = rows[i] ?? 0;
+    const row = rows[i];
     const place = (all === null ? i : row) * features;
     best.offer(row, squaredDistance(from, place, values, at, features, best.limit));
   }

@@ -246,7 +246,7 @@ class Search {
     const skips = Int32Array.from(crowded, (row) => (this.#own ? start + row : -1));
     const settled = rows - crowded.length;
     await nearestInFloat64(searched, chosen, skips, this.#best, this.#pace, (i) => {
-      this.#take(start + (crowded[i] ?? 0));
+      this.#take(start + crowded[i]);
       this.#progress(from + ((until - from) * (settled + i + 1)) / rows);
     });
   }
@@ -255,6 +255,6 @@ class Search {
     const { rows, squares } = this.#best;
     const k = rows.length;
     this.found.indices.set(rows, query * k);
-    for (let i = 0; i < k; i++) this.found.distances[query * k + i] = Math.sqrt(squares[i] ?? 0);
+    for (let i = 0; i < k; i++) this.found.distances[query * k + i] = Math.sqrt(squares[i]);
   }
 }

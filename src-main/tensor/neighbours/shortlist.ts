@@ -78,11 +78,11 @@ export class Shortlist {
     for (let i = 0; i < rows; i++) edges[i] = this.#edge(start + i, reach);
     const count = (across ? belowAcross : belowAlong)(scores, edges, groups, this.#below);
     for (let hit = 0; hit < count; hit++) {
-      const at = this.#below[hit] ?? 0;
+      const at = this.#below[hit];
       const i = across ? at % rows : Math.floor(at / groups);
       const group = across ? Math.floor(at / rows) : at % groups;
-      const score = scores[at] ?? 0;
-      if (score <= (edges[i] ?? 0) && this.#add(start + i, firstGroup + group, score)) {
+      const score = scores[at];
+      if (score <= edges[i] && this.#add(start + i, firstGroup + group, score)) {
         edges[i] = this.#edge(start + i, reach);
       }
     }
@@ -90,7 +90,7 @@ export class Shortlist {
 
   /** Squared distance that none of the nearest rows of one exceeds. */
   limit(row: number): number {
-    return this.#limits[row] ?? Infinity;
+    return this.#limits[row];
   }
 
   /**
@@ -98,24 +98,24 @@ export class Shortlist {
    * @returns valid until the next call; null: too many to tell apart by such scores
    */
   groupsOf(row: number): Int32Array | null {
-    if ((this.#counts[row] ?? 0) >= this.#wanted) this.#tighten(row, this.#room);
-    const count = this.#counts[row] ?? 0;
+    if (this.#counts[row] >= this.#wanted) this.#tighten(row, this.#room);
+    const count = this.#counts[row];
     return count < 0 ? null : this.#groups.subarray(row * this.#room, row * this.#room + count);
   }
 
   #error(row: number, reach: number): number {
-    const span = (this.#lengths[row] ?? 0) + reach;
+    const span = this.#lengths[row] + reach;
     return this.#share * span * span + minError;
   }
 
   /** Scores above this do not matter to a row. */
   #edge(row: number, reach: number): number {
-    return (this.#counts[row] ?? 0) < 0 ? -Infinity : (this.#limits[row] ?? 0) + this.#error(row, reach);
+    return this.#counts[row] < 0 ? -Infinity : this.#limits[row] + this.#error(row, reach);
   }
 
   /** @returns whether the row's edge is another now */
   #add(row: number, group: number, score: number): boolean {
-    const at = this.#counts[row] ?? 0;
+    const at = this.#counts[row];
     this.#groups[row * this.#room + at] = group;
     this.#scores[row * this.#room + at] = score;
     this.#counts[row] = at + 1;
@@ -127,21 +127,21 @@ export class Shortlist {
 
   /** Leaves out what cannot matter any more; gives a row up that has more than `most` left. */
   #tighten(row: number, most: number): void {
-    const count = this.#counts[row] ?? 0;
+    const count = this.#counts[row];
     const from = row * this.#room;
     for (let i = 0; i < count; i++) {
-      const reach = this.#reaches[this.#groups[from + i] ?? 0] ?? 0;
-      this.#scratch[i] = (this.#scores[from + i] ?? 0) + this.#error(row, reach);
+      const reach = this.#reaches[this.#groups[from + i]];
+      this.#scratch[i] = this.#scores[from + i] + this.#error(row, reach);
     }
     if (count >= this.#wanted) {
       const limit = quickselect(this.#scratch, count, this.#wanted - 1);
-      this.#limits[row] = Math.min(limit, this.#limits[row] ?? 0);
+      this.#limits[row] = Math.min(limit, this.#limits[row]);
     }
     let left = 0;
     for (let i = 0; i < count; i++) {
-      const group = this.#groups[from + i] ?? 0;
-      const score = this.#scores[from + i] ?? 0;
-      if (score - this.#error(row, this.#reaches[group] ?? 0) > (this.#limits[row] ?? 0)) continue;
+      const group = this.#groups[from + i];
+      const score = this.#scores[from + i];
+      if (score - this.#error(row, this.#reaches[group]) > this.#limits[row]) continue;
       this.#groups[from + left] = group;
       this.#scores[from + left] = score;
       left++;
@@ -163,8 +163,8 @@ function roomFor(wanted: number): number {
 function belowAlong(scores: Float32Array, edges: Float64Array, groups: number, found: Int32Array): number {
   let count = 0;
   for (let i = 0, at = 0; i < edges.length; i++) {
-    const edge = edges[i] ?? 0;
-    for (const end = at + groups; at < end; at++) if ((scores[at] ?? 0) <= edge) found[count++] = at;
+    const edge = edges[i];
+    for (const end = at + groups; at < end; at++) if (scores[at] <= edge) found[count++] = at;
   }
   return count;
 }
@@ -174,15 +174,15 @@ function belowAcross(scores: Float32Array, edges: Float64Array, groups: number, 
   const rows = edges.length;
   let count = 0;
   for (let i = 0; i < rows; i += 4) {
-    const first = edges[i] ?? 0;
-    const second = edges[i + 1] ?? 0;
-    const third = edges[i + 2] ?? 0;
-    const fourth = edges[i + 3] ?? 0;
+    const first = edges[i];
+    const second = edges[i + 1];
+    const third = edges[i + 2];
+    const fourth = edges[i + 3];
     for (let at = i; at < groups * rows; at += rows) {
-      if ((scores[at] ?? 0) <= first) found[count++] = at;
-      if ((scores[at + 1] ?? 0) <= second) found[count++] = at + 1;
-      if ((scores[at + 2] ?? 0) <= third) found[count++] = at + 2;
-      if ((scores[at + 3] ?? 0) <= fourth) found[count++] = at + 3;
+      if (scores[at] <= first) found[count++] = at;
+      if (scores[at + 1] <= second) found[count++] = at + 1;
+      if (scores[at + 2] <= third) found[count++] = at + 2;
+      if (scores[at + 3] <= fourth) found[count++] = at + 3;
     }
   }
   return count;
@@ -192,18 +192,18 @@ function belowAcross(scores: Float32Array, edges: Float64Array, groups: number, 
 function quickselect(values: Float64Array, count: number, position: number): number {
   let [from, to] = [0, count - 1];
   while (from < to) {
-    const middle = values[position] ?? 0;
+    const middle = values[position];
     let [i, j] = [from, to];
     while (i <= j) {
-      while ((values[i] ?? 0) < middle) i++;
-      while (middle < (values[j] ?? 0)) j--;
+      while (values[i] < middle) i++;
+      while (middle < values[j]) j--;
       if (i > j) break;
-      const value = values[i] ?? 0;
-      values[i++] = values[j] ?? 0;
+      const value = values[i];
+      values[i++] = values[j];
       values[j--] = value;
     }
     if (j < position) from = i;
     if (position < i) to = j;
   }
-  return values[position] ?? Infinity;
+  return values[position];
 }

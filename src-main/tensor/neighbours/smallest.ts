@@ -10,12 +10,12 @@ export function smallest(values: Float32Array | Float64Array, k: number): Int32A
   let limit = Infinity;
   let found = 0;
   for (let at = 0; at < values.length; at++) {
-    const value = values[at] ?? 0;
+    const value = values[at];
     if (value >= limit && found >= k) continue;
     let place = Math.min(found, k - 1);
-    for (; place > 0 && (best[place - 1] ?? 0) > value; place--) {
-      best[place] = best[place - 1] ?? 0;
-      positions[place] = positions[place - 1] ?? 0;
+    for (; place > 0 && best[place - 1] > value; place--) {
+      best[place] = best[place - 1];
+      positions[place] = positions[place - 1];
     }
     best[place] = value;
     positions[place] = at;

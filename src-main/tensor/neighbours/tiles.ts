@@ -61,7 +61,7 @@ export class Tiles {
       const to = placeOf(row, part) * wide;
       let square = 0;
       for (let f = 0; f < features; f++, at++) {
-        const value = Math.fround(((values[at] ?? 0) - (mean[f] ?? 0)) * scale);
+        const value = Math.fround((values[at] - mean[f]) * scale);
         made[to + f] = factor * value;
         square += value * value;
       }
@@ -81,7 +81,7 @@ export interface Smallest {
 
 /** How far a pair is apart at least, for every row and every group of the other side. */
 export function smallestOf(asked: Handle, sought: Handle, both: boolean): Smallest {
-  const [rows, columns] = [asked.shape[0] ?? 0, sought.shape[0] ?? 0];
+  const [rows, columns] = [asked.shape[0], sought.shape[0]];
   const made = scope(() => {
     const scores = matMul(asked, sought, { transposeB: true });
     const [up, side] = [rows / groupRows, columns / groupRows];

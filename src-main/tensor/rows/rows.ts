@@ -70,7 +70,7 @@ export class DenseRows implements Rows {
     const { values, features } = this;
     const out = into?.subarray(0, (to - from) * features) ?? new Float32Array((to - from) * features);
     for (let at = from; at < to; at++) {
-      const start = (indices[at] ?? 0) * features;
+      const start = indices[at] * features;
       out.set(values.subarray(start, start + features), (at - from) * features);
     }
     return out;
@@ -104,7 +104,7 @@ export class SomeRows implements Rows {
 
   #there(indices: Int32Array, from = 0, to = indices.length): Int32Array {
     const there = new Int32Array(to - from);
-    for (let at = from; at < to; at++) there[at - from] = this.#chosen[indices[at] ?? 0] ?? 0;
+    for (let at = from; at < to; at++) there[at - from] = this.#chosen[indices[at]];
     return there;
   }
 }

@@ -262,7 +262,7 @@ export function columns(x: Handle, from: number, count: number): Handle {
     typeAttribute('Index', 'int32'),
   ]);
   const begin = upload(Int32Array.of(0, from), [2]);
-  return runOne('Slice', list, [x, begin, upload(Int32Array.of(x.shape[0] ?? 0, count), [2])]);
+  return runOne('Slice', list, [x, begin, upload(Int32Array.of(x.shape[0], count), [2])]);
 }
 
 /** The `count` largest entries of every row, descending. `x`: rows × n → rows × count. */

@@ -28,10 +28,10 @@ export function heatBlocks(
   const cells = new Int32Array(side * side).fill(-1);
   const sign = lowest ? -1 : 1;
   for (let y = 0; y < count; y++) {
-    const row = order[y] ?? 0;
+    const row = order[y];
     const line = Math.floor((y * side) / count) * side;
     for (let x = 0; x < count; x++) {
-      const cell = row * count + (order[x] ?? 0);
+      const cell = row * count + order[x];
       const at = line + Math.floor((x * side) / count);
       const kept = cells[at] ?? -1;
       const before = kept < 0 ? NaN : (values[kept] ?? NaN);

@@ -80,8 +80,8 @@ export function heatMap(element: HTMLElement, initial: HeatMapData, options: Hea
     return inside(x) && inside(y) ? cellOf(x ?? 0, y ?? 0) : null;
   };
   const placeOf = ({ row, column }: HeatCell): [x: number, y: number] => [
-    blockOf(places[column] ?? 0),
-    blockOf(places[row] ?? 0),
+    blockOf(places[column]),
+    blockOf(places[row]),
   ];
 
   const drawMarks = (): void => {

@@ -98,7 +98,7 @@ export function lineChart(
       .attr('d', (series) =>
         line<number | null>()
           .defined((value) => value !== null && Number.isFinite(value))
-          .x((_, i) => x(data.x[i] ?? 0))
+          .x((_, i) => x(data.x[i]))
           .y((value) => y(value ?? 1))(series.values),
       );
     names
@@ -129,7 +129,7 @@ export function partSpots(
 ): { start: number; text: string }[] {
   const starts = parts.map(({ from }, i) => (i === 0 ? x(from) : x(from - 0.5)));
   return parts.map(({ name }, i) => {
-    const start = starts[i] ?? 0;
+    const start = starts[i];
     const room = Math.floor(((starts[i + 1] ?? right) - start - 8) / letter);
     const text = name.length <= room ? name : room < 3 ? '' : `${name.slice(0, room - 1)}…`;
     return { start, text };

@@ -66,7 +66,7 @@ export function bandPath({ values, top, bottom }: PlacedBand, x: (value: number)
   const zero = tenths(x(0));
   const path = [`M${zero} ${tenths(top)}`];
   for (let i = 0; i < bars; i++) {
-    const value = values[Math.floor(((i + 0.5) * values.length) / bars)] ?? 0;
+    const value = values[Math.floor(((i + 0.5) * values.length) / bars)];
     path.push(`H${tenths(x(value))}V${tenths(top + ((bottom - top) * (i + 1)) / bars)}`);
   }
   return `${path.join('')}H${zero}Z`;

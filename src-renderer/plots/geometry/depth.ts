@@ -16,22 +16,22 @@ export function byDepth(order: DrawingOrder, positions: Float32Array, rotation: 
   const depths = new Uint16Array(count);
   const [nx, ny, nz] = [rotation[6], rotation[7], rotation[8]];
   for (let i = 0; i < count; i++) {
-    const at = 3 * (order.rows[i] ?? 0);
-    const near = nx * (positions[at] ?? 0) + ny * (positions[at + 1] ?? 0) + nz * (positions[at + 2] ?? 0);
+    const at = 3 * order.rows[i];
+    const near = nx * positions[at] + ny * positions[at + 1] + nz * positions[at + 2];
     depths[i] = Math.max(0, Math.min(steps - 1, Math.floor(((near + 1) / 2) * steps)));
   }
   for (const { from, to } of order.layers) {
     const starts = new Uint32Array(steps + 1);
     for (let i = from; i < to; i++) {
-      const next = (depths[i] ?? 0) + 1;
-      starts[next] = (starts[next] ?? 0) + 1;
+      const next = depths[i] + 1;
+      starts[next] = starts[next] + 1;
     }
-    for (let step = 0; step < steps; step++) starts[step + 1] = (starts[step + 1] ?? 0) + (starts[step] ?? 0);
+    for (let step = 0; step < steps; step++) starts[step + 1] = starts[step + 1] + starts[step];
     for (let i = from; i < to; i++) {
-      const depth = depths[i] ?? 0;
-      const place = starts[depth] ?? 0;
+      const depth = depths[i];
+      const place = starts[depth];
       starts[depth] = place + 1;
-      rows[from + place] = order.rows[i] ?? 0;
+      rows[from + place] = order.rows[i];
     }
   }
   return { rows, layers: order.layers };

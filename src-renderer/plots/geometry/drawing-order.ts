@@ -66,8 +66,8 @@ export function shuffled(count: number): Uint32Array {
   for (let i = count - 1; i > 0; i--) {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
     const j = Math.floor((state / 2 ** 32) * (i + 1));
-    const kept = rows[i] ?? 0;
-    rows[i] = rows[j] ?? 0;
+    const kept = rows[i];
+    rows[i] = rows[j];
     rows[j] = kept;
   }
   return rows;

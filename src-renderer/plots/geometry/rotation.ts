@@ -47,7 +47,7 @@ export function seenAt(
   const y = positions[at + 1] ?? nowhere;
   if (row < 0 || x === nowhere) return null;
   if (columns === 2) return [x, y];
-  const z = positions[at + 2] ?? 0;
+  const z = positions[at + 2];
   return [
     rotation[0] * x + rotation[1] * y + rotation[2] * z,
     rotation[3] * x + rotation[4] * y + rotation[5] * z,

@@ -115,7 +115,7 @@ export function normalise(
     const row = rows?.[i] ?? i;
     if (row >= count) continue;
     for (const axis of axes) {
-      positions[columns * row + axis] = ((map[columns * i + axis] ?? NaN) - (centre[axis] ?? 0)) / half;
+      positions[columns * row + axis] = ((map[columns * i + axis] ?? NaN) - centre[axis]) / half;
     }
   }
   return { positions, columns, centre, half };

@@ -21,9 +21,9 @@ export function seenAxes(rotation: Rotation): SeenAxis[] {
   return [0, 1, 2]
     .map((axis) => ({
       name: `${axis + 1}`,
-      x: rotation[axis] ?? 0,
-      y: rotation[3 + axis] ?? 0,
-      near: rotation[6 + axis] ?? 0,
+      x: rotation[axis],
+      y: rotation[3 + axis],
+      near: rotation[6 + axis],
     }))
     .toSorted((a, b) => a.near - b.near)
     .map(({ near, ...axis }) => ({ ...axis, away: near < -1e-9 }));

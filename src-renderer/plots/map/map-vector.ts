@@ -23,8 +23,8 @@ export function mapMarkup(
       const circle = `a${radius} ${radius} 0 1 0 ${2 * radius} 0a${radius} ${radius} 0 1 0 -${2 * radius} 0z`;
       const paths = new Map<string, string[]>();
       for (const row of order.rows.subarray(from, to)) {
-        const x = ax + sx * (positions[2 * row] ?? NaN);
-        const y = ay - sx * (positions[2 * row + 1] ?? NaN);
+        const x = ax + sx * positions[2 * row];
+        const y = ay - sx * positions[2 * row + 1];
         if (!(x >= 0 && x <= size.width && y >= 0 && y <= size.height)) continue;
         const colour = hex(colours, row);
         const path = paths.get(colour) ?? [];
@@ -38,7 +38,6 @@ export function mapMarkup(
 }
 
 function hex(colours: Uint8Array, row: number): string {
-  const value =
-    ((colours[4 * row] ?? 0) << 16) | ((colours[4 * row + 1] ?? 0) << 8) | (colours[4 * row + 2] ?? 0);
+  const value = (colours[4 * row] << 16) | (colours[4 * row + 1] << 8) | colours[4 * row + 2];
   return `#${value.toString(16).padStart(6, '0')}`;
 }

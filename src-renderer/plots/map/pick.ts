@@ -16,8 +16,8 @@ export interface PlaceIndex {
  */
 export function placeIndex(positions: Float32Array, rows: ArrayLike<number>): PlaceIndex {
   const tree = quadtree<number>()
-    .x((row) => positions[2 * row] ?? NaN)
-    .y((row) => positions[2 * row + 1] ?? NaN)
+    .x((row) => positions[2 * row])
+    .y((row) => positions[2 * row + 1])
     .addAll(Array.from(rows));
   return { positions, tree };
 }
@@ -56,8 +56,8 @@ export function insidePolygon(
   }
   const point: [number, number] = [0, 0];
   return rows.filter((row) => {
-    const x = positions[2 * row] ?? NaN;
-    const y = positions[2 * row + 1] ?? NaN;
+    const x = positions[2 * row];
+    const y = positions[2 * row + 1];
     if (!(x >= left && x <= right && y >= low && y <= high)) return false;
     point[0] = x;
     point[1] = y;
@@ -87,12 +87,12 @@ export function neighbourTowards(
   from: number,
   direction: Direction,
 ): number {
-  const x = positions[2 * from] ?? 0;
-  const y = positions[2 * from + 1] ?? 0;
+  const x = positions[2 * from];
+  const y = positions[2 * from + 1];
   let [best, bestCost] = [-1, Infinity];
   for (const row of rows) {
-    const dx = (positions[2 * row] ?? NaN) - x;
-    const dy = (positions[2 * row + 1] ?? NaN) - y;
+    const dx = positions[2 * row] - x;
+    const dy = positions[2 * row + 1] - y;
     const along = direction === 'left' ? -dx : direction === 'right' ? dx : direction === 'up' ? dy : -dy;
     const aside = Math.abs(direction === 'left' || direction === 'right' ? dy : dx);
     if (!(along > 0) || aside > along) continue;
@@ -106,7 +106,7 @@ export function neighbourTowards(
 export function nearestOf(positions: Float32Array, rows: Uint32Array, x: number, y: number): number {
   let [best, bestCost] = [-1, Infinity];
   for (const row of rows) {
-    const cost = Math.hypot((positions[2 * row] ?? NaN) - x, (positions[2 * row + 1] ?? NaN) - y);
+    const cost = Math.hypot(positions[2 * row] - x, positions[2 * row + 1] - y);
     if (cost < bestCost) [best, bestCost] = [row, cost];
   }
   return best;

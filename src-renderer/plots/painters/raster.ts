@@ -53,18 +53,18 @@ export class Raster {
       const reach = Math.ceil(size / 2 + 0.5);
       const stamps = makeStamps(size, alpha, width);
       for (let i = layer.from; i < layer.to; i++) {
-        const row = order.rows[i] ?? 0;
-        const x0 = from[2 * row] ?? NaN;
-        const y0 = from[2 * row + 1] ?? NaN;
-        const x = ax + sx * (x0 + ((to[2 * row] ?? NaN) - x0) * t);
-        const y = ay - sx * (y0 + ((to[2 * row + 1] ?? NaN) - y0) * t);
+        const row = order.rows[i];
+        const x0 = from[2 * row];
+        const y0 = from[2 * row + 1];
+        const x = ax + sx * (x0 + (to[2 * row] - x0) * t);
+        const y = ay - sx * (y0 + (to[2 * row + 1] - y0) * t);
         if (!(x > -reach && x < width + reach && y > -reach && y < height + reach)) continue;
         const [across, down] = [Math.round(steps * x), Math.round(steps * y)];
         const [column, line] = [Math.floor(across / steps), Math.floor(down / steps)];
         const stamp = stamps[steps * (down - steps * line) + across - steps * column];
         if (stamp === undefined) continue;
-        const redBlue = (colours[4 * row] ?? 0) | ((colours[4 * row + 2] ?? 0) << 16);
-        const greenAlpha = (colours[4 * row + 1] ?? 0) | 0xff0000;
+        const redBlue = colours[4 * row] | (colours[4 * row + 2] << 16);
+        const greenAlpha = colours[4 * row + 1] | 0xff0000;
         if (column >= reach && column < width - reach && line >= reach && line < height - reach) {
           this.#press(stamp, line * width + column, redBlue, greenAlpha);
         } else {
@@ -83,7 +83,7 @@ export class Raster {
   finish(): void {
     const { pixels } = this;
     for (let at = 0; at < pixels.length; at++) {
-      const pixel = pixels[at] ?? 0;
+      const pixel = pixels[at];
       const alpha = pixel >>> 24;
       if (alpha === 0 || alpha === 255) continue;
       const whole = 255 / alpha;
@@ -98,10 +98,10 @@ export class Raster {
   #press({ offsets, covers }: Stamp, place: number, redBlue: number, greenAlpha: number): void {
     const { pixels } = this;
     for (let i = 0; i < offsets.length; i++) {
-      const at = place + (offsets[i] ?? 0);
-      const cover = covers[i] ?? 0;
+      const at = place + offsets[i];
+      const cover = covers[i];
       const under = 256 - cover;
-      const pixel = pixels[at] ?? 0;
+      const pixel = pixels[at];
       const below = (Math.imul(pixel & 0xff00ff, under) >>> 8) & 0xff00ff;
       const belowToo = Math.imul((pixel >>> 8) & 0xff00ff, under) & 0xff00ff00;
       const above = (Math.imul(redBlue, cover) >>> 8) & 0xff00ff;
@@ -138,7 +138,7 @@ function makeStamps(size: number, alpha: number, width: number): Stamp[] {
 /** What of a disc lies within the picture. */
 function clipped(stamp: Stamp, column: number, line: number, width: number, height: number): Stamp {
   const within = (_: unknown, i: number): boolean => {
-    const [x, y] = [column + (stamp.across[i] ?? 0), line + (stamp.down[i] ?? 0)];
+    const [x, y] = [column + stamp.across[i], line + stamp.down[i]];
     return x >= 0 && x < width && y >= 0 && y < height;
   };
   return {
