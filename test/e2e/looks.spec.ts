@@ -4,11 +4,12 @@ import { expect, type Page } from '@playwright/test';
 import { test } from './program.ts';
 import { expectFinished, keep, mapOf, openCompared } from './steps.ts';
 
-/** Where the README's pictures go: into the results, or over the kept ones where that is asked for. */
-const pictures = resolve(
-  import.meta.dirname,
-  process.env['ISTHMUS_PICTURES'] === 'keep' ? '../golden' : '../../test-results/pictures',
-);
+/** Where the README's pictures go: into the results, or over the kept ones where snapshots are updated. */
+function pictures(): string {
+  const { updateSnapshots } = test.info().config;
+  const kept = updateSnapshots === 'all' || updateSnapshots === 'changed';
+  return resolve(import.meta.dirname, kept ? '../golden' : '../../test-results/pictures');
+}
 
 /** Fails with what axe found, in its own words, and where the page as a whole could be scrolled: its parts scroll. */
 async function expectAccessible(page: Page): Promise<void> {
@@ -67,7 +68,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await expectAccessible(page);
       const foot = await page.getByRole('contentinfo').boundingBox();
       await page.screenshot({
-        path: resolve(pictures, `compare-${colorScheme}.png`),
+        path: resolve(pictures(), `compare-${colorScheme}.png`),
         clip: { x: 0, y: 0, width: 1440, height: foot?.y ?? 900 },
       });
 

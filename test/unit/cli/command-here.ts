@@ -33,8 +33,6 @@ export interface CommandHere {
 
 /** Makes a home before the tests of the file and removes it after them. */
 export function commandHere(): CommandHere {
-  // Most commands start a compute process, which takes long on a busy machine.
-  vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
   let home: string;
   beforeAll(() => {
     home = mkdtempSync(join(tmpdir(), 'isthmus-cli-'));

@@ -4,7 +4,7 @@ import { work, type JobTable } from '../../../src-main/compute/worker.ts';
 import { badInput } from '../../../src-main/contract/index.ts';
 
 /** As long as a busy machine may need. */
-const patient = { timeout: 20_000, interval: 1 };
+const patient = { timeout: 200_000, interval: 1 };
 
 /** The compute process's main loop with one job in place of `device`. */
 function workWith(device: Job<'device'>) {
