@@ -12,7 +12,7 @@ export default defineConfig({
   fullyParallel: false,
   retries: 0,
   // What is waited for comes within seconds; on a machine with much else to do it may take minutes.
-  timeout: 600_000,
+  timeout: 900_000,
   expect: {
     timeout: 120_000,
     // A pixel differs where its colour is further off than a tenth of the way from black to white, and a picture where

@@ -10,7 +10,7 @@ import { homesPlace, Program, type Prepared } from './program.ts';
 export default async function setUp(): Promise<() => void> {
   const folder = mkdtempSync(join(tmpdir(), 'isthmus-homes-'));
   process.env[homesPlace] = folder;
-  const program = new Program(null);
+  const program = new Program();
   try {
     const keep = async (name: Exclude<Prepared, 'empty'>, work: (client: Client) => Promise<void>) => {
       await program.start();

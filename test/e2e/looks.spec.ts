@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
 import { test } from './program.ts';
-import { expectFinished, keep, mapOf, openCompared } from './steps.ts';
+import { expectFinished, keep, mapOf, openCompared, patient } from './steps.ts';
 
 /** Where the README's pictures go: into the results, or over the kept ones where snapshots are updated. */
 function pictures(): string {
@@ -137,7 +137,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await methods.getByRole('checkbox', { name: /^Linear discriminant/ }).check();
     await expectAccessible(page);
     await page.getByRole('button', { name: 'Start 3 runs' }).click();
-    await expect(page.getByText(/^3 runs finished/)).toBeVisible();
+    await expect(page.getByText(/^3 runs finished/)).toBeVisible(patient);
     await page
       .getByRole('img', { name: /^PCA, 16 numbers a sample/ })
       .first()
@@ -205,7 +205,7 @@ test('the whole job is done by keyboard alone', async ({ page, program }) => {
   await press('Try the handwritten digits');
   await press('Keep this dataset');
   await press(/^Compare \d+ representations$/);
-  await expect(page.locator('section[data-status="finished"]')).toHaveCount(3);
+  await expect(page.locator('section[data-status="finished"]')).toHaveCount(3, patient);
   const map = mapOf(page, 'Raw features');
   for (let tab = 0; tab < 80; tab++) {
     if (await map.evaluate((element) => element === document.activeElement)) break;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from '@playwright/test';
 import { dropOn, test } from './program.ts';
-import { compareAll, expectFinished, keep, openCompared } from './steps.ts';
+import { compareAll, expectFinished, keep, openCompared, patient } from './steps.ts';
 
 test.use({ prepared: 'two' });
 
@@ -116,7 +116,7 @@ test('the dimension curve of a sweep shows any metric, with the columns pointed 
       .last()
       .uncheck();
     await page.getByRole('button', { name: 'Start 3 runs' }).click();
-    await expect(page.getByText(/^3 runs finished/)).toBeVisible();
+    await expect(page.getByText(/^3 runs finished/)).toBeVisible(patient);
   });
 
   await test.step('every metric can be chosen, by group, also on the page of the sweep', async () => {

@@ -31,7 +31,7 @@ export class Program {
   #url = '';
 
   /** @param from the home that its own begins as a copy of; null: it begins empty */
-  constructor(from: string | null) {
+  constructor(from: string | null = null) {
     if (from !== null) cpSync(from, this.home, { recursive: true });
   }
 

@@ -1,6 +1,6 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 import { test } from './program.ts';
-import { expectFinished, openCompared } from './steps.ts';
+import { openCompared, patient } from './steps.ts';
 
 /** A picture's own bytes, as its URL holds them or leads to them. */
 const source = (picture: Locator): Promise<string | null> => picture.getAttribute('src');
@@ -164,7 +164,7 @@ test('a run is paused, resumed and finished from its page, and continued with ot
   await page.getByRole('button', { name: /^Resume/ }).click();
   await expect(mark).toHaveAttribute('data-status', 'running');
   await page.getByRole('button', { name: 'Stop and keep' }).click();
-  await expect(mark).toHaveAttribute('data-status', 'finished');
+  await expect(mark).toHaveAttribute('data-status', 'finished', patient);
 
   await page.getByRole('button', { name: 'Continue with other settings…' }).click();
   const dialog = page.getByRole('dialog');
@@ -175,7 +175,7 @@ test('a run is paused, resumed and finished from its page, and continued with ot
   await dialog.getByLabel('Epochs').fill(String(epoch + 2));
   await dialog.getByRole('button', { name: 'Continue' }).click();
   await expect(page.getByRole('heading', { name: `${name} (2)`, level: 1 })).toBeVisible();
-  await expect(mark).toHaveAttribute('data-status', 'finished');
+  await expect(mark).toHaveAttribute('data-status', 'finished', patient);
   await expect(page.getByText(/Goes on after epoch \d+ of/)).toBeVisible();
   await page.getByRole('complementary').getByRole('link', { name, exact: true }).click();
   await expect(page.getByText(/Continued by/)).toBeVisible();

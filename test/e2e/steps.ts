@@ -1,5 +1,8 @@
 import { expect, type Download, type Locator, type Page } from '@playwright/test';
 
+/** For what waits until something is trained and measured: on a machine with much else to do that takes minutes. */
+export const patient = { timeout: 300_000 };
+
 /** Keeps the handwritten digits, from the home page, and waits for the dataset's page. */
 export async function keepTheSample(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Try the handwritten digits' }).click();
@@ -21,7 +24,7 @@ export async function compareAll(page: Page, columns: number): Promise<void> {
 
 /** Waits until the compare page shows this many finished columns with their maps drawn. */
 export async function expectFinished(page: Page, columns: number): Promise<void> {
-  await expect(page.locator('section[data-status="finished"]')).toHaveCount(columns);
+  await expect(page.locator('section[data-status="finished"]')).toHaveCount(columns, patient);
   await expect(page.locator('section [data-drawn="true"]')).toHaveCount(columns);
 }
 

@@ -1,6 +1,6 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 import { test } from './program.ts';
-import { expectFinished, openKept } from './steps.ts';
+import { expectFinished, openKept, patient } from './steps.ts';
 
 test.use({ prepared: 'kept' });
 
@@ -45,7 +45,7 @@ test('a sweep fills its curves in, is cancelled, goes on, and says which code si
 
   await test.step('resuming makes the others', async () => {
     await page.getByRole('button', { name: 'Resume 3 runs' }).click();
-    await expect(page.getByText(/^4 runs finished/)).toBeVisible();
+    await expect(page.getByText(/^4 runs finished/)).toBeVisible(patient);
     await expect(
       page.getByRole('status').filter({ hasText: /numbers a sample instead of 64/ }),
     ).toBeVisible();

@@ -10,7 +10,6 @@ import {
   DenseRows,
   liveHandles,
   loadTensorFlow,
-  Pace,
   Random,
   SomeRows,
   type Rows,
