@@ -15,8 +15,6 @@ import { realServicesHere } from './real-services.ts';
 
 /** Most of them are held out, so that measuring lasts as long as fitting. */
 const [rows, heldOut] = [5_000, 0.6];
-/** As long as a busy machine may need until a run is where it is to be cancelled, in milliseconds. */
-const patience = 250_000;
 
 const here = realServicesHere();
 let dataset: string;
@@ -30,27 +28,34 @@ afterAll(() => void vi.useRealTimers());
 
 type News = Pick<EventPayload<'runs.progress'>, 'progress' | 'epochs'>;
 
-/** Starts a run, cancels it once it tells of something, or before, and waits until it has ended. */
+/** Starts a run, cancels it as soon as it tells of something, or before, and waits until it has ended. */
 async function cancelled(
   method: MethodName,
   params: Record<string, unknown>,
   moment: 'at once' | ((news: News) => boolean),
 ): Promise<void> {
   const { client } = here;
-  const heard: News[] = [];
-  const off = client.on('runs.progress', (news) => heard.push(news));
+  const come = Promise.withResolvers<void>();
+  // It also ends when it is cancelled, and nobody waits any more.
+  come.promise.catch(() => undefined);
+  let started: string | null = null;
+  const offs = [
+    client.on('runs.progress', (news) => {
+      if (moment !== 'at once' && moment(news)) come.resolve();
+    }),
+    client.on('runs.changed', ({ run }) => {
+      if (run !== started) return;
+      void client.call('runs.get', { run }).then(({ status, message }) => {
+        if (status === 'queued' || status === 'running') return;
+        come.reject(new Error(`The run was ${status} before its moment came: ${message}`));
+      });
+    }),
+  ];
   const { id } = await client.call('runs.start', { dataset, method, dim: 8, params });
-  if (moment !== 'at once') {
-    const came = async (): Promise<boolean> => {
-      if (heard.some(moment)) return true;
-      const { status, message } = await client.call('runs.get', { run: id });
-      if (status !== 'running') throw new Error(`The run was ${status} before its moment came: ${message}`);
-      return false;
-    };
-    await vi.waitUntil(came, { timeout: patience, interval: 5 });
-  }
-  off();
+  started = id;
+  if (moment !== 'at once') await come.promise;
   const { trainer } = here;
+  for (const off of offs) off();
   await client.call('runs.cancel', { run: id });
   expect((await client.call('runs.get', { run: id })).status).toBe('cancelled');
   // Its process, where there was one already, is still there for the next.
