@@ -24,8 +24,11 @@ async function playOneStep(map: Locator): Promise<void> {
         const press = (): void => region.querySelector<HTMLButtonElement>('.scrub button')?.click();
         const steps = new MutationObserver(() => {
           steps.disconnect();
-          press();
-          done();
+          // Once the page has taken the step to its end.
+          setTimeout(() => {
+            press();
+            done();
+          });
         });
         steps.observe(region, { subtree: true, attributeFilter: ['data-epoch'] });
         press();
