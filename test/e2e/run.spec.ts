@@ -146,9 +146,9 @@ test('a run is paused, resumed and finished from its page, and continued with ot
   await page.emulateMedia({ reducedMotion: 'reduce' });
   await openCompared(page, program.url, 2);
   await page.getByRole('button', { name: 'Add a representation' }).click();
-  // Long enough to be still at it when it is to be paused.
-  await page.getByRole('dialog').getByLabel('Patience').fill('0');
-  await page.getByRole('dialog').getByLabel('Epochs').fill('5000');
+  // Wide enough to be still at it when it is to be paused.
+  await page.getByRole('dialog').getByLabel('Hidden layers').fill('2048,1024');
+  await page.getByRole('dialog').getByLabel('Epochs').fill('40');
   await page.getByRole('dialog').getByRole('button', { name: 'Start' }).click();
   const name = 'Autoencoder 8';
   await openRun(page, name);
