@@ -17,12 +17,14 @@ const withRunes = 'test/unit/**/*.svelte.test.ts';
 export default defineConfig({
   plugins: [svelte({ configFile: at('svelte.config.js') })],
   test: {
+    globalSetup: [at('test/vitest.global-setup.ts')],
     setupFiles: [at('test/vitest.setup.ts')],
     // Processes, not threads: TensorFlow's library may be loaded once a process.
     pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // What takes a second may take a minute on a machine with much else to do.
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
     projects: [
       {
         extends: true,

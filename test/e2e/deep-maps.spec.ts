@@ -1,22 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { expect, type Locator, type Page } from '@playwright/test';
 import { test } from './program.ts';
-import { compareTwo, lassoMiddle, mapOf, saveChart } from './steps.ts';
+import { drawn, lassoMiddle, mapOf, openCompared, saveChart } from './steps.ts';
+
+test.use({ prepared: 'two' });
 
 /** The points of a map as they are drawn, without what is marked on them. */
 async function pictureOf(map: Locator): Promise<string> {
   return map.locator('canvas').evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL());
 }
 
-/** Waits until a map is at rest, and takes its picture. */
+/** Waits until a map is drawn as it now stands, and takes its picture. */
 async function atRest(page: Page, map: Locator): Promise<string> {
-  let last = '';
-  await expect(async () => {
-    const before = last;
-    last = await pictureOf(map);
-    expect(last).toBe(before);
-  }).toPass({ intervals: [600] });
-  await page.evaluate(() => new Promise(requestAnimationFrame));
+  await drawn(page);
   return pictureOf(map);
 }
 
@@ -36,7 +32,9 @@ test('maps of three axes are made, turned by dragging and by keys, and used as f
   page,
   program,
 }) => {
-  await compareTwo(page, program.url);
+  // Maps then do not glide, and are at rest once they are drawn.
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await openCompared(page, program.url, 2);
   const map = mapOf(page, 'PCA 8');
   const other = mapOf(page, 'Raw features');
   const turning = page.getByRole('button', { name: 'Turn', exact: true });
@@ -48,7 +46,7 @@ test('maps of three axes are made, turned by dragging and by keys, and used as f
     await page.getByLabel('Map', { exact: true }).selectOption({ label: 'Principal components' });
     await page.getByText('3-D', { exact: true }).click();
     await page.getByRole('button', { name: 'Make all 2' }).click();
-    await expect(page.locator('.gizmo line')).toHaveCount(6, { timeout: 60_000 });
+    await expect(page.locator('.gizmo line')).toHaveCount(6);
     await expect(map.locator('.ticks text')).toHaveCount(0);
     await expect(turning).toHaveAttribute('aria-pressed', 'true');
   });
@@ -143,16 +141,16 @@ test('maps of three axes are made, turned by dragging and by keys, and used as f
       [column, map],
     ] as const) {
       const stop = each.getByRole('button', { name: 'Stop and keep' });
-      await expect(stop).toBeVisible({ timeout: 60_000 });
+      await expect(stop).toBeVisible();
       await expect(each.locator('.gizmo line')).toHaveCount(3);
       const axis = each.locator('.gizmo line').first();
       const before = await axis.getAttribute('x2');
       await dragMiddle(page, shown, 60, 30);
       await expect(axis).not.toHaveAttribute('x2', before ?? '');
       await stop.click();
-      await expect(each.getByRole('progressbar')).toHaveCount(0, { timeout: 60_000 });
+      await expect(each.getByRole('progressbar')).toHaveCount(0);
     }
-    await expect(column.getByText(/^Epochs: 5000\. Made in .*early/)).toBeVisible({ timeout: 60_000 });
+    await expect(column.getByText(/^Epochs: 5000\. Made in .*early/)).toBeVisible();
     await expect(column.locator('.gizmo line')).toHaveCount(3);
   });
 });

@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { expect } from '@playwright/test';
 import { test } from './program.ts';
-import { compareTwo, saveChart } from './steps.ts';
+import { openCompared, saveChart } from './steps.ts';
+
+test.use({ prepared: 'two' });
 
 test('what is confused is found in a matrix, selected on all maps and shown', async ({ page, program }) => {
-  await compareTwo(page, program.url);
+  await openCompared(page, program.url, 2);
   const column = page.getByRole('region', { name: 'PCA 8', exact: true });
 
   await test.step('scores have intervals, and more of them are a click away in all columns', async () => {
@@ -59,7 +61,7 @@ test('maps are coloured by how each sample fares, and the legend says what the c
   page,
   program,
 }) => {
-  await compareTwo(page, program.url);
+  await openCompared(page, program.url, 2);
   const colourBy = page.getByLabel('Colour by');
   const aside = page.getByRole('complementary', { name: 'Classes and sample' });
   await colourBy.selectOption({ label: 'Silhouette' });
@@ -86,7 +88,7 @@ test('all figures are a table that is sorted and copied, and every chart is save
   context,
 }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
-  await compareTwo(page, program.url);
+  await openCompared(page, program.url, 2);
   await page.getByRole('button', { name: 'Table', exact: true }).click();
   const table = page.getByRole('region', { name: 'Table of figures' });
   const first = table.getByRole('rowheader').first();
@@ -121,14 +123,14 @@ test('all figures are a table that is sorted and copied, and every chart is save
 });
 
 test('a map is made, watched and kept, and the whole saved as a page', async ({ page, program }) => {
-  await compareTwo(page, program.url);
+  await openCompared(page, program.url, 2);
   const column = page.getByRole('region', { name: 'PCA 8', exact: true });
 
   await test.step('UMAP of one run is made while it is looked at, and kept', async () => {
     await page.getByLabel('Map', { exact: true }).selectOption({ label: 'UMAP' });
     await column.getByRole('button', { name: 'Make this map' }).click();
     await expect(column.getByRole('progressbar', { name: 'UMAP of PCA 8: progress' })).toBeVisible();
-    await expect(column.getByRole('progressbar')).toHaveCount(0, { timeout: 60_000 });
+    await expect(column.getByRole('progressbar')).toHaveCount(0);
     await expect(column.locator('[data-drawn="true"]')).toBeVisible();
   });
 
@@ -161,10 +163,10 @@ test('a map is made, watched and kept, and the whole saved as a page', async ({ 
     await setEpochs();
     const raw = page.getByRole('region', { name: 'Raw features', exact: true });
     for (const each of [raw, column]) {
-      await each.getByRole('button', { name: 'Stop and keep' }).click({ timeout: 60_000 });
+      await each.getByRole('button', { name: 'Stop and keep' }).click();
       await expect(each.getByRole('progressbar')).toHaveCount(0);
     }
-    await expect(column.getByText(/^Epochs: 5000\. Made in .*early/)).toBeVisible({ timeout: 60_000 });
+    await expect(column.getByText(/^Epochs: 5000\. Made in .*early/)).toBeVisible();
     await page.getByLabel('Map', { exact: true }).selectOption({ label: 'As kept' });
   });
 
@@ -181,7 +183,7 @@ test('a run that is renamed is called so at once in the sentence that compares i
   page,
   program,
 }) => {
-  await compareTwo(page, program.url);
+  await openCompared(page, program.url, 2);
   await expect(page.locator('.verdict')).toContainText('PCA 8');
   await page.getByRole('button', { name: 'Actions for PCA 8' }).click();
   await page.getByRole('menuitem', { name: 'Rename' }).click();

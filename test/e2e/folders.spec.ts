@@ -53,7 +53,7 @@ test('forty people dropped as forty folders are 400 samples in 40 classes', asyn
   test.skip(!existsSync(faces), 'the ORL faces are not beside this checkout');
   await page.goto(program.url);
   await dropOn(page, 'section[aria-label="Add a dataset"]', [faces]);
-  await expect(page.getByText('400 samples × 10,304 features')).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByText('400 samples × 10,304 features')).toBeVisible();
   await expect(page.getByText('40 classes')).toBeVisible();
 });
 

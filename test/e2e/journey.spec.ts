@@ -6,11 +6,12 @@ import { decodeNpy } from '../../src-main/contract/npy.ts';
 import { sha256, test } from './program.ts';
 import {
   compareAll,
-  compareTwo,
   expectFinished,
   keepTheSample,
   lassoMiddle,
   mapOf,
+  openCompared,
+  openKept,
   typeInto,
 } from './steps.ts';
 
@@ -85,7 +86,7 @@ test('the sample is kept, compared, lassoed and exported, and all is there after
     await program.end('SIGTERM');
     await expect(page.getByText('Isthmus cannot be reached')).toBeVisible();
     await program.start();
-    await expect(page.getByText('Isthmus cannot be reached')).toHaveCount(0, { timeout: 30_000 });
+    await expect(page.getByText('Isthmus cannot be reached')).toHaveCount(0);
     await page.goto(program.url);
     await page.getByRole('link', { name: 'Compare 3' }).click();
     await expectFinished(page, 3);
@@ -93,44 +94,51 @@ test('the sample is kept, compared, lassoed and exported, and all is there after
   });
 });
 
-test('a run gets the parameters that were typed', async ({ page, program }) => {
-  await page.goto(program.url);
-  await keepTheSample(page);
-  await page.getByLabel('Raw features').uncheck();
-  await page.getByLabel('PCA').uncheck();
-  await page.getByText('Parameters', { exact: true }).click();
-  await typeInto(page, 'Hidden layers', '24,12');
-  await typeInto(page, 'Epochs', '3');
-  await page.getByRole('button', { name: 'Compare 1 representation' }).click();
-  await expectFinished(page, 1);
-  await expect(page.getByText(/^3 epochs/)).toBeVisible();
+test.describe('with the digits kept', () => {
+  test.use({ prepared: 'kept' });
+
+  test('a run gets the parameters that were typed', async ({ page, program }) => {
+    await openKept(page, program.url);
+    await page.getByLabel('Raw features').uncheck();
+    await page.getByLabel('PCA').uncheck();
+    await page.getByText('Parameters', { exact: true }).click();
+    await typeInto(page, 'Hidden layers', '24,12');
+    await typeInto(page, 'Epochs', '3');
+    await page.getByRole('button', { name: 'Compare 1 representation' }).click();
+    await expectFinished(page, 1);
+    await expect(page.getByText(/^3 epochs/)).toBeVisible();
+  });
 });
 
-test('a run that SIGKILL ended is shown as interrupted, and what was finished before is whole', async ({
-  page,
-  program,
-}) => {
-  await compareTwo(page, program.url);
+test.describe('with two runs', () => {
+  test.use({ prepared: 'two' });
 
-  await page.getByRole('button', { name: 'Add a representation' }).click();
-  const dialog = page.getByRole('dialog');
-  await test.step('it cannot be started with what is no number, nor with the number before it', async () => {
-    const seed = dialog.getByLabel('Seed');
-    await seed.fill('');
-    await expect(dialog.getByText('The seed is a whole number from 0 to 4,294,967,295.')).toBeVisible();
-    await expect(dialog.getByRole('button', { name: 'Start' })).toBeDisabled();
-    await seed.fill('0');
+  test('a run that SIGKILL ended is shown as interrupted, and what was finished before is whole', async ({
+    page,
+    program,
+  }) => {
+    await openCompared(page, program.url, 2);
+
+    await page.getByRole('button', { name: 'Add a representation' }).click();
+    const dialog = page.getByRole('dialog');
+    await test.step('it cannot be started with what is no number, nor with the number before it', async () => {
+      const seed = dialog.getByLabel('Seed');
+      await seed.fill('');
+      await expect(dialog.getByText('The seed is a whole number from 0 to 4,294,967,295.')).toBeVisible();
+      await expect(dialog.getByRole('button', { name: 'Start' })).toBeDisabled();
+      await seed.fill('0');
+    });
+    await dialog.getByRole('button', { name: /^(Add|Start|Run)/ }).click();
+    const training = page.getByRole('region', { name: 'Autoencoder 8', exact: true });
+    await expect(training).toHaveAttribute('data-status', 'running');
+    await expect(training.getByText(/epoch/i).first()).toBeVisible();
+
+    await program.end('SIGKILL');
+    await program.start();
+    await page.goto(program.url);
+    await page.getByRole('link', { name: 'Compare 2' }).click();
+    await expectFinished(page, 2);
+    await expect(training).toHaveAttribute('data-status', 'interrupted');
+    await expect(training.getByText('The program ended while this ran')).toBeVisible();
   });
-  await dialog.getByRole('button', { name: /^(Add|Start|Run)/ }).click();
-  const training = page.getByRole('region', { name: 'Autoencoder 8', exact: true });
-  await expect(training).toHaveAttribute('data-status', 'running');
-  await expect(training.getByText(/epoch/i).first()).toBeVisible();
-
-  await program.end('SIGKILL');
-  await program.start();
-  await page.goto(program.url);
-  await page.getByRole('link', { name: 'Compare 2' }).click();
-  await expectFinished(page, 2);
-  await expect(training).toHaveAttribute('data-status', 'interrupted');
-  await expect(training.getByText('The program ended while this ran')).toBeVisible();
 });

@@ -2,13 +2,14 @@ import { resolve } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
 import { test } from './program.ts';
-import { compareAll, expectFinished, keepTheSample, mapOf } from './steps.ts';
+import { expectFinished, keep, mapOf, openCompared, patient } from './steps.ts';
 
-/** Where the README's pictures go: into the results, or over the kept ones where that is asked for. */
-const pictures = resolve(
-  import.meta.dirname,
-  process.env['ISTHMUS_PICTURES'] === 'keep' ? '../golden' : '../../test-results/pictures',
-);
+/** Where the README's pictures go: into the results, or over the kept ones where snapshots are updated. */
+function pictures(): string {
+  const { updateSnapshots } = test.info().config;
+  const kept = updateSnapshots === 'all' || updateSnapshots === 'changed';
+  return resolve(import.meta.dirname, kept ? '../golden' : '../../test-results/pictures');
+}
 
 /** Fails with what axe found, in its own words, and where the page as a whole could be scrolled: its parts scroll. */
 async function expectAccessible(page: Page): Promise<void> {
@@ -41,12 +42,80 @@ async function showAll(page: Page, parts: readonly string[]): Promise<void> {
     const part = page.getByRole('region', { name, exact: true });
     await part.getByRole('heading', { name, exact: true }).scrollIntoViewIfNeeded();
     await part.scrollIntoViewIfNeeded();
-    await expect(part.locator('img').first()).toBeVisible({ timeout: 30_000 });
+    await expect(part.locator('img').first()).toBeVisible();
   }
 }
 
 for (const colorScheme of ['light', 'dark'] as const) {
-  test(`every page can be read and named in ${colorScheme}, without a fault in the browser's log`, async ({
+  test.describe('with three runs', () => {
+    test.use({ prepared: 'three' });
+
+    test(`every page can be read and named in ${colorScheme}, without a fault in the browser's log`, async ({
+      page,
+      program,
+    }) => {
+      const faults = faultsOf(page);
+      await page.emulateMedia({ colorScheme });
+      await page.goto(program.url);
+      await expect(page.getByRole('link', { name: 'Handwritten digits' }).first()).toBeVisible();
+      await expectAccessible(page);
+      await openCompared(page, program.url, 3);
+      await mapOf(page, 'PCA 8').focus();
+      for (let step = 0; step < 6; step++) await page.keyboard.press('ArrowRight');
+      await expect(
+        page.getByRole('complementary', { name: 'Classes and sample' }).locator('img'),
+      ).toHaveCount(3);
+      await expectAccessible(page);
+      const foot = await page.getByRole('contentinfo').boundingBox();
+      await page.screenshot({
+        path: resolve(pictures(), `compare-${colorScheme}.png`),
+        clip: { x: 0, y: 0, width: 1440, height: foot?.y ?? 900 },
+      });
+
+      await page.keyboard.press('n');
+      const neighbours = page.getByRole('region', { name: 'Neighbours', exact: true });
+      await expect(neighbours.getByRole('button', { name: /^10th nearest/ })).toHaveCount(3);
+      await expectAccessible(page);
+      await page.keyboard.press('Escape');
+
+      const below = { 'Class pairs': /^How far/, Confusion: /^What “/, Silhouettes: /^Silhouettes of/ };
+      for (const [view, name] of Object.entries(below)) {
+        await page.getByText(view, { exact: true }).click();
+        await expect(page.getByRole(/^S/.test(view) ? 'group' : 'application', { name })).toHaveCount(3);
+        await expectAccessible(page);
+      }
+      await page.getByText('Scores only', { exact: true }).click();
+      await page
+        .getByRole('button', { name: /more scores$/ })
+        .first()
+        .click();
+      await page.getByRole('button', { name: 'Neighbours kept' }).first().click();
+      await page.getByRole('button', { name: 'Table', exact: true }).click();
+      await page.getByLabel('All of each group').check();
+      await page.getByLabel('Colour by').selectOption({ label: 'Silhouette' });
+      await expect(page.getByRole('region', { name: 'Colours' })).toBeVisible();
+      await expectAccessible(page);
+
+      await page.getByLabel('Map', { exact: true }).selectOption({ label: 'Principal components' });
+      await page.getByText('3-D', { exact: true }).click();
+      await page.getByRole('button', { name: 'Make all 3' }).click();
+      await expect(page.locator('.gizmo line')).toHaveCount(9);
+      await expectAccessible(page);
+
+      await page.getByRole('button', { name: 'Actions for PCA 8' }).click();
+      await page.getByRole('menuitem', { name: 'Export…' }).click();
+      await expect(page.getByRole('dialog')).toBeVisible();
+      await expectAccessible(page);
+      await page.keyboard.press('Escape');
+
+      await page.getByRole('link', { name: 'Runs' }).click();
+      await expect(page.getByRole('heading', { name: 'Runs' })).toBeVisible();
+      await expectAccessible(page);
+      expect(faults).toEqual([]);
+    });
+  });
+
+  test(`a dataset is kept, and a sweep and its form can be read and named in ${colorScheme}`, async ({
     page,
     program,
   }) => {
@@ -55,75 +124,12 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await page.goto(program.url);
     await expect(page.getByRole('heading', { name: 'Drop a dataset folder or file' })).toBeVisible();
     await expectAccessible(page);
-
     await page.getByRole('button', { name: 'Try the handwritten digits' }).click();
     await expect(page.getByText('1,797 samples × 64 features')).toBeVisible();
     await expectAccessible(page);
-    await page.goBack();
-
-    await keepTheSample(page);
+    await keep(page);
     await expectAccessible(page);
 
-    await compareAll(page, 3);
-    await mapOf(page, 'PCA 8').focus();
-    for (let step = 0; step < 6; step++) await page.keyboard.press('ArrowRight');
-    await expect(page.getByRole('complementary', { name: 'Classes and sample' }).locator('img')).toHaveCount(
-      3,
-    );
-    await expectAccessible(page);
-    const foot = await page.getByRole('contentinfo').boundingBox();
-    await page.screenshot({
-      path: resolve(pictures, `compare-${colorScheme}.png`),
-      clip: { x: 0, y: 0, width: 1440, height: foot?.y ?? 900 },
-    });
-
-    await page.keyboard.press('n');
-    const neighbours = page.getByRole('region', { name: 'Neighbours', exact: true });
-    await expect(neighbours.getByRole('button', { name: /^10th nearest/ })).toHaveCount(3);
-    await expectAccessible(page);
-    await page.keyboard.press('Escape');
-
-    const below = { 'Class pairs': /^How far/, Confusion: /^What “/, Silhouettes: /^Silhouettes of/ };
-    for (const [view, name] of Object.entries(below)) {
-      await page.getByText(view, { exact: true }).click();
-      await expect(page.getByRole(/^S/.test(view) ? 'group' : 'application', { name })).toHaveCount(3);
-      await expectAccessible(page);
-    }
-    await page.getByText('Scores only', { exact: true }).click();
-    await page
-      .getByRole('button', { name: /more scores$/ })
-      .first()
-      .click();
-    await page.getByRole('button', { name: 'Neighbours kept' }).first().click();
-    await page.getByRole('button', { name: 'Table', exact: true }).click();
-    await page.getByLabel('All of each group').check();
-    await page.getByLabel('Colour by').selectOption({ label: 'Silhouette' });
-    await expect(page.getByRole('region', { name: 'Colours' })).toBeVisible();
-    await expectAccessible(page);
-
-    await page.getByLabel('Map', { exact: true }).selectOption({ label: 'Principal components' });
-    await page.getByText('3-D', { exact: true }).click();
-    await page.getByRole('button', { name: 'Make all 3' }).click();
-    await expect(page.locator('.gizmo line')).toHaveCount(9);
-    await expectAccessible(page);
-
-    await page.getByRole('button', { name: 'Actions for PCA 8' }).click();
-    await page.getByRole('menuitem', { name: 'Export…' }).click();
-    await expect(page.getByRole('dialog')).toBeVisible();
-    await expectAccessible(page);
-    await page.keyboard.press('Escape');
-
-    await page.getByRole('link', { name: 'Runs' }).click();
-    await expect(page.getByRole('heading', { name: 'Runs' })).toBeVisible();
-    await expectAccessible(page);
-    expect(faults).toEqual([]);
-  });
-
-  test(`a sweep and its form can be read and named in ${colorScheme}`, async ({ page, program }) => {
-    const faults = faultsOf(page);
-    await page.emulateMedia({ colorScheme });
-    await page.goto(program.url);
-    await keepTheSample(page);
     await page.getByRole('button', { name: 'Set up a sweep' }).click();
     await page.getByRole('textbox', { name: 'Code sizes' }).fill('2, 16');
     const methods = page.getByRole('group', { name: 'Methods' });
@@ -131,7 +137,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await methods.getByRole('checkbox', { name: /^Linear discriminant/ }).check();
     await expectAccessible(page);
     await page.getByRole('button', { name: 'Start 3 runs' }).click();
-    await expect(page.getByText(/^3 runs finished/)).toBeVisible({ timeout: 60_000 });
+    await expect(page.getByText(/^3 runs finished/)).toBeVisible(patient);
     await page
       .getByRole('img', { name: /^PCA, 16 numbers per sample/ })
       .first()
@@ -150,41 +156,37 @@ for (const colorScheme of ['light', 'dark'] as const) {
     expect(faults).toEqual([]);
   });
 
-  test(`the page of a run can be read and named in ${colorScheme}, in all its parts`, async ({
-    page,
-    program,
-  }) => {
-    // Two processes load TensorFlow for it: one trains, one decodes.
-    test.slow();
-    const faults = faultsOf(page);
-    await page.emulateMedia({ colorScheme });
-    await page.goto(program.url);
-    await keepTheSample(page);
-    for (const name of [/^Raw features/, /^Autoencoder /]) {
-      await page.getByRole('checkbox', { name }).uncheck();
-    }
-    await page.getByRole('button', { name: 'Compare 1 representation' }).click();
-    await expectFinished(page, 1);
-    await page.getByRole('button', { name: 'Add a representation' }).click();
-    const dialog = page.getByRole('dialog');
-    await dialog.getByLabel('Method').selectOption({ label: 'Variational autoencoder' });
-    await dialog.getByLabel('Epochs', { exact: true }).fill('5');
-    await dialog.getByRole('button', { name: 'Start' }).click();
-    await expectFinished(page, 2);
+  test.describe('with two runs', () => {
+    test.use({ prepared: 'two' });
 
-    await page.getByRole('link', { name: 'PCA 8', exact: true }).click();
-    await showAll(page, ['Reconstructions', 'Code', 'Directions']);
-    await expectAccessible(page);
-    await page.goBack();
+    test(`the page of a run can be read and named in ${colorScheme}, in all its parts`, async ({
+      page,
+      program,
+    }) => {
+      const faults = faultsOf(page);
+      await page.emulateMedia({ colorScheme });
+      await openCompared(page, program.url, 2);
+      await page.getByRole('button', { name: 'Add a representation' }).click();
+      const dialog = page.getByRole('dialog');
+      await dialog.getByLabel('Method').selectOption({ label: 'Variational autoencoder' });
+      await dialog.getByLabel('Epochs', { exact: true }).fill('5');
+      await dialog.getByRole('button', { name: 'Start' }).click();
+      await expectFinished(page, 3);
 
-    await page.getByRole('link', { name: 'Variational autoencoder 8', exact: true }).click();
-    await showAll(page, ['Reconstructions', 'Code', 'First layer']);
-    await expect(page.getByRole('list', { name: 'Samples drawn with seed 0' })).toBeVisible();
-    await expectAccessible(page);
-    await page.getByRole('button', { name: 'Continue with other settings…' }).click();
-    await expect(dialog).toBeVisible();
-    await expectAccessible(page);
-    expect(faults).toEqual([]);
+      await page.getByRole('link', { name: 'PCA 8', exact: true }).click();
+      await showAll(page, ['Reconstructions', 'Code', 'Directions']);
+      await expectAccessible(page);
+      await page.goBack();
+
+      await page.getByRole('link', { name: 'Variational autoencoder 8', exact: true }).click();
+      await showAll(page, ['Reconstructions', 'Code', 'First layer']);
+      await expect(page.getByRole('list', { name: 'Samples drawn with seed 0' })).toBeVisible();
+      await expectAccessible(page);
+      await page.getByRole('button', { name: 'Continue with other settings…' }).click();
+      await expect(dialog).toBeVisible();
+      await expectAccessible(page);
+      expect(faults).toEqual([]);
+    });
   });
 }
 
@@ -203,7 +205,7 @@ test('the whole job is done by keyboard alone', async ({ page, program }) => {
   await press('Try the handwritten digits');
   await press('Keep this dataset');
   await press(/^Compare \d+ representations$/);
-  await expect(page.locator('section[data-status="finished"]')).toHaveCount(3, { timeout: 90_000 });
+  await expect(page.locator('section[data-status="finished"]')).toHaveCount(3, patient);
   const map = mapOf(page, 'Raw features');
   for (let tab = 0; tab < 80; tab++) {
     if (await map.evaluate((element) => element === document.activeElement)) break;

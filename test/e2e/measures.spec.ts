@@ -1,23 +1,17 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, type Page } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { dropOn, test } from './program.ts';
-import { compareAll, expectFinished, keep, keepTheSample } from './steps.ts';
+import { compareAll, expectFinished, keep, openCompared, patient } from './steps.ts';
 
-/** Digits in their raw features and by PCA, both measured. */
-async function compareTwo(page: Page, url: string): Promise<void> {
-  await page.goto(url);
-  await keepTheSample(page);
-  await page.getByRole('checkbox', { name: /^Autoencoder / }).uncheck();
-  await compareAll(page, 2);
-}
+test.use({ prepared: 'two' });
 
 test('columns are measured anew with other neighbours, one after the other, and what is cancelled stays', async ({
   page,
   program,
 }) => {
-  await compareTwo(page, program.url);
+  await openCompared(page, program.url, 2);
   const raw = page.getByRole('region', { name: 'Raw features', exact: true });
   const pca = page.getByRole('region', { name: 'PCA 8', exact: true });
   const form = page.getByRole('form', { name: 'Neighbours of the metrics' });
@@ -55,7 +49,7 @@ test('columns are measured anew with other neighbours, one after the other, and 
     await page.keyboard.press('Escape');
     await opener.click();
     await form.getByRole('button', { name: 'Measure 1 run anew' }).click();
-    await expect(pca.locator(accuracy)).toContainText('k = 7', { timeout: 60_000 });
+    await expect(pca.locator(accuracy)).toContainText('k = 7');
     await page.getByRole('button', { name: /^Columns: / }).click();
     await page.getByRole('checkbox', { name: 'Raw features' }).check();
     await page.keyboard.press('Escape');
@@ -71,7 +65,7 @@ test('columns are measured anew with other neighbours, one after the other, and 
 
   await test.step('from there the other is measured too, and its figures are others', async () => {
     await raw.getByRole('button', { name: 'Re-evaluate' }).click();
-    await expect(raw.locator(accuracy)).toContainText('k = 7', { timeout: 60_000 });
+    await expect(raw.locator(accuracy)).toContainText('k = 7');
     await expect(page.getByText(/^Measured with k/)).toHaveCount(0);
     await page
       .getByRole('button', { name: /more scores$/ })
@@ -109,7 +103,7 @@ test('the dimension curve of a sweep shows any metric, with the columns pointed 
   page,
   program,
 }) => {
-  await compareTwo(page, program.url);
+  await openCompared(page, program.url, 2);
   const section = page.getByRole('region', { name: 'Dimension curve' });
 
   await test.step('without a sweep it leads to where one is set up', async () => {
@@ -122,7 +116,7 @@ test('the dimension curve of a sweep shows any metric, with the columns pointed 
       .last()
       .uncheck();
     await page.getByRole('button', { name: 'Start 3 runs' }).click();
-    await expect(page.getByText(/^3 runs finished/)).toBeVisible({ timeout: 90_000 });
+    await expect(page.getByText(/^3 runs finished/)).toBeVisible(patient);
   });
 
   await test.step('every metric can be chosen, by group, also on the page of the sweep', async () => {

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { expect, type Locator, type Page } from '@playwright/test';
 import { test } from './program.ts';
-import { compareTwo, mapOf, saveChart } from './steps.ts';
+import { mapOf, openCompared, saveChart } from './steps.ts';
+
+test.use({ prepared: 'two' });
 
 /** The part of the neighbours that is about one run. */
 function neighboursIn(page: Page, run: string): Locator {
@@ -12,7 +14,7 @@ test('the neighbours of a sample are side by side, with what is kept, gained and
   page,
   program,
 }) => {
-  await compareTwo(page, program.url);
+  await openCompared(page, program.url, 2);
   const panel = page.getByRole('region', { name: 'Neighbours', exact: true });
   const raw = neighboursIn(page, 'Raw features');
   const pca = neighboursIn(page, 'PCA 8');
@@ -113,7 +115,7 @@ test('whoever stops the looking for neighbours by keyboard stays where it was as
       if (!message.includes('runs.neighbours')) host.send(message);
     });
   });
-  await compareTwo(page, program.url);
+  await openCompared(page, program.url, 2);
   await mapOf(page, 'PCA 8').focus();
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('Enter');

@@ -1,12 +1,13 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 import { test } from './program.ts';
-import { callItGraphics, compareTwo, lassoMiddle, mapOf } from './steps.ts';
+import { callItGraphics, drawn, lassoMiddle, mapOf, openCompared } from './steps.ts';
+
+test.use({ prepared: 'two' });
 
 /** Red, green, blue and alpha of every pixel of a map, once it is at rest, over white. */
 async function pixelsOf(page: Page, map: Locator): Promise<number[]> {
   await expect(map).toHaveAttribute('data-drawn', 'true');
-  // Longer than maps glide.
-  await page.waitForTimeout(800);
+  await drawn(page);
   return map.locator('canvas').evaluate((canvas: HTMLCanvasElement) => {
     const ink = canvas.getContext('2d');
     const data = ink?.getImageData(0, 0, canvas.width, canvas.height).data ?? new Uint8ClampedArray();
@@ -45,7 +46,9 @@ async function picturesOf(page: Page, map: Locator): Promise<{ flat: number[]; d
 }
 
 test('maps look the same, drawn by the graphics device or by the processor', async ({ page, program }) => {
-  await compareTwo(page, program.url);
+  // Maps then do not glide, and are at rest once they are drawn.
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await openCompared(page, program.url, 2);
   const map = mapOf(page, 'PCA 8');
   const one = await picturesOf(page, map);
   expect(inkOf(one.flat)).toBeGreaterThan(4);

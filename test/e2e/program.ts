@@ -1,17 +1,39 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { test as base, type CDPSession, type Page } from '@playwright/test';
 
 const root = resolve(import.meta.dirname, '../..');
 
+/**
+ * What a test finds in the program's home when it begins: nothing, the handwritten digits, or the digits with finished
+ * runs of raw features and PCA, and of an autoencoder besides.
+ */
+export type Prepared = 'empty' | 'kept' | 'two' | 'three';
+
+/** The variable that says where the prepared homes are, from Playwright's set-up to its end. */
+export const homesPlace = 'ISTHMUS_E2E_HOMES';
+
+/** The folder that a prepared home is copied from; null: nothing is in it. */
+function preparedHome(prepared: Prepared): string | null {
+  if (prepared === 'empty') return null;
+  const folder = process.env[homesPlace];
+  if (folder === undefined) throw new Error('The homes are made by the global set-up of Playwright.');
+  return join(folder, prepared);
+}
+
 /** The whole program behind its browser host, on a home of its own. */
 export class Program {
   readonly home = mkdtempSync(join(tmpdir(), 'isthmus-e2e-'));
   #process: ChildProcess | null = null;
   #url = '';
+
+  /** @param from the home that its own begins as a copy of; null: it begins empty */
+  constructor(from: string | null = null) {
+    if (from !== null) cpSync(from, this.home, { recursive: true });
+  }
 
   /** The address with its token. */
   get url(): string {
@@ -58,10 +80,11 @@ export class Program {
   }
 }
 
-/** A test with the program running, and ended whatever happens. */
-export const test = base.extend<{ program: Program }>({
-  program: async ({}, use) => {
-    const program = new Program();
+/** A test with the program running on a prepared home, an empty one unless it says otherwise, and ended whatever happens. */
+export const test = base.extend<{ prepared: Prepared; program: Program }>({
+  prepared: ['empty', { option: true }],
+  program: async ({ prepared }, use) => {
+    const program = new Program(preparedHome(prepared));
     await program.start();
     await use(program);
     await program.end('SIGTERM');

@@ -1,5 +1,8 @@
 import { expect, type Download, type Locator, type Page } from '@playwright/test';
 
+/** For what waits until something is trained and measured: on a machine with much else to do that takes minutes. */
+export const patient = { timeout: 300_000 };
+
 /** Keeps the handwritten digits, from the home page, and waits for the dataset's page. */
 export async function keepTheSample(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Try the handwritten digits' }).click();
@@ -21,21 +24,32 @@ export async function compareAll(page: Page, columns: number): Promise<void> {
 
 /** Waits until the compare page shows this many finished columns with their maps drawn. */
 export async function expectFinished(page: Page, columns: number): Promise<void> {
-  await expect(page.locator('section[data-status="finished"]')).toHaveCount(columns, { timeout: 90_000 });
+  await expect(page.locator('section[data-status="finished"]')).toHaveCount(columns, patient);
   await expect(page.locator('section [data-drawn="true"]')).toHaveCount(columns);
 }
 
-/** Digits in their raw features and by PCA, both measured. */
-export async function compareTwo(page: Page, url: string): Promise<void> {
+/** Opens the comparison of all runs there are in a prepared home. */
+export async function openCompared(page: Page, url: string, columns: number): Promise<void> {
   await page.goto(url);
-  await keepTheSample(page);
-  await page.getByRole('checkbox', { name: /^Autoencoder / }).uncheck();
-  await compareAll(page, 2);
+  await page.getByRole('link', { name: `Compare ${columns}`, exact: true }).click();
+  await expectFinished(page, columns);
+}
+
+/** Opens the page of the dataset there is in a prepared home. */
+export async function openKept(page: Page, url: string): Promise<void> {
+  await page.goto(url);
+  await page.getByRole('link', { name: 'Handwritten digits' }).first().click();
+  await expect(page.getByRole('heading', { name: 'Compare representations' })).toBeVisible();
 }
 
 /** The map of a column by its run's name. */
 export function mapOf(page: Page, run: string): Locator {
   return page.getByRole('application', { name: `Map of ${run}`, exact: true });
+}
+
+/** Waits until what was asked for before is drawn; maps that glide are drawn for longer. */
+export async function drawn(page: Page): Promise<void> {
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
 }
 
 /** Draws a closed curve round the middle of a map with the mouse. */

@@ -1,6 +1,8 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 import { test } from './program.ts';
-import { expectFinished, keepTheSample } from './steps.ts';
+import { expectFinished, openKept, patient } from './steps.ts';
+
+test.use({ prepared: 'kept' });
 
 /** Opens the form of a sweep on the dataset's page, and enters code sizes and seeds. */
 async function plan(page: Page, sizes: string, seeds: string): Promise<Locator> {
@@ -14,10 +16,7 @@ test('a sweep fills its curves in, is cancelled, goes on, and says which code si
   page,
   program,
 }) => {
-  // Two whole trainings, one of them begun twice.
-  test.slow();
-  await page.goto(program.url);
-  await keepTheSample(page);
+  await openKept(page, program.url);
 
   await test.step('the form says how many runs it makes, and what it leaves out', async () => {
     const methods = await plan(page, '2, 16', '1');
@@ -46,7 +45,7 @@ test('a sweep fills its curves in, is cancelled, goes on, and says which code si
 
   await test.step('resuming makes the others', async () => {
     await page.getByRole('button', { name: 'Resume 3 runs' }).click();
-    await expect(page.getByText(/^4 runs finished/)).toBeVisible({ timeout: 90_000 });
+    await expect(page.getByText(/^4 runs finished/)).toBeVisible(patient);
     await expect(
       page.getByRole('status').filter({ hasText: /numbers per sample instead of 64/ }),
     ).toBeVisible();
@@ -90,8 +89,7 @@ test('a sweep fills its curves in, is cancelled, goes on, and says which code si
 });
 
 test('a preset sets parameters and code size, and the run knows it', async ({ page, program }) => {
-  await page.goto(program.url);
-  await keepTheSample(page);
+  await openKept(page, program.url);
   await page.getByLabel('Raw features').uncheck();
   await page.getByLabel('PCA').uncheck();
   await page.getByLabel('Preset').selectOption('Small code');
@@ -109,8 +107,7 @@ test('a method that cannot have the common code size asks before it takes a smal
   page,
   program,
 }) => {
-  await page.goto(program.url);
-  await keepTheSample(page);
+  await openKept(page, program.url);
   await page.getByRole('checkbox', { name: /^Autoencoder / }).uncheck();
   await page.getByText('More methods').click();
   await page.getByRole('checkbox', { name: /^Linear discriminant/ }).check();

@@ -26,7 +26,8 @@ export function denseParameters(
  * @returns a layer that takes `rows × inputs` and gives `rows × outputs`
  */
 export function affine(kernel: Parameter, bias: Parameter, transposed = false): Layer {
-  const sums = (x: Handle, k: Handle, b: Handle): Handle => biasAdd(matMul(x, k, { transposeB: transposed }), b);
+  const sums = (x: Handle, k: Handle, b: Handle): Handle =>
+    biasAdd(matMul(x, k, { transposeB: transposed }), b);
   const byKernel = (x: Handle, dz: Handle): Handle =>
     transposed ? matMul(dz, x, { transposeA: true }) : matMul(x, dz, { transposeA: true });
   const byInput = (dz: Handle, k: Handle): Handle => matMul(dz, k, { transposeB: !transposed });

@@ -37,8 +37,6 @@ export interface CommandHere {
  * @param program its parts; stand-ins for the jobs where nothing else is said
  */
 export function commandHere(program = standIns): CommandHere {
-  // Most commands start a compute process, which takes long on a busy machine.
-  vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
   let home: string;
   beforeAll(() => {
     home = mkdtempSync(join(tmpdir(), 'isthmus-cli-'));

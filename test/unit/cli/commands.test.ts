@@ -3,12 +3,9 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { methodNames } from '../../../src-main/contract/index.ts';
 import { seeds } from '../../contract/seeds.ts';
-
-// Every command is a process that starts another, which takes long on a busy machine.
-vi.setConfig({ testTimeout: 120_000 });
 
 let home: string;
 beforeAll(() => void (home = mkdtempSync(join(tmpdir(), 'isthmus-cli-'))));

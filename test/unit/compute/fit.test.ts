@@ -158,21 +158,20 @@ describe('a fit job', () => {
     expect(two).toEqual((await readNpyAs(join(folder, 'codes.npy'), 'float32')).data);
   });
 
-  test('is cancelled within two seconds, wherever it is, and leaves nothing in TensorFlow', async () => {
+  test('ends with a cancel within the step that it is in, wherever it is, and leaves nothing in TensorFlow', async () => {
     for (const phase of [/Training/, /logistic/, /small network/, /HDBSCAN/, /resampling/, /map/]) {
       const cancel = new AbortController();
-      let at = 0;
+      const late: string[] = [];
       const run = fitJob(input('autoencoder', 4, { hidden: [32], epochs: 3 }), {
         ...quietJob({ signal: cancel.signal }),
         report(progress) {
-          if (!cancel.signal.aborted && phase.test(progress.phase)) {
-            at = performance.now();
-            cancel.abort();
-          }
+          if (cancel.signal.aborted) late.push(progress.phase);
+          else if (phase.test(progress.phase)) cancel.abort();
         },
       });
       await expect(run).rejects.toMatchObject({ code: 'cancelled' });
-      expect(performance.now() - at).toBeLessThan(2_000);
+      expect(late.length).toBeLessThanOrEqual(1);
+      expect(late.filter((each) => !phase.test(each))).toEqual([]);
       expect(liveHandles()).toBe(0);
     }
   });

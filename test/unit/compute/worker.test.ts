@@ -1,8 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { FromCompute, Job } from '../../../src-main/compute/protocol.ts';
 import { work, type JobTable } from '../../../src-main/compute/worker.ts';
 import { badInput } from '../../../src-main/contract/index.ts';
+
+/** As long as a busy machine may need. */
+const patient = { timeout: 200_000, interval: 1 };
 
 /** The compute process's main loop with one job in place of `device`. */
 function workWith(device: Job<'device'>) {
@@ -13,13 +15,8 @@ function workWith(device: Job<'device'>) {
     onMessage: (listener: (message: unknown) => void) => void (tell = listener),
   };
   work(parent, { device: async () => device } as JobTable);
-  const answered = async (): Promise<FromCompute> => {
-    for (;;) {
-      const found = sent.find(({ type }) => type === 'done' || type === 'failed');
-      if (found) return found;
-      await sleep(1);
-    }
-  };
+  const answered = (): Promise<FromCompute> =>
+    vi.waitUntil(() => sent.find(({ type }) => type === 'done' || type === 'failed'), patient);
   return { sent, tell: (message: unknown) => tell(message), answered };
 }
 
@@ -56,13 +53,15 @@ describe('the compute process', () => {
 
   it('calls every ending of a cancelled job a cancel, even a success', async () => {
     for (const fails of [true, false]) {
+      let begun = false;
       const { tell, answered } = workWith(async (_, { signal }) => {
-        while (!signal.aborted) await sleep(1);
+        begun = true;
+        await new Promise((aborted) => signal.addEventListener('abort', aborted));
         if (fails) throw new Error('the tensor is disposed');
         return { device: 'cpu', versions: {} };
       });
       tell(start);
-      await sleep(5);
+      await vi.waitUntil(() => begun, patient);
       tell({ type: 'cancel', job: 'another' });
       tell({ type: 'cancel', job: 'a' });
       expect(await answered()).toMatchObject({ error: { code: 'cancelled' } });
@@ -70,12 +69,14 @@ describe('the compute process', () => {
   });
 
   it('tells a job that it is asked to end early', async () => {
+    let begun = false;
     const { tell, answered } = workWith(async (_, { stopRequested }) => {
-      while (!stopRequested()) await sleep(1);
+      begun = true;
+      await vi.waitUntil(stopRequested, patient);
       return { device: 'stopped', versions: {} };
     });
     tell(start);
-    await sleep(5);
+    await vi.waitUntil(() => begun, patient);
     tell({ type: 'stop', job: 'a' });
     expect(await answered()).toMatchObject({ output: { device: 'stopped' } });
   });

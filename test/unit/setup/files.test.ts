@@ -76,7 +76,8 @@ describe('a lock', () => {
     const order: string[] = [];
     const work = (name: string) => async (): Promise<void> => {
       order.push(`${name} in`);
-      await new Promise((done) => setTimeout(done, 50));
+      // Time enough for another to come in, if it were let.
+      for (let turn = 0; turn < 20; turn++) await new Promise((turned) => setImmediate(turned));
       order.push(`${name} out`);
       throw new Error(name);
     };

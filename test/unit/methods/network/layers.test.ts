@@ -1,6 +1,10 @@
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { denseParameters } from '../../../../src-main/methods/network/affine.ts';
-import { reparameterized, kSparse, type Bottleneck } from '../../../../src-main/methods/network/bottleneck.ts';
+import {
+  reparameterized,
+  kSparse,
+  type Bottleneck,
+} from '../../../../src-main/methods/network/bottleneck.ts';
 import { convolution, transposedConvolution } from '../../../../src-main/methods/network/convolution.ts';
 import { Draws } from '../../../../src-main/methods/network/draws.ts';
 import { dropout } from '../../../../src-main/methods/network/dropout.ts';
@@ -31,7 +35,9 @@ describe('dropout', () => {
   const x = Float32Array.from({ length: rows * columns }, (_, at) => 1 + (at % 7));
 
   test('leaves out its share in training, and makes the others larger by as much (inverted dropout, as Keras has it)', () => {
-    const y = read(() => dropout(share).forwardTraining(upload(x, [rows, columns]), [], new Draws(new Random(4))).y);
+    const y = read(
+      () => dropout(share).forwardTraining(upload(x, [rows, columns]), [], new Draws(new Random(4))).y,
+    );
     const kept = y.filter((value) => value !== 0).length;
     // Three standard deviations of that many draws.
     expect(Math.abs(kept / y.length - (1 - share))).toBeLessThan(

@@ -4,7 +4,10 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { denseLayers } from '../../../../src-main/methods/autoencoder/dense.ts';
 import { Draws } from '../../../../src-main/methods/network/draws.ts';
 import type { Network } from '../../../../src-main/methods/network/network.ts';
-import { NetworkTrainer, type OptimizerConfig } from '../../../../src-main/methods/training/network-trainer.ts';
+import {
+  NetworkTrainer,
+  type OptimizerConfig,
+} from '../../../../src-main/methods/training/network-trainer.ts';
 import {
   free,
   liveHandles,

@@ -4,7 +4,11 @@ import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Epoch } from '../../../../src-main/contract/index.ts';
 import type { Draws } from '../../../../src-main/methods/network/draws.ts';
 import type { Parameter } from '../../../../src-main/methods/network/layer.ts';
-import { trainPhase, type TrainingConfig, type Trained } from '../../../../src-main/methods/training/train.ts';
+import {
+  trainPhase,
+  type TrainingConfig,
+  type Trained,
+} from '../../../../src-main/methods/training/train.ts';
 import { TrainableVariables } from '../../../../src-main/methods/training/trainable-variables.ts';
 import type { Step, Trainer } from '../../../../src-main/methods/training/trainer.ts';
 import {
@@ -25,8 +29,18 @@ import { factsOf, fitContext } from '../fit-context.ts';
 beforeAll(loadTensorFlow);
 afterEach(() => expect(liveHandles()).toBe(0));
 
-const kernel: Parameter = { name: 'kernel', shape: [1], role: 'kernel', initialize: () => Float32Array.of(0) };
-const running: Parameter = { name: 'mean', shape: [1], role: 'running', initialize: () => Float32Array.of(0) };
+const kernel: Parameter = {
+  name: 'kernel',
+  shape: [1],
+  role: 'kernel',
+  initialize: () => Float32Array.of(0),
+};
+const running: Parameter = {
+  name: 'mean',
+  shape: [1],
+  role: 'running',
+  initialize: () => Float32Array.of(0),
+};
 
 /** Learns nothing but which step it was: that is its weight, and ten times it its running mean. */
 class Recorder implements Trainer {

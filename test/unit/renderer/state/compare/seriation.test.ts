@@ -65,13 +65,12 @@ test('a single pair that is known does not lose the other classes', () => {
   expect([...seriate(likeness, 4)].toSorted()).toEqual([0, 1, 2, 3]);
 });
 
-test('a thousand classes are put in order within a second or two', () => {
+test('a thousand classes are put in the order of the line too', () => {
   const count = 1_000;
   const places = Array.from({ length: count }, (_, i) => (i * 7_919) % count);
-  const began = performance.now();
-  const order = [...seriate(onALine(places), count)];
-  expect(performance.now() - began).toBeLessThan(3_000);
-  expect(new Set(order).size).toBe(count);
+  const order = [...seriate(onALine(places), count)].map((at) => places[at] ?? NaN);
+  const sorted = places.toSorted((a, b) => a - b);
+  expect([sorted, sorted.toReversed()]).toContainEqual(order);
 });
 
 test('a mean is of those matrices that know an entry', () => {
