@@ -27,7 +27,7 @@ export const identity: Projection = {
     const { columns: chosen } = params as IdentityMapParams;
     if (chosen.length !== columns) {
       throw badInput(
-        `A map of ${columns} axes shows ${columns} columns, not ${chosen.length}: name one an axis.`,
+        `A map of ${columns} axes shows ${columns} columns, not ${chosen.length}: name one per axis.`,
       );
     }
     const beyond = chosen.find((column) => column >= codes.features);

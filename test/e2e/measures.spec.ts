@@ -124,7 +124,7 @@ test('the dimension curve of a sweep shows any metric, with the columns pointed 
     await expect(metrics.locator('optgroup[label="Without labels"]')).toBeAttached();
     await metrics.selectOption('bytes_per_sample');
     await expect(
-      page.getByRole('group', { name: /^Size of a sample by code size: PCA 8\sB at 2/ }),
+      page.getByRole('group', { name: /^Bytes per sample by code size: PCA 8\sB at 2/ }),
     ).toBeVisible();
   });
 

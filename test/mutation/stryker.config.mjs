@@ -1,7 +1,7 @@
 /**
  * Mutation testing, as `npm run mutation -- FILE...` runs it: one file at a time, against the unit tests of its room.
  *
- * @type {import('@stryker-mutator/api/core').PartialStrykerOptions}
+ * @type {import('@stryker-mutator/core').PartialStrykerOptions}
  */
 export default {
   testRunner: 'vitest',

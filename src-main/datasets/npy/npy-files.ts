@@ -127,7 +127,7 @@ function noSamples(candidates: readonly Candidate[], tree: FileTree): Error {
   if (candidates.length === 1 && one !== undefined) {
     const { entry, shape, dtype } = one.file;
     const what =
-      dtype.kind === 'text' ? 'texts' : shape.length === 0 ? 'a single number' : 'one number a row';
+      dtype.kind === 'text' ? 'texts' : shape.length === 0 ? 'a single number' : 'one number per row';
     return badInput(
       `${shown(entry.name)} holds ${what}, so there is nothing to reduce: save an array of samples × features.`,
     );

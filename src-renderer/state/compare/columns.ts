@@ -47,7 +47,7 @@ export function rebuilds(run: Run): boolean {
 /** What a run makes of a sample, in a few words: `PCA, 8 numbers per sample`, `64 features`. */
 export function kindOf({ method, dim }: Run): string {
   if (method === 'raw') return counted(dim, 'feature');
-  return `${methodDefinition(method).title}, ${counted(dim, 'number')} a sample`;
+  return `${methodDefinition(method).title}, ${counted(dim, 'number')} per sample`;
 }
 
 /** One sentence on a run that has no map. */

@@ -55,12 +55,12 @@ const known: Record<string, (value: Value, run: Run) => Fact | null> = {
   explained_variance_ratio_sum: (value) => ({ term: 'Variance explained', value: percent(Number(value)) }),
   johnson_lindenstrauss_10: (value) => ({
     term: 'Distances within 10 %',
-    value: `from ${counted(Number(value), 'number')} a sample on`,
+    value: `from ${counted(Number(value), 'number')} per sample on`,
     help: 'What the Johnson-Lindenstrauss bound promises for so many samples.',
   }),
   johnson_lindenstrauss_50: (value) => ({
     term: 'Distances within 50 %',
-    value: `from ${counted(Number(value), 'number')} a sample on`,
+    value: `from ${counted(Number(value), 'number')} per sample on`,
     help: 'What the Johnson-Lindenstrauss bound promises for so many samples.',
   }),
   pretraining_epochs: (value) => ({ term: 'Pretraining', value: counted(Number(value), 'epoch') }),

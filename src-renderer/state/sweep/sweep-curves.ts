@@ -120,7 +120,7 @@ function shownRun(run: ShownRun, metric: string, ground: Ground): SweepRun | nul
   const interval = intervalText(metric, found);
   const words = [
     name,
-    `${title}, ${counted(dim, 'number')} a sample`,
+    `${title}, ${counted(dim, 'number')} per sample`,
     `${metricInfo(metric)?.title ?? metric} ${metricValue(metric, value)}${interval === '' ? '' : ` (${interval})`}`,
     briefBasis(found),
   ].filter((line) => line !== '');
@@ -148,7 +148,7 @@ function markWords(
   const show = (value: number): string => metricValue(metric, value);
   const { title, seeded } = methodDefinition(method);
   return [
-    `${title}, ${counted(dim, 'number')} a sample`,
+    `${title}, ${counted(dim, 'number')} per sample`,
     `${metricInfo(metric)?.title ?? metric} ${show(mean)}`,
     ...(count > 1
       ? [`${show(low)} to ${show(high)} over ${counted(count, 'seed')}`]

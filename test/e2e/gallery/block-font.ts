@@ -3,7 +3,7 @@
  * same on every machine and can be compared, where letters are shaped and smoothed differently by each.
  * Source: the OpenType specification, its tables for TrueType outlines.
  */
-export function blockFont(): string {
+function blockFont(): string {
   const glyphs = [...characters()].map((code) => (isBlank(code) ? Buffer.alloc(0) : block));
   // The first glyph is for what the font has not.
   const outlines = [block, ...glyphs];

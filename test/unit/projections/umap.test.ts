@@ -122,14 +122,14 @@ describe('a UMAP map', () => {
     expect(told.every(([fraction, left]) => (fraction ?? 0) > 0 && (left ?? -1) >= 0)).toBe(true);
   });
 
-  test('lets parts that nothing ties together set out apart, and says so', async () => {
+  test('starts connected components apart, and says so', async () => {
     const random = new Random(5);
     const values = Float32Array.from(
       { length: 240 * 3 },
       (_, at) => random.normal() + 1_000 * Math.floor(at / 180),
     );
     const made = await umap.make(inputOf(new DenseRows(values, 3)));
-    expect(made.message).toContain('into 4 parts');
+    expect(made.message).toContain('has 4 connected components');
     const labels = Int32Array.from({ length: 240 }, (_, row) => Math.floor(row / 60));
     expect(await agreement(made.map, 2, labels)).toBe(1);
   });

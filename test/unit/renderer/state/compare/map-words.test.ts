@@ -37,7 +37,7 @@ describe('the note on a map', () => {
   });
 
   it('says that a map is told the labels, and passes on what the map says of itself', () => {
-    expect(mapNote(record('lda', {}), facts)).toBe('Made in 12\u00a0s. It is told the labels.');
+    expect(mapNote(record('lda', {}), facts)).toBe('Made in 12\u00a0s. It is given the labels.');
     expect(mapNote(record('tsne', {}, { message: 'It was ended early.' }), facts)).toBe(
       'Default settings. Made in 12\u00a0s. It was ended early.',
     );

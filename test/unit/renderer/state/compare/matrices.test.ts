@@ -33,7 +33,7 @@ test('a matrix of pairs says how far two classes are apart, on a scale that ends
   expect(scale).toEqual({ from: 1, to: 0.4, root: false });
   const said = (row: number, column: number): string[] => words({ row, column }).map(plain);
   expect([said(0, 1), said(0, 0), said(2, 0)]).toEqual([
-    ['a and b', '75.0 % apart'],
+    ['a and b', '75.0 % separated'],
     ['a'],
     ['c and a', 'not known'],
   ]);

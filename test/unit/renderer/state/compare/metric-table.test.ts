@@ -61,7 +61,7 @@ test('CSV has full numbers, the ends of intervals where there are any, and quote
 test('Markdown has values as on the page with their intervals, and no name breaks the table', () => {
   const lines = markdownTable(runs, chosen).trimEnd().split('\n');
   expect(lines.slice(0, 2)).toEqual([
-    '| Representation | Numbers | Neighbour accuracy | Size of a sample |',
+    '| Representation | Numbers | Neighbour accuracy | Bytes per sample |',
     '| --- | ---: | ---: | ---: |',
   ]);
   expect(lines[2]).toBe(

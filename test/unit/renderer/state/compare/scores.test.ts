@@ -142,7 +142,7 @@ test('an interval that touches zero tells nothing apart, from either side', () =
     const difference = { run: 'b', other: 'a', metric: 'silhouette', value: (low + high) / 2, low, high };
     const touching: Comparison = { ...comparison, differences: [difference] };
     expect(standingOf(touching, 'b', 'silhouette')).toEqual({ best: false, alike, difference });
-    expect(differenceSentence(difference, 'Raw').endsWith('not told apart.')).toBe(alike);
+    expect(differenceSentence(difference, 'Raw').endsWith('not significantly different.')).toBe(alike);
   }
 });
 
@@ -152,12 +152,12 @@ test('no difference is not a negative one', () => {
   expect(plain(differenceSentence(none, 'Raw'))).toMatch(/^\+0\.0 points against Raw/);
 });
 
-test('a difference is told as a sentence, shares in points', () => {
+test('a difference is said as a sentence, shares in points', () => {
   const [alike, apart] = comparison.differences.map((each) => plain(differenceSentence(each, 'Raw')));
   expect(alike).toBe(
-    '−1.4 points against Raw (95 % interval −3.0 points to +0.2 points, on the same samples): not told apart.',
+    '−1.4 points against Raw (95 % interval −3.0 points to +0.2 points, on the same samples): not significantly different.',
   );
-  expect(apart).toMatch(/^−0\.200 against Raw .*: told apart\.$/);
+  expect(apart).toMatch(/^−0\.200 against Raw .*: significantly different\.$/);
 });
 
 test('an interval is said with its unit once, and nothing is said where there is none', () => {
@@ -196,7 +196,7 @@ test('a line of a scorecard leaves room for what any column shows, and says what
   expect(line.scale).toEqual({ from: 0.9, to: 0.98 });
   expect(line.more.map(plain)).toEqual([
     '359 held-out samples, k = 5.',
-    expect.stringMatching(/^−7\.0 points against run b .* told apart\.$/),
+    expect.stringMatching(/^−7\.0 points against run b .* significantly different\.$/),
   ]);
   const best = scoreLine(info('knn_accuracy'), other, [own, other], comparison, () => undefined);
   expect(best.more.map(plain)).toEqual(['359 held-out samples, k = 5. 95 % interval 95.0 to 98.0 %.']);

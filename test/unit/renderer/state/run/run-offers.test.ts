@@ -32,7 +32,7 @@ describe('what can be done with a run', () => {
     for (const status of ['failed', 'cancelled', 'interrupted'] as const) {
       expect(offers({ status })).toEqual(['resume: Start again', 'remove']);
     }
-    expect(resumeSentence({ checkpoint: null })).toContain('anew');
+    expect(resumeSentence({ checkpoint: null })).toContain('starts over');
     expect(resumeSentence({ checkpoint: 3 })).toContain('after epoch 3');
   });
 
