@@ -33,7 +33,7 @@ const questions: readonly Question[] = [
 
 /**
  * What can be said without labels: who keeps neighbourhoods and who rebuilds samples best. Raw features are left
- * out, since they are what both are measured against, and so is whoever makes no fewer numbers of a sample than it had:
+ * out, since they are what both are measured against, and so is whoever makes no fewer numbers per sample than it had:
  * both questions are easy then.
  * @param features of a sample
  * Somebody is called best only where the paired interval of the difference excludes zero, from every other.
@@ -82,7 +82,7 @@ function leftOut(runs: readonly Run[], features: number): string {
   if (runs.length === 0) return '';
   const names = join(runs.map(({ name }) => name));
   const [are, make] = runs.length === 1 ? ['is', 'it makes'] : ['are', 'they make'];
-  return `; ${names} ${are} left out, because ${make} no fewer numbers of a sample than its ${features.toLocaleString('en')}`;
+  return `; ${names} ${are} left out, because ${make} no fewer numbers per sample than its ${features.toLocaleString('en')}`;
 }
 
 function answer(

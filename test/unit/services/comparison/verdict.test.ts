@@ -142,7 +142,7 @@ describe('the verdict on labelled data', () => {
     const all = runs(359, ['PCA 8', 'pca', 8, right(349, 359)], ['PCA 9', 'pca', 9, right(300, 359)]);
     expect(judged(all, labelled, () => null)).toMatchObject({
       sentence:
-        'PCA 8 and PCA 9 cannot be told apart: with PCA 8, 97.2 % of 359 held-out samples are classified correctly by their nearest neighbours, 49 samples (13.6 points) more than with PCA 9; PCA 8 needs the fewest numbers per sample, 8 of 64; for an interval, measure PCA 9 anew.',
+        'PCA 8 and PCA 9 cannot be told apart: with PCA 8, 97.2 % of 359 held-out samples are classified correctly by their nearest neighbours, 49 samples (13.6 points) more than with PCA 9; PCA 8 needs the fewest numbers per sample, 8 of 64; for an interval, re-evaluate PCA 9.',
       winner: null,
     });
   });
@@ -365,7 +365,7 @@ describe('the verdict on unlabelled data', () => {
     });
   });
 
-  it('leaves out who makes no fewer numbers of a sample than it had, and says so', () => {
+  it('leaves out who makes no fewer numbers per sample than it had, and says so', () => {
     const all = runs(
       100,
       ['PCA 8', 'pca', 8, { trustworthiness: 0.991 }],
@@ -380,7 +380,7 @@ describe('the verdict on unlabelled data', () => {
       `${why}; ${best}; Boltzmann machine 64 and Boltzmann machine 80 are left out, because they make no fewer numbers per sample than its 64.`,
     );
     expect(verdict(all.slice(0, 3), unlabelled).sentence).toBe(
-      `${why}; ${best}; Boltzmann machine 64 is left out, because it makes no fewer numbers of a sample than its 64.`,
+      `${why}; ${best}; Boltzmann machine 64 is left out, because it makes no fewer numbers per sample than its 64.`,
     );
     expect(verdict(all.slice(2), unlabelled)).toEqual({
       sentence: `${why}; run a method that reduces the data to compare.`,
