@@ -266,7 +266,7 @@ async function meansAbove(train: Rows, stack: Stack, pace: Pace): Promise<Float3
     const part = readFloats(sums);
     free(sums);
     if (totals.length === 0) totals = new Float64Array(part.length);
-    part.forEach((value, i) => (totals[i] = totals[i] + value));
+    part.forEach((value, i) => (totals[i] += value));
     await pace.yieldToEventLoop();
   }
   return Float32Array.from(totals, (total) => total / train.rows);

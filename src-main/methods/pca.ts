@@ -122,6 +122,6 @@ function fitted(components: Components, whiten: boolean, facts: Facts): FittedMe
 /** Multiplies every column of codes by its factor, in place. */
 function scaled(codes: Float32Array, factor: (column: number) => number, dim: number): Float32Array {
   const factors = Float64Array.from({ length: dim }, (_, i) => factor(i));
-  for (let at = 0; at < codes.length; at++) codes[at] = codes[at] * factors[at % dim];
+  for (let at = 0; at < codes.length; at++) codes[at] *= factors[at % dim];
   return codes;
 }

@@ -32,8 +32,8 @@ async function activeUnits(fitted: FittedMethod, train: Rows, pace: Pace): Promi
   for (const { values } of blocks(train)) {
     fitted.encode(values).forEach((value, at) => {
       const entry = at % dim;
-      sums[entry] = sums[entry] + value;
-      squares[entry] = squares[entry] + value * value;
+      sums[entry] += value;
+      squares[entry] += value * value;
     });
     await pace.yieldToEventLoop();
   }

@@ -42,7 +42,7 @@ export class Resamples {
     into.fill(0);
     for (let i = 0; i < n; i++) {
       const at = random.int(n);
-      into[at] = into[at] + 1;
+      into[at]++;
     }
     // A byte is enough: that a row is drawn 256 times has odds of one in 256 factorial.
     if (this.#kept !== null) this.#kept[draw] = Uint8Array.from(into);

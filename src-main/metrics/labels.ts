@@ -14,7 +14,7 @@ export function compactLabels(labels: Int32Array): {
   const number = new Map(Array.from(names, (label, code) => [label, code]));
   const codes = labels.map((label) => number.get(label) ?? 0);
   const counts = new Int32Array(names.length);
-  for (const code of codes) counts[code] = counts[code] + 1;
+  for (const code of codes) counts[code]++;
   return { codes, counts, names };
 }
 

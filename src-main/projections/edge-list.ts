@@ -62,8 +62,8 @@ interface Incoming {
 
 function incomingOf(indices: Int32Array, rows: number, k: number): Incoming {
   const starts = new Int32Array(rows + 1);
-  for (const row of indices) starts[row + 1] = starts[row + 1] + 1;
-  for (let row = 0; row < rows; row++) starts[row + 1] = starts[row + 1] + starts[row];
+  for (const row of indices) starts[row + 1]++;
+  for (let row = 0; row < rows; row++) starts[row + 1] += starts[row];
   const next = starts.slice(0, rows);
   const places = new Int32Array(rows * k);
   for (let at = 0; at < places.length; at++) {

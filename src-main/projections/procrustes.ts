@@ -23,7 +23,7 @@ export function align(earlier: Float32Array, map: Float32Array, columns: number)
     for (let i = 0; i < columns; i++) {
       for (let j = 0; j < columns; j++) {
         const product = (earlier[at + i] - other[i]) * (map[at + j] - centre[j]);
-        products[i * columns + j] = products[i * columns + j] + product;
+        products[i * columns + j] += product;
       }
     }
   }
@@ -72,7 +72,7 @@ function centreOf(map: Float32Array, columns: number): number[] {
   const rows = Math.max(1, map.length / columns);
   const sums = new Array<number>(columns).fill(0);
   for (let at = 0; at < map.length; at++) {
-    sums[at % columns] = sums[at % columns] + map[at] / rows;
+    sums[at % columns] += map[at] / rows;
   }
   return sums;
 }

@@ -23,9 +23,9 @@ export class Random {
     const random = new Random(seed);
     const state = random.#state;
     for (const part of path) {
-      splitmix32(part, 4).forEach((word, i) => (state[i] = state[i] ^ word));
+      splitmix32(part, 4).forEach((word, i) => (state[i] ^= word));
       // Words of a path must not cancel out one another: each is stirred in before the next.
-      for (let i = 0; i < 8; i++) state[0] = state[0] + random.next();
+      for (let i = 0; i < 8; i++) state[0] += random.next();
     }
     // A part that is the seed again cancels it out, and nothing but zeros comes from a state of zeros.
     if (state.every((word) => word === 0)) state.set(splitmix32(~seed, 4));

@@ -12,7 +12,7 @@ export function confusionMatrix(truth: Int32Array, predicted: Int32Array, classe
     const taken = predicted[row];
     if (own < 0 || taken < 0) return;
     const at = own * classes + taken;
-    counts[at] = counts[at] + 1;
+    counts[at]++;
   });
   return counts;
 }

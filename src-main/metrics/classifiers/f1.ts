@@ -54,9 +54,9 @@ class F1 {
     for (let row = 0; row < weights.length; row++) {
       const weight = weights[row];
       const [own, taken] = [this.#truth[row], this.#predicted[row]];
-      named[own] = named[own] + weight;
-      named[taken] = named[taken] + weight;
-      if (own === taken) right[own] = right[own] + weight;
+      named[own] += weight;
+      named[taken] += weight;
+      if (own === taken) right[own] += weight;
     }
     let total = 0;
     let classes = 0;

@@ -113,5 +113,5 @@ function dot(a: Float64Array, b: Float64Array): number {
 }
 
 function addScaled(target: Float64Array, other: Float64Array, factor: number): void {
-  for (let i = 0; i < target.length; i++) target[i] = target[i] + factor * other[i];
+  for (let i = 0; i < target.length; i++) target[i] += factor * other[i];
 }

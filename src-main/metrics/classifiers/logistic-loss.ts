@@ -104,9 +104,9 @@ export class LogisticLoss {
       const [total, byWeights, byIntercept] = made.map(readFloat64);
       free(...made);
       value += total?.[0] ?? 0;
-      byWeights?.forEach((entry, i) => (slope[i] = slope[i] + entry));
+      byWeights?.forEach((entry, i) => (slope[i] += entry));
       const from = this.#features * this.#outputs;
-      byIntercept?.forEach((entry, i) => (slope[from + i] = slope[from + i] + entry));
+      byIntercept?.forEach((entry, i) => (slope[from + i] += entry));
     }
     free(weights, intercept);
     let squares = 0;
@@ -114,7 +114,7 @@ export class LogisticLoss {
     for (let i = 0; i < this.#features * this.#outputs; i++) {
       const weight = point[i];
       squares += weight * weight;
-      slope[i] = slope[i] + weight;
+      slope[i] += weight;
     }
     return { value: (value + squares / 2) / n, gradient: slope.map((entry) => entry / n) };
   }

@@ -19,7 +19,7 @@ export async function standardScaler(source: Rows, pace: Pace): Promise<Scaler> 
   for (const { rows, values } of blocks(source)) {
     for (let row = 0, at = 0; row < rows; row++) {
       for (let f = 0; f < features; f++, at++) {
-        variance[f] = variance[f] + (values[at] - mean[f]) ** 2 / n;
+        variance[f] += (values[at] - mean[f]) ** 2 / n;
       }
     }
     await pace.yieldToEventLoop();

@@ -66,7 +66,7 @@ export class Agreements {
 
   get value(): Agreement {
     const counts = new Float64Array(this.#cells.classOf.length);
-    for (const cell of this.#cellOf) if (cell >= 0) counts[cell] = counts[cell] + 1;
+    for (const cell of this.#cellOf) if (cell >= 0) counts[cell]++;
     return agreement(counts, this.#cells);
   }
 
@@ -101,7 +101,7 @@ export class Agreements {
       counts.fill(0);
       for (let i = 0; i < cellOf.length; i++) {
         const cell = cellOf[i];
-        if (cell >= 0) counts[cell] = counts[cell] + weights[i];
+        if (cell >= 0) counts[cell] += weights[i];
       }
       const figures = hasSeveral(counts, this.#cells.classOf) ? agreement(counts, this.#cells) : null;
       for (const name of agreementNames) all[name][draw] = figures?.[name] ?? NaN;
@@ -125,8 +125,8 @@ function agreement(counts: Float64Array, { classes, clusters, classOf, clusterOf
   for (let cell = 0; cell < counts.length; cell++) {
     const count = counts[cell];
     const [row, column] = [classOf[cell], clusterOf[cell]];
-    ofClass[row] = ofClass[row] + count;
-    ofCluster[column] = ofCluster[column] + count;
+    ofClass[row] += count;
+    ofCluster[column] += count;
     rows += count;
   }
   let mutual = 0;

@@ -86,7 +86,7 @@ function condensed({ rows, left, right, heights, sizes }: Joins, smallest: numbe
     for (const child of children) {
       if (stay.length === 1 && stay[0] === child) continue;
       const rowsOut = sizes[child];
-      found.stability[own] = found.stability[own] + lasting(density, births[own]) * rowsOut;
+      found.stability[own] += lasting(density, births[own]) * rowsOut;
       if (stay.length === 2) {
         cluster[child] = found.parents.length;
         found.parents.push(own);
@@ -116,7 +116,7 @@ function mostStable(parents: readonly number[], stability: readonly number[]): b
       best[cluster] = parts;
     }
     const parent = parents[cluster];
-    within[parent] = within[parent] + best[cluster];
+    within[parent] += best[cluster];
   }
   chosen[0] = false;
   return chosen;

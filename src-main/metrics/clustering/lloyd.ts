@@ -129,9 +129,9 @@ class Clusters {
       [to, 1],
     ] as const) {
       if (cluster < 0) continue;
-      this.#counts[cluster] = this.#counts[cluster] + sign;
+      this.#counts[cluster] += sign;
       for (let f = 0, at = cluster * features; f < features; f++, at++)
-        this.#sums[at] = this.#sums[at] + sign * values[f];
+        this.#sums[at] += sign * values[f];
     }
   }
 

@@ -69,7 +69,7 @@ export class ExplainedVariance {
           const [mean, meanAgain] = [means.truth[f], means.rebuilt[f]];
           const apart = values[at] - mean;
           const rest = error - (mean - meanAgain);
-          errors[f] = errors[f] + error * error;
+          errors[f] += error * error;
           if (varies[f] === 0) continue;
           spread += apart * apart;
           left += rest * rest;

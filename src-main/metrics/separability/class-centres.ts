@@ -29,12 +29,12 @@ export async function classCentres(source: Rows, labels: Int32Array, pace: Pace)
       const base = codes[start + row] * features;
       for (let f = 0; f < features; f++, at++) {
         const value = values[at];
-        centres[base + f] = centres[base + f] + value;
-        mean[f] = mean[f] + value;
+        centres[base + f] += value;
+        mean[f] += value;
       }
     }
     await pace.yieldToEventLoop();
   }
-  for (let i = 0; i < centres.length; i++) centres[i] = centres[i] / counts[Math.floor(i / features)];
+  for (let i = 0; i < centres.length; i++) centres[i] /= counts[Math.floor(i / features)];
   return { codes, counts, centres, mean: mean.map((total) => total / source.rows) };
 }

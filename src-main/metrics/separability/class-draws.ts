@@ -127,7 +127,7 @@ async function rowsOfClasses(source: Rows, labels: Int32Array, pace: Pace): Prom
   const filled = new Int32Array(counts.length);
   codes.forEach((code, row) => {
     (places[code] ?? filled)[filled[code]] = row;
-    filled[code] = filled[code] + 1;
+    filled[code]++;
   });
   const mean = uploadFloat64(await columnMeans(source, pace), [1, features]);
   const found: ClassRows[] = [];

@@ -76,12 +76,12 @@ export class ClassPairs {
     const besides = new Float64Array(classes * classes);
     this.#labels.forEach((own, row) => {
       const weight = weights === undefined ? 1 : weights[row];
-      rowsOf[own] = rowsOf[own] + weight;
-      speaking[own] = speaking[own] + weight * this.#speaking[row];
+      rowsOf[own] += weight;
+      speaking[own] += weight * this.#speaking[row];
       for (let at = this.#starts[row]; at < this.#starts[row + 1]; at++) {
         const pair = this.#pairs[at];
-        shares[pair] = shares[pair] + weight * this.#shares[at];
-        besides[pair] = besides[pair] + weight * this.#besides[at];
+        shares[pair] += weight * this.#shares[at];
+        besides[pair] += weight * this.#besides[at];
       }
     });
     const pairs = new Float64Array(classes * classes).fill(NaN);

@@ -220,8 +220,8 @@ function byClass(
   const sums = new Float64Array(classes);
   const rows = new Int32Array(classes);
   labels.forEach((label, i) => {
-    rows[label] = rows[label] + 1;
-    sums[label] = sums[label] + (coefficients?.[positions[i]] ?? 0);
+    rows[label]++;
+    sums[label] += coefficients?.[positions[i]] ?? 0;
   });
   return Array.from(rows, (count, label) => ({
     rows: count,

@@ -48,7 +48,7 @@ export async function daviesBouldin(source: Rows, labels: Int32Array, pace: Pace
     for (let row = 0; row < rows; row++) {
       const label = codes[start + row];
       const distance = euclidean(values, row * features, centres, label * features, features);
-      spread[label] = spread[label] + distance / counts[label];
+      spread[label] += distance / counts[label];
     }
     await pace.yieldToEventLoop();
   }

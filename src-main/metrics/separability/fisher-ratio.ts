@@ -102,7 +102,7 @@ async function byGram(source: Rows, { codes, counts }: ClassCentres, pace: Pace)
     const weight = 1 / Math.sqrt(counts[code]);
     for (let j = 0; j < n; j++) {
       const at = code * n + j;
-      withCentres[at] = withCentres[at] + weight * products[row * n + j];
+      withCentres[at] += weight * products[row * n + j];
     }
   }
   centreRows(withCentres, n, codes, counts);
@@ -184,7 +184,7 @@ function linesOf(
   features: number,
 ): { centred: Float64Array; between: Float64Array } {
   const mean = new Float64Array(features);
-  sums.forEach((sum, at) => (mean[at % features] = mean[at % features] + sum));
+  sums.forEach((sum, at) => (mean[at % features] += sum));
   const rows = sizes.reduce((total, size) => total + size, 0);
   const root = sizes.map((size) => Math.sqrt(size));
   const centred = sums.map((sum, at) => sum / (root[Math.floor(at / features)] || 1));
@@ -225,11 +225,11 @@ function centreRows(lines: Float64Array, n: number, codes: Int32Array, counts: I
     sums.fill(0);
     for (let j = 0; j < n; j++) {
       const code = codes[j];
-      sums[code] = sums[code] + lines[start + j];
+      sums[code] += lines[start + j];
     }
     for (let j = 0; j < n; j++) {
       const code = codes[j];
-      lines[start + j] = lines[start + j] - sums[code] / counts[code];
+      lines[start + j] -= sums[code] / counts[code];
     }
   }
 }

@@ -39,7 +39,7 @@ export class NeighbourShare {
     this.#rows++;
     this.#ks.forEach((k, i) => {
       const share = from.filter((least) => least <= k).length / k;
-      this.#totals[i] = this.#totals[i] + share;
+      this.#totals[i] += share;
       if (k === this.#k) this.shares[row] = share;
     });
   }

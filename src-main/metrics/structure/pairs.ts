@@ -136,8 +136,8 @@ export async function resamplePairs(
 /** The first pair of every left row, and one more: the pairs of row `i` are from `firsts[i]` to before `firsts[i + 1]`. */
 function firstsOf(left: Int32Array, rows: number): Int32Array {
   const firsts = new Int32Array(rows + 1);
-  for (const row of left) firsts[row + 1] = firsts[row + 1] + 1;
-  for (let row = 0; row < rows; row++) firsts[row + 1] = firsts[row + 1] + firsts[row];
+  for (const row of left) firsts[row + 1]++;
+  for (let row = 0; row < rows; row++) firsts[row + 1] += firsts[row];
   return firsts;
 }
 

@@ -24,7 +24,7 @@ export function ranks(line: Float64Array, others: Int32Array): Int32Array {
       if (limit < distance || (limit === distance && order[middle] < row)) low = middle + 1;
       else high = middle;
     }
-    if (low < count) between[low] = between[low] + 1;
+    if (low < count) between[low]++;
   }
   const rank = new Map<number, number>();
   let before = 0;

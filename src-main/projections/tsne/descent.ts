@@ -81,7 +81,7 @@ export async function descend(
         const next = kept * update - learningRate * gain * slope;
         gains[at] = gain;
         updates[at] = next;
-        positions[at] = positions[at] + next;
+        positions[at] += next;
       }
       await pace.yieldToEventLoop();
       watcher.show(positions, iteration);

@@ -153,7 +153,7 @@ export class TreeBuilder {
       const row = order[i];
       this.#scratch[i] = row;
       const part = partOf(row);
-      counts[part] = counts[part] + 1;
+      counts[part]++;
     }
     let next = from;
     const places = counts.map((count) => {

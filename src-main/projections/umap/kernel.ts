@@ -64,16 +64,16 @@ export function pass(p: Pass, from: number, to: number, epoch: number, alpha: nu
       let step = force * dx;
       step = step > 4 ? 4 : step < -4 ? -4 : step;
       x += step * alpha;
-      if (both) positions[tail] = positions[tail] - step * alpha;
+      if (both) positions[tail] -= step * alpha;
       step = force * dy;
       step = step > 4 ? 4 : step < -4 ? -4 : step;
       y += step * alpha;
-      if (both) positions[tail + 1] = positions[tail + 1] - step * alpha;
+      if (both) positions[tail + 1] -= step * alpha;
       if (!flat) {
         step = force * dz;
         step = step > 4 ? 4 : step < -4 ? -4 : step;
         z += step * alpha;
-        if (both) positions[tail + 2] = positions[tail + 2] - step * alpha;
+        if (both) positions[tail + 2] -= step * alpha;
       }
     }
     for (let i = 0; i < negatives; i++) {

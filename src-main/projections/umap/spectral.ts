@@ -158,11 +158,11 @@ function withoutTrivial(x: Float64Array, { rows, trivial }: Normal): void {
   const shares = new Float64Array(block);
   for (let row = 0, at = 0; row < rows; row++) {
     for (let i = 0; i < block; i++, at++) {
-      shares[i] = shares[i] + trivial[row] * x[at];
+      shares[i] += trivial[row] * x[at];
     }
   }
   for (let row = 0, at = 0; row < rows; row++) {
-    for (let i = 0; i < block; i++, at++) x[at] = x[at] - trivial[row] * shares[i];
+    for (let i = 0; i < block; i++, at++) x[at] -= trivial[row] * shares[i];
   }
 }
 
@@ -210,7 +210,7 @@ function inner(x: Float64Array, y: Float64Array): Float64Array {
     for (let i = 0; i < block; i++) {
       const value = x[at + i];
       for (let j = 0; j < block; j++) {
-        products[i * block + j] = products[i * block + j] + value * y[at + j];
+        products[i * block + j] += value * y[at + j];
       }
     }
   }
@@ -224,7 +224,7 @@ function timesMatrix(x: Float64Array, matrix: Float64Array): Float64Array<ArrayB
     for (let i = 0; i < block; i++) {
       const value = x[at + i];
       for (let j = 0; j < block; j++) {
-        after[at + j] = after[at + j] + value * matrix[i * block + j];
+        after[at + j] += value * matrix[i * block + j];
       }
     }
   }

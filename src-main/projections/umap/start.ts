@@ -47,7 +47,7 @@ function putWaves(map: Float32Array, part: Int32Array, waves: Float64Array, colu
   const centre = new Float64Array(columns);
   for (const row of part) {
     for (let c = 0; c < columns; c++) {
-      centre[c] = centre[c] + map[row * columns + c] / part.length;
+      centre[c] += map[row * columns + c] / part.length;
     }
   }
   let squares = 0;

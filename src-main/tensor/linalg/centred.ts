@@ -14,7 +14,7 @@ export async function columnMeans(source: Rows, pace: Pace): Promise<Float64Arra
   const sums = new Float64Array(features);
   for (const { rows, values } of blocks(source)) {
     for (let row = 0, at = 0; row < rows; row++) {
-      for (let f = 0; f < features; f++, at++) sums[f] = sums[f] + values[at];
+      for (let f = 0; f < features; f++, at++) sums[f] += values[at];
     }
     await pace.yieldToEventLoop();
   }

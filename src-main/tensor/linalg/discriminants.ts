@@ -50,7 +50,7 @@ export async function discriminants(
       ? await fromScatter(rounded, features, pace)
       : await fromGram(rounded, rows, features, pace);
   // rank × features, each row already over its spread and its feature's.
-  for (let at = 0; at < whitening.length; at++) whitening[at] = whitening[at] / deviation[at % features];
+  for (let at = 0; at < whitening.length; at++) whitening[at] /= deviation[at % features];
 
   const between = new Float64Array(counts.length * features);
   counts.forEach((count, label) => {
@@ -102,18 +102,18 @@ async function classMeans(
   for (const { start, rows, values } of blocks(source)) {
     for (let row = 0, at = 0; row < rows; row++) {
       const label = labels[start + row];
-      counts[label] = counts[label] + 1;
+      counts[label]++;
       for (let f = 0; f < features; f++, at++) {
         const value = values[at];
         const to = label * features + f;
-        means[to] = means[to] + value;
-        mean[f] = mean[f] + value;
+        means[to] += value;
+        mean[f] += value;
       }
     }
     await pace.yieldToEventLoop();
   }
   for (let at = 0; at < means.length; at++) {
-    means[at] = means[at] / Math.max(1, counts[Math.floor(at / features)]);
+    means[at] /= Math.max(1, counts[Math.floor(at / features)]);
   }
   return { means, counts, mean: mean.map((total) => total / Math.max(1, source.rows)) };
 }
@@ -131,7 +131,7 @@ async function within(
     for (let row = 0, at = 0; row < rows; row++) {
       const from = labels[start + row] * features;
       for (let f = 0; f < features; f++, at++) {
-        squares[f] = squares[f] + (values[at] - means[from + f]) ** 2;
+        squares[f] += (values[at] - means[from + f]) ** 2;
       }
     }
     await pace.yieldToEventLoop();

@@ -144,7 +144,7 @@ async function fromGram(
     const product = scope(() =>
       matMul(uploadFloat64(part, [count, block.rows]), centred(block.values, block.rows, mean)),
     );
-    readFloat64(product).forEach((value, i) => (directions[i] = directions[i] + value));
+    readFloat64(product).forEach((value, i) => (directions[i] += value));
     free(product);
     await pace.yieldToEventLoop();
   }
@@ -182,13 +182,13 @@ function removeShadows(directions: Float64Array, i: number, features: number): v
     const start = other * features;
     let dot = 0;
     for (let f = 0; f < features; f++) dot += direction[f] * directions[start + f];
-    for (let f = 0; f < features; f++) direction[f] = direction[f] - dot * directions[start + f];
+    for (let f = 0; f < features; f++) direction[f] -= dot * directions[start + f];
   }
 }
 
 /** Scales to length 1 and returns the length it had. */
 function normalise(direction: Float64Array): number {
   const length = Math.sqrt(direction.reduce((total, value) => total + value * value, 0));
-  if (length > 0) for (let f = 0; f < direction.length; f++) direction[f] = direction[f] / length;
+  if (length > 0) for (let f = 0; f < direction.length; f++) direction[f] /= length;
   return length;
 }

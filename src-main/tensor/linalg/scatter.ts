@@ -141,7 +141,7 @@ function shiftFor(source: Rows, every: Int32Array, unit: number): Float32Array |
   for (let row = 0, at = 0; row < count; row++) {
     for (let f = 0; f < features; f++, at++) {
       const value = values[at];
-      sums[f] = sums[f] + value;
+      sums[f] += value;
       squares += value * value;
     }
   }

@@ -35,7 +35,7 @@ export async function findDuplicateRows(source: Rows, most: number, pace: Pace):
       const owner = same ? other : row;
       first[row] = owner;
       if (copies[owner] < most) kept.push(row);
-      copies[owner] = copies[owner] + 1;
+      copies[owner]++;
     }
     await pace.yieldToEventLoop();
   }

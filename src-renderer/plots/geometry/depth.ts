@@ -24,9 +24,9 @@ export function byDepth(order: DrawingOrder, positions: Float32Array, rotation: 
     const starts = new Uint32Array(steps + 1);
     for (let i = from; i < to; i++) {
       const next = depths[i] + 1;
-      starts[next] = starts[next] + 1;
+      starts[next]++;
     }
-    for (let step = 0; step < steps; step++) starts[step + 1] = starts[step + 1] + starts[step];
+    for (let step = 0; step < steps; step++) starts[step + 1] += starts[step];
     for (let i = from; i < to; i++) {
       const depth = depths[i];
       const place = starts[depth];
