@@ -31,8 +31,8 @@ export function addCompare(isthmus: Command, program: ProgramFiles): void {
       'only these',
       listOf((text) => idOf('run', text)),
     )
-    .option('--all', 'every metric, not only those that are looked at first')
-    .option('--report <file.html>', 'write the comparison as one page that needs nothing else')
+    .option('--all', 'every metric, not only the main ones')
+    .option('--report <file.html>', 'write the comparison as one self-contained page')
     .action((dataset: string, flags: CompareFlags) =>
       act(
         program,

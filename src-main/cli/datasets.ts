@@ -16,9 +16,9 @@ interface ImportFlags extends CommonOptions {
 
 export function addDatasetCommands(isthmus: Command, program: ProgramFiles): void {
   command(isthmus, 'import <path>', 'keep a folder or file as a dataset')
-    .option('--name <name>', 'what to call it')
+    .option('--name <name>', 'its name')
     .option('--label-column <column>', 'the column of a table that holds the labels')
-    .option('--image-size <WxH>', 'the size pictures are brought to', imageSize)
+    .option('--image-size <WxH>', 'the size pictures are scaled to', imageSize)
     .option('--test-fraction <f>', 'the share of rows held out', number('--test-fraction', 0.01, 0.9))
     .option('--seed <s>', 'the seed of the split', integer('--seed', 0, 4_294_967_295))
     .action((path: string, flags: ImportFlags) =>

@@ -28,8 +28,8 @@ export function addResumeCommands(isthmus: Command, program: ProgramFiles): void
     );
 
   command(isthmus, 'branch <run>', "start a new run that continues another's training")
-    .option('--set <name=value>', 'a parameter set anew; may be given several times', setting, {})
-    .option('--name <name>', 'what to call it')
+    .option('--set <name=value>', 'a parameter to change; may be given several times', setting, {})
+    .option('--name <name>', 'its name')
     .addHelpText(
       'after',
       '\nA run that has finished continues only where `epochs` is above what it was trained for: --set epochs=100.',

@@ -19,7 +19,7 @@ const Model = z.object({
  */
 export const linearDiscriminant: Method = {
   async fit(train, { dim, labels, pace, progress }) {
-    progress(null, 'Finding the directions between the classes', null);
+    progress(null, 'Finding the discriminant directions', null);
     const labelled = Int32Array.from(labels.keys()).filter((row) => labels[row] >= 0);
     const of = labelled.map((row) => labels[row]);
     const classes = new Set(of).size;

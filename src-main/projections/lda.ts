@@ -10,7 +10,7 @@ import type { Projection } from './projection.ts';
  */
 export const lda: Projection = {
   async make({ codes, train, labels, columns, pace, progress }) {
-    progress(null, 'Finding the directions between the classes', null);
+    progress(null, 'Finding the discriminant directions', null);
     const labelled = train.filter((row) => labels[row] >= 0);
     const of = labelled.map((row) => labels[row]);
     const classes = new Set(of).size;

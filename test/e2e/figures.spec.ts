@@ -25,19 +25,19 @@ test('what is confused is found in a matrix, selected on all maps and shown', as
     await page.getByText('Class pairs', { exact: true }).click();
     await column.getByRole('button', { name: /^3 and 9/ }).click();
     await expect(page.getByText(/^\d+ samples? selected$/)).toBeInViewport();
-    await expect(page.getByText('3 and 9 in PCA 8, taken for one another.')).toBeInViewport();
+    await expect(page.getByText('3 and 9 in PCA 8, confused with each other.')).toBeInViewport();
     await expect(page.getByRole('img', { name: /^Selected sample/ }).first()).toBeVisible();
   });
 
   await test.step('a cell of a confusion matrix is gone to by keyboard, and opens its samples', async () => {
     await page.getByText('Confusion', { exact: true }).click();
     await column.getByLabel('Classifier').selectOption({ label: 'Linear' });
-    const matrix = page.getByRole('application', { name: 'What “Linear” takes classes for in PCA 8' });
+    const matrix = page.getByRole('application', { name: 'Confusion matrix of “Linear” in PCA 8' });
     await matrix.focus();
     await page.keyboard.press('ArrowRight');
-    await expect(column.getByText(/named rightly, [\d.]+\s%: \d+ samples$/)).toBeAttached();
+    await expect(column.getByText(/classified correctly, [\d.]+\s%: \d+ samples$/)).toBeAttached();
     await page.keyboard.press('Enter');
-    await expect(page.getByText(/, named rightly by “Linear” on PCA 8\.$/)).toBeVisible();
+    await expect(page.getByText(/, classified correctly by “Linear” on PCA 8\.$/)).toBeVisible();
     await page.keyboard.press('Escape');
     await page.keyboard.press('Escape');
     await expect(page.getByText(/samples? selected$/)).toHaveCount(0);

@@ -79,7 +79,7 @@ test('what cannot be used gets one sentence, keeps nothing, and the next try wor
     await page.getByText('Or a path on the machine that runs Isthmus').click();
     await page.getByRole('textbox', { name: 'Path of a folder or file' }).fill(path);
     await page.getByRole('button', { name: 'Look' }).click();
-    await expect(page.getByRole('heading', { name: 'This cannot be taken in' })).toBeVisible();
+    await expect(page.getByRole('heading', { name: 'This cannot be imported' })).toBeVisible();
     await expect(page.getByRole('alert')).toContainText(/\.$|\. /);
     await page.getByRole('button', { name: 'Choose something else' }).click();
   }

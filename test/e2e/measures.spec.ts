@@ -37,7 +37,7 @@ test('columns are measured anew with other neighbours, one after the other, and 
   await test.step('what is cancelled stays as it was', async () => {
     await form.getByRole('button', { name: 'Measure 2 runs anew' }).click();
     await expect(page.getByRole('progressbar', { name: 'Re-evaluation: progress' })).toBeVisible();
-    await page.getByRole('button', { name: 'Cancel measuring', exact: true }).click();
+    await page.getByRole('button', { name: 'Cancel re-evaluation', exact: true }).click();
     await expect(page.getByRole('progressbar', { name: 'Re-evaluation: progress' })).toHaveCount(0);
     expect(await pca.locator(accuracy).textContent()).toBe(before);
     await expect(raw.locator(accuracy)).toContainText('k = 5');

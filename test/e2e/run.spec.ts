@@ -82,7 +82,7 @@ test.describe('with an autoencoder', () => {
       await rebuilt.getByRole('button', { name: 'Next samples' }).click();
       await expect(rebuilt.getByText('13 to 24 of 359 samples')).toBeVisible();
       await rebuilt
-        .getByRole('button', { name: /^Walk through the code of / })
+        .getByRole('button', { name: /^Traverse the code of / })
         .first()
         .click();
     });
@@ -179,7 +179,7 @@ test('a run is paused, resumed and finished from its page, and continued with ot
   await dialog.getByRole('button', { name: 'Continue' }).click();
   await expect(page.getByRole('heading', { name: `${name} (2)`, level: 1 })).toBeVisible();
   await expect(mark).toHaveAttribute('data-status', 'finished', patient);
-  await expect(page.getByText(/Goes on after epoch \d+ of/)).toBeVisible();
+  await expect(page.getByText(/Continues after epoch \d+ of/)).toBeVisible();
   await page.getByRole('complementary').getByRole('link', { name, exact: true }).click();
   await expect(page.getByText(/Continued by/)).toBeVisible();
 });

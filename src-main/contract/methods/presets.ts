@@ -64,7 +64,7 @@ export const presets = {
   },
   small: {
     title: 'Small code',
-    help: 'Two numbers per sample, which can be plotted as they are; with with a deeper network to reach them.',
+    help: 'Two numbers per sample, which can be plotted as they are; with a deeper network to reach them.',
     method: 'autoencoder',
     dim: 2,
     params(facts, dim) {

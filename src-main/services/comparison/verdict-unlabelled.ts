@@ -75,7 +75,7 @@ function notCompared(runs: readonly Run[]): string {
   const ks = questions.map(({ metric }) => neighbourCounts(runs, metric)).find(({ length }) => length > 1);
   return ks === undefined
     ? ''
-    : `; neighbourhoods were measured with ${kWords(ks)}, which cannot be compared: measure all with one`;
+    : `; neighbourhoods were measured with ${kWords(ks)}, which cannot be compared: re-evaluate all with one k`;
 }
 
 function leftOut(runs: readonly Run[], features: number): string {

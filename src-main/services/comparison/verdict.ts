@@ -64,7 +64,7 @@ export function verdict(all: readonly Run[], data: VerdictData, against: PairedD
     const sentence = mixed === '' ? judged.sentence : `${mixed}; by another measure, ${judged.sentence}`;
     return { ...judged, sentence, metric };
   }
-  if (mixed !== '') return { sentence: `${mixed}: measure all with one.`, winner: null, metric: null };
+  if (mixed !== '') return { sentence: `${mixed}: re-evaluate all with one k.`, winner: null, metric: null };
   const why = 'How well the classes are apart could not be measured';
   return verdictWithoutLabels(runs, data.features, why, against);
 }

@@ -105,6 +105,6 @@ export function keepReport(workbench: Workbench, { id, name }: Dataset, runs: st
   return attempt(workbench, async () => {
     const { html } = await workbench.client.call('compare.report', { dataset: id, runs });
     downloadBlob(new Blob([html], { type: 'text/html' }), safeFileName(`${name} compared`, 'html'));
-    workbench.notify('The report was saved as a page that needs nothing else.');
+    workbench.notify('The report was saved as one self-contained page.');
   });
 }

@@ -125,8 +125,8 @@ export class Details {
       const { rows, mistaken } = confusedRows(heldOut, pair, predicted, overlap);
       const names = `${this.#nameOf(pair.one)} and ${this.#nameOf(pair.other)}`;
       const found = mistaken
-        ? 'taken for one another'
-        : 'with neighbours of another class; none is taken for the other';
+        ? 'confused with each other'
+        : 'with neighbours of another class; none is predicted as the other';
       this.#select(rows, `${names} in ${run.name}, ${found}`, `${names} are never confused in ${run.name}.`);
     } catch (thrown) {
       workbench.report(thrown);
@@ -147,10 +147,10 @@ export class Details {
       const rows = predicted === null ? new Uint32Array() : takenRows(heldOut, truth, taken, predicted);
       const what =
         truth === taken
-          ? `${this.#nameOf(truth)}, named rightly`
-          : `${this.#nameOf(truth)} taken for ${this.#nameOf(taken)}`;
+          ? `${this.#nameOf(truth)}, classified correctly`
+          : `${this.#nameOf(truth)} predicted as ${this.#nameOf(taken)}`;
       const by = `by “${classifierTitles[classifier]}” on ${run.name}`;
-      this.#select(rows, `${what} ${by}`, `No held-out sample is ${what} ${by}.`);
+      this.#select(rows, `${what} ${by}`, `There is no held-out sample of ${what} ${by}.`);
     } catch (thrown) {
       workbench.report(thrown);
     }

@@ -16,7 +16,7 @@ export interface Worst extends HeatCell {
 export type MatrixLook = Pick<HeatMapData, 'names' | 'order' | 'ramp'>;
 
 /**
- * How often classes are taken for one another, as shares of the true class.
+ * How often classes are predicted as each other, as shares of the true class.
  * @param confusion classes × classes: rows are true, columns predicted
  */
 export function confusionMatrix(confusion: ArrayLike<number>, look: MatrixLook): HeatMapData {
@@ -26,7 +26,7 @@ export function confusionMatrix(confusion: ArrayLike<number>, look: MatrixLook):
     const at = row * names.length + column;
     const share = shares[at] ?? NaN;
     const [own = '', taken = ''] = [names[row], names[column]];
-    const title = row === column ? `${own}, named rightly` : `${own} taken for ${taken}`;
+    const title = row === column ? `${own}, classified correctly` : `${own} predicted as ${taken}`;
     if (Number.isNaN(share)) return [title, 'no held-out samples'];
     return [title, `${percent(share)}: ${counted(confusion[at] ?? 0, 'sample')}`];
   };
@@ -38,7 +38,7 @@ export function listedMistakes(confusion: ArrayLike<number>, names: readonly str
   return worstMistakes(confusion, names.length, maxListed).map(({ truth, taken, count: rows, share }) => ({
     row: truth,
     column: taken,
-    words: [names[truth] ?? '', 'taken for', names[taken] ?? ''],
+    words: [names[truth] ?? '', 'predicted as', names[taken] ?? ''],
     value: `${percent(share)} (${count(rows)})`,
   }));
 }

@@ -28,7 +28,7 @@ export function neighbourRuns(runs: readonly Run[], isShown: (run: string) => bo
 /** What kept, gained and lost are said against; the signs that mark them follow. */
 export function referenceSentence({ reference, others }: NeighbourRuns): string {
   if (reference === null) return 'No run is finished, so there is nothing to find neighbours in.';
-  if (others.length === 0) return `There is no other finished run to hold ${reference.name} against.`;
+  if (others.length === 0) return `There is no other finished run to compare ${reference.name} with.`;
   return reference.method === 'raw'
     ? `Against ${reference.name}:`
     : `Raw features have no finished run, so against ${reference.name}:`;

@@ -93,7 +93,7 @@ export class PreviewState {
   #lookFailed({ code, message }: IsthmusError): void {
     if (code !== 'cancelled') this.error = message;
     else if (this.preview === null) this.#workbench.go('/');
-    else this.error = 'Looking again was cancelled: what is shown is not what these choices would keep.';
+    else this.error = 'The preview was not updated: it does not show what these choices would keep.';
   }
 
   /** Keeps it as a dataset, and goes to its page, or says so where the user has left; else the reason is in `error`. */

@@ -81,7 +81,7 @@ export function curvesOf(epochs: readonly Epoch[]): Curve[] {
     ...figures.flatMap((name) => one(name, titled(name), (epoch) => epoch.figures[name] ?? null)),
     ...one('learning_rate', 'Learning rate', ({ learning_rate }) => learning_rate, true),
     ...one('gradient_norm', 'Gradient norm', ({ gradient_norm }) => gradient_norm),
-    ...one('samples_per_second', 'Samples a second', ({ samples_per_second }) => samples_per_second, true),
+    ...one('samples_per_second', 'Samples per second', ({ samples_per_second }) => samples_per_second, true),
   ];
 }
 

@@ -43,9 +43,9 @@ const known: Record<string, (value: Value, run: Run) => Fact | null> = {
     value === 0
       ? null
       : {
-          term: 'Watched on',
+          term: 'Validated on',
           value: counted(Number(value), 'sample'),
-          help: 'Training samples held back to see when to stop.',
+          help: 'Training samples held back to monitor the loss.',
         },
   active_units: (value, { dim }) => ({
     term: 'Entries in use',

@@ -28,7 +28,7 @@ export function readSizes(text: string, features: number): number[] | string {
   const parts = text.split(/[\s,;]+/).filter((part) => part !== '');
   const wrong = parts.find((part) => !/^[1-9]\d*$/.test(part));
   if (wrong !== undefined) {
-    return `Code sizes are whole numbers with commas between, such as 2, 4, 8; “${wrong}” is none.`;
+    return `Code sizes are whole numbers with commas between, such as 2, 4, 8; “${wrong}” is not.`;
   }
   const sizes = [...new Set(parts.map(Number))].toSorted((a, b) => a - b);
   const largest = sizes.at(-1);

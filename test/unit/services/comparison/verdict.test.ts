@@ -239,13 +239,13 @@ describe('the verdict on labelled data', () => {
       { knn_accuracy: k7, trustworthiness: k7 },
     ]);
     expect(verdict(few, labelled)).toEqual({
-      sentence: `${opening}: measure all with one.`,
+      sentence: `${opening}: re-evaluate all with one k.`,
       winner: null,
       metric: null,
     });
     const { sentence } = verdict(few, unlabelled);
     expect(sentence).toMatch(
-      /cannot be judged; neighbourhoods were measured with k = 5 and k = 7, which cannot be compared: measure all with one\.$/,
+      /cannot be judged; neighbourhoods were measured with k = 5 and k = 7, which cannot be compared: re-evaluate all with one k\.$/,
     );
   });
 

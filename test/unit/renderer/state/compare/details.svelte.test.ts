@@ -112,7 +112,7 @@ test('a pair of classes selects the rows that are taken for one another', async 
   serve(judged);
   const { details, selected } = page([run]);
   await details.openPair(run, { one: 0, other: 1 });
-  expect(selected).toEqual([{ rows: [11], why: 'a and b in PCA 2, taken for one another' }]);
+  expect(selected).toEqual([{ rows: [11], why: 'a and b in PCA 2, confused with each other' }]);
 });
 
 test('where none is, those with neighbours of another class; where there are none either, that is said', async () => {
@@ -120,7 +120,7 @@ test('where none is, those with neighbours of another class; where there are non
   const { details, selected, notices } = page([run]);
   await details.openPair(run, { one: 0, other: 2 });
   expect(selected.map(({ rows }) => rows)).toEqual([[11, 14]]);
-  expect(selected[0]?.why).toContain('none is taken for the other');
+  expect(selected[0]?.why).toContain('none is predicted as the other');
   const bare = aMeasuredRun('bare', [], { name: 'Bare' });
   await details.openPair(bare, { one: 0, other: 2 });
   expect(notices).toEqual(['a and c are never confused in Bare.']);
@@ -135,12 +135,12 @@ test('a cell of a confusion matrix selects its rows by the classifier that was c
   await details.openMistake(run, 1, 2);
   await details.openMistake(run, 0, 0);
   expect(selected).toEqual([
-    { rows: [11], why: 'a taken for b by “Neighbours” on PCA 2' },
-    { rows: [13], why: 'b taken for c by “Linear” on PCA 2' },
-    { rows: [10, 11], why: 'a, named rightly by “Linear” on PCA 2' },
+    { rows: [11], why: 'a predicted as b by “Neighbours” on PCA 2' },
+    { rows: [13], why: 'b predicted as c by “Linear” on PCA 2' },
+    { rows: [10, 11], why: 'a, classified correctly by “Linear” on PCA 2' },
   ]);
   await details.openMistake(run, 0, 1);
-  expect(notices).toEqual(['No held-out sample is a taken for b by “Linear” on PCA 2.']);
+  expect(notices).toEqual(['There is no held-out sample of a predicted as b by “Linear” on PCA 2.']);
 });
 
 test('below a map are the numbers of the view that was chosen', async () => {

@@ -15,14 +15,14 @@ test('a confusion matrix shows shares of the true class, and says how many sampl
   const { values, words } = confusionMatrix(confusion, look);
   expect(Array.from(values).slice(0, 6)).toEqual([0.7, 0.3, 0, 0, 1, 0].map(Math.fround));
   const said = (row: number, column: number): string[] => words({ row, column }).map(plain);
-  expect(said(0, 1)).toEqual(['a taken for b', '30.0 %: 3 samples']);
-  expect(said(1, 1)).toEqual(['b, named rightly', '100.0 %: 4 samples']);
-  expect(said(2, 0)).toEqual(['c taken for a', 'no held-out samples']);
+  expect(said(0, 1)).toEqual(['a predicted as b', '30.0 %: 3 samples']);
+  expect(said(1, 1)).toEqual(['b, classified correctly', '100.0 %: 4 samples']);
+  expect(said(2, 0)).toEqual(['c predicted as a', 'no held-out samples']);
 });
 
 test('its mistakes are listed in words', () => {
   expect(listedMistakes(confusion, look.names).map(({ words, value }) => [words, plain(value)])).toEqual([
-    [['a', 'taken for', 'b'], '30.0 % (3)'],
+    [['a', 'predicted as', 'b'], '30.0 % (3)'],
   ]);
 });
 

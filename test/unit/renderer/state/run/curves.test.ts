@@ -42,7 +42,7 @@ describe('the curves of a training', () => {
       'Free energy',
       'Pseudo likelihood',
       'Learning rate',
-      'Samples a second',
+      'Samples per second',
     ]);
     expect(curves[0]?.data.series.map(({ name }) => name)).toEqual(['training', 'validation']);
     expect(curves[2]?.data.series[0]?.values).toEqual([null, -20]);
