@@ -114,7 +114,7 @@ export const classMetrics: readonly MetricInfo[] = [
     better: 'lower',
     unit: 'fraction',
     help: 'Of the nearest training samples of a held-out sample, the fraction that is of another class.',
-    source: 'https://doi.org/10.1007/978-3-540-24775-3_5',
+    source: 'https://doi.org/10.1007/s10044-007-0061-2',
     perSample: true,
   },
   {

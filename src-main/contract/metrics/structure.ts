@@ -31,7 +31,7 @@ export const structureMetrics: readonly MetricInfo[] = [
     better: 'higher',
     unit: 'fraction',
     help: 'Of the nearest neighbours in the raw features, the fraction that are nearest neighbours here too.',
-    source: 'https://doi.org/10.1016/j.patrec.2009.05.002',
+    source: 'https://proceedings.mlr.press/v4/lee08a.html',
   },
   {
     ...base,

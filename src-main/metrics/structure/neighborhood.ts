@@ -57,7 +57,7 @@ export class NeighbourShare {
  * @param there the nearest of a row in one space, nearest first
  * @param here in the other
  * @param places room for one number a row, zeros; zeros again when it returns
- * Source: the overlap of neighbourhoods of Lee and Verleysen 2010 (Q_NX)
+ * Source: the overlap of neighbourhoods of Lee and Verleysen 2008 (Q_NX)
  */
 export function sharedNeighbours(there: Int32Array, here: Int32Array, places: Int32Array): number[] {
   there.forEach((row, place) => (places[row] = place + 1));
