@@ -43,7 +43,7 @@ export class LiveMap {
   }
 
   /**
-   * Writes the next map, unless the last is too fresh. It is turned to lie on the last one as well as it can.
+   * Writes the next map, unless the last is too fresh. It is aligned with the last one.
    * @param encode codes as they are now
    * @param epoch the one that has just ended, to keep its map; null: an epoch goes on
    */

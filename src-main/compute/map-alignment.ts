@@ -9,7 +9,7 @@ import { readNpyAs, writeJson } from '../store/arrays.ts';
 const AlignmentFile = z.object({ centre: z.array(z.number()), matrix: z.array(z.number()) });
 
 /**
- * An earlier map of the same rows, to turn a new one onto.
+ * An earlier map of the same rows, to align a new one with.
  * @param path its array file; null: there is none
  * @returns `rows × columns`; null where the file is gone or is of another shape
  */
@@ -24,7 +24,7 @@ export async function earlierMap(
 }
 
 /**
- * A map turned to lie on an earlier one, and how it was turned; as it is, and null, where there is none or no turn is best.
+ * A map aligned with an earlier one, and the alignment; as it is, and null, where there is none or no alignment is best.
  * @param map `rows × columns`
  */
 export function laidOn(
@@ -36,7 +36,7 @@ export function laidOn(
   return { map: alignment === null ? map : applyAlignment(map, alignment), alignment };
 }
 
-/** Writes how a map was turned, so that rows that are placed in it later are turned alike: `<prefix>-turn.json`. */
+/** Writes how a map was aligned, so that rows that are placed in it later are aligned alike: `<prefix>-turn.json`. */
 export function writeAlignment(
   folder: string,
   prefix: string,

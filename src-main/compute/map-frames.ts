@@ -17,7 +17,7 @@ export class MapFrames {
 
   /**
    * @param path of the array file, `rows × columns`
-   * @param earlier the map that every frame is turned to lie on; null: none
+   * @param earlier the map that every frame is aligned with; null: none
    */
   constructor(path: string, columns: number, earlier: Float32Array | null) {
     this.#path = path;

@@ -62,7 +62,7 @@ export const jobs = {
       dim: z.number().int(),
       params: z.record(z.string(), z.unknown()),
       seed: z.number().int(),
-      /** The array file of a map that its own is turned to lie on; null: none. */
+      /** The array file of a map that its own is aligned with; null: none. */
       alignTo: z.string().nullable(),
     }),
     output: FitResult,
@@ -97,7 +97,7 @@ export const jobs = {
       dim: mapColumns,
       params: z.record(z.string(), z.unknown()),
       seed: z.number().int(),
-      /** The map that it is turned to lie on, and whose that is; null: none. */
+      /** The map that it is aligned with, and whose that is; null: none. */
       alignTo: z.object({ path: z.string(), run: z.string() }).nullable(),
     }),
     output: z.object({

@@ -46,7 +46,7 @@ export function convolutionalNetwork(
       reshaped(picture),
       ...filters.flatMap((outputs, i) => {
         const name = `encoder-${i}`;
-        const inputs = sizes[i]?.[2] ?? 1;
+        const inputs = sizes[i][2];
         return [...downsample(params, { name, inputs, outputs, side }), ...hiddenTail(params, name, outputs)];
       }),
       reshaped([flat]),
@@ -59,8 +59,8 @@ export function convolutionalNetwork(
       ...filters.flatMap((_, i) => {
         const from = filters.length - i;
         const name = `decoder-${i + 1}`;
-        const [inputs, outputs] = [sizes[from]?.[2] ?? 1, sizes[from - 1]?.[2] ?? 1];
-        const to = sizes[from - 1] ?? picture;
+        const [inputs, outputs] = [sizes[from][2], sizes[from - 1][2]];
+        const to = sizes[from - 1];
         const layers = upsample(params, { name, inputs, outputs, side }, to);
         return from === 1 ? layers : [...layers, ...hiddenTail(params, name, outputs)];
       }),

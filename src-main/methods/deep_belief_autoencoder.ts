@@ -48,7 +48,7 @@ const Model = z.object({
   params: DeepBeliefAutoencoderParams,
 });
 
-/** What a machine has learnt. */
+/** What a machine has learned. */
 interface Machine {
   /** `visible units × hidden units`. */
   kernel: Float32Array;

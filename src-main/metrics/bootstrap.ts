@@ -70,8 +70,7 @@ export async function resampledMeans(
   for (let draw = 0; draw < count; draw++) {
     resamples.weights(draw, weights);
     chosen.forEach((values, i) => {
-      const mean = whole[i] === true ? weightedSum(values, weights) / n : meanOfKnown(values, weights);
-      (means[i] ?? weights)[draw] = mean;
+      means[i][draw] = whole[i] ? weightedSum(values, weights) / n : meanOfKnown(values, weights);
     });
     await pace.yieldToEventLoop();
   }

@@ -171,7 +171,7 @@ export class Distances {
   }
 
   #part(i: number, minusTwice: Handle, own: Handle): Handle {
-    const [part, norms] = [this.#parts[i] ?? own, this.#norms[i] ?? own];
+    const [part, norms] = [this.#parts[i], this.#norms[i]];
     const product = matMul(minusTwice, this.#widen(part), { transposeB: true });
     return maximum(add(add(product, norms), own), uploadFloat64(Float64Array.of(0), []));
   }

@@ -99,7 +99,7 @@ function confusions(
   return found;
 }
 
-/** The stretch of a course from one share of it to another. */
+/** A stretch of some work, from one share of its progress to another. */
 function within({ pace, progress }: ProgressContext, from: number, to: number): ProgressContext {
   return { pace, progress: (fraction, phase) => progress(from + (to - from) * fraction, phase) };
 }
@@ -128,7 +128,7 @@ async function resample(
       means.map(([, values]) => values),
       pace,
     );
-    means.forEach(([name], i) => (found[name] = resampled[i] ?? new Float64Array(0)));
+    means.forEach(([name], i) => (found[name] = resampled[i]));
     const others = groups
       .flatMap((group) => Object.entries(group.resampled))
       .filter(([name]) => isMine(name));

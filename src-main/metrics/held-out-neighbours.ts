@@ -34,13 +34,13 @@ export async function eachLine(
   const asked: Distances[] = [];
   try {
     for (const space of spaces) asked.push(await Distances.over(space, pace));
-    const most = Math.min(n, Math.max(fewest, asked[0]?.most ?? 0));
+    const most = Math.min(n, Math.max(fewest, asked[0].most));
     const tiles = spaces.map(() => new Float64Array(most * n));
     const indices = everyRow(n);
     for (let start = 0; start < n; start += most) {
       const end = Math.min(n, start + most);
       for (const [i, space] of spaces.entries()) {
-        asked[i]?.read(space.gather(indices, start, end), end - start, tiles[i] ?? new Float64Array(0));
+        asked[i].read(space.gather(indices, start, end), end - start, tiles[i]);
         await pace.yieldToEventLoop();
       }
       for (let row = start; row < end; row++) {

@@ -49,6 +49,6 @@ export function labelledPart(all: Rows, labels: Int32Array, chosen: Int32Array):
 /** One value a position, from those of the labelled ones among them; NaN for the others. */
 export function spread({ positions, of }: LabelledPart, values: ArrayLike<number>): Float64Array {
   const wide = new Float64Array(of).fill(NaN);
-  positions.forEach((at, i) => (wide[at] = values[i] ?? NaN));
+  positions.forEach((at, i) => (wide[at] = values[i]));
   return wide;
 }

@@ -35,8 +35,8 @@ export function joined(
     let back = incoming.starts[row];
     const [outEnd, backEnd] = [out + k, incoming.starts[row + 1]];
     while (out < outEnd || back < backEnd) {
-      const outAt = outgoing[out] ?? 0;
-      const backAt = incoming.places[back] ?? 0;
+      const outAt = outgoing[out];
+      const backAt = incoming.places[back];
       const there = out < outEnd ? indices[outAt] : rows;
       const from = back < backEnd ? Math.floor(backAt / k) : rows;
       // As it is kept: what float32 takes for 0 is no edge.

@@ -1,6 +1,6 @@
 /**
  * Maps: 2-D and 3-D projections of a representation, one file or folder a kind, behind `projection.ts`. How a map is
- * turned to lie on another is `procrustes.ts`. Their parameters are in `contract/maps`.
+ * aligned with another is `procrustes.ts`. Their parameters are in `contract/maps`.
  */
 
 import type { MapName } from '../contract/index.ts';

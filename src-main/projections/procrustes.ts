@@ -1,14 +1,14 @@
-/** How a map is turned about its centre, and where that fits better mirrored. */
+/** How a map is rotated about its centre, and where that fits better mirrored. */
 export interface Alignment {
   /** Of the map, one a column. */
   centre: number[];
-  /** Orthogonal, `columns × columns`, row-major: `turned = centre + matrix · (point - centre)`. */
+  /** Orthogonal, `columns × columns`, row-major: `aligned = centre + matrix · (point - centre)`. */
   matrix: number[];
 }
 
 /**
- * The turn by which a map comes to lie as close as it can to an earlier map of the same rows. Distances within the map
- * stay as they are, and so does its centre.
+ * The rotation, perhaps with a reflection, that brings a map as close as it can to an earlier map of the same rows.
+ * Distances within the map stay as they are, and so does its centre.
  * @param earlier `rows × columns`
  * @param map `rows × columns`
  * @param columns 2 or 3
@@ -31,13 +31,13 @@ export function align(earlier: Float32Array, map: Float32Array, columns: number)
   return matrix === null ? null : { centre, matrix };
 }
 
-/** The turn that leaves everything where it is. */
+/** The alignment that leaves everything where it is. */
 export function identity(columns: number): Alignment {
   const matrix = Array.from({ length: columns * columns }, (_, at) => (at % (columns + 1) === 0 ? 1 : 0));
   return { centre: new Array<number>(columns).fill(0), matrix };
 }
 
-/** The turn that takes another one back. */
+/** The alignment that undoes another. */
 export function inverse({ centre, matrix }: Alignment): Alignment {
   const columns = centre.length;
   return {
@@ -46,7 +46,7 @@ export function inverse({ centre, matrix }: Alignment): Alignment {
   };
 }
 
-/** A map after a turn, `rows × columns`. */
+/** A map as an alignment places it, `rows × columns`. */
 export function applyAlignment(map: Float32Array, { centre, matrix }: Alignment): Float32Array {
   const columns = centre.length;
   const after = new Float32Array(map.length);
@@ -62,7 +62,7 @@ export function applyAlignment(map: Float32Array, { centre, matrix }: Alignment)
   return after;
 }
 
-/** A map turned to lie on an earlier one, `rows × columns`; as it is where no turn is best, see {@link align}. */
+/** A map aligned with an earlier one, `rows × columns`; as it is where no alignment is best, see {@link align}. */
 export function alignTo(earlier: Float32Array, map: Float32Array, columns = 2): Float32Array {
   const alignment = align(earlier, map, columns);
   return alignment === null ? map : applyAlignment(map, alignment);

@@ -46,7 +46,7 @@ export interface PlaceInput {
   codes: Rows;
   /** The codes of the rows that the map was made of, `rows × dim`. */
   kept: Rows;
-  /** The map as it was made, before it was turned onto another, `rows × columns`. */
+  /** The map as it was made, before it was aligned with another, `rows × columns`. */
   map: Float32Array;
   /** 2 or 3. */
   columns: number;

@@ -25,7 +25,7 @@ type Asked = CallParsed<'models.encode'>;
 type Encoded = CallOutput<'models.encode'>;
 type Written = Omit<Encoded, 'url'>;
 
-/** New rows, sent the way the dataset's own went and through what a run has learnt. */
+/** New rows, sent the way the dataset's own went and through what a run has learned. */
 export function encodeHandlers(
   context: Context,
   uploads: Uploads,

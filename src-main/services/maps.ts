@@ -142,7 +142,7 @@ export class Maps {
     this.#tell(asked, { fraction: null, phase: 'Waiting for its turn', seconds_left: null }, 0, false);
     try {
       await mkdir(into);
-      // The first of several that are asked for at once is what the others are turned onto.
+      // The first of several that are asked for at once is what the others are aligned with.
       for (const earlier of before) await untilEnded(earlier, signals.signal);
       const datasetFolder = join(paths.datasets, run.dataset);
       const { artifacts, neighbours } = await mapper.run(
@@ -161,7 +161,7 @@ export class Maps {
     events.publish('runs.changed', { run: run.id, dataset: run.dataset, deleted: false });
   }
 
-  /** The map that others of the dataset are turned to lie on. */
+  /** The map that others of the dataset are aligned with. */
   #earlier({ dataset }: Run, columns: number): { path: string; run: string } | null {
     const { store, paths } = this.#context;
     const first = firstMap(store.read, dataset, columns);

@@ -16,7 +16,7 @@ import { inOwnUnits, maxValues, type SampleReader } from './sample.ts';
 
 type Calls = Exclude<Extract<keyof Handlers, `models.${string}`>, 'models.encode'>;
 
-/** What trained models are used for: decoding, walking through the code, looking at what was learnt. */
+/** What trained models are used for: decoding, walking through the code, looking at what was learned. */
 export function modelHandlers(context: Context, samples: SampleReader): Pick<Handlers, Calls> {
   return {
     async 'models.codes'({ run, rows }) {

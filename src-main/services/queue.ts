@@ -216,7 +216,7 @@ export class Queue {
     if (this.#closing || error.code === 'closed') return ['interrupted', closedUnder({ checkpoint })];
     if (cancelled) return ['cancelled', null];
     if (error.code === 'paused') return ['paused', error.message];
-    // The process died, and what it had learnt until a little while ago is kept.
+    // The process died, and what it had learned until a little while ago is kept.
     if (error.code === 'internal' && checkpoint !== null) {
       return ['interrupted', `${error.message} The run itself is not lost: ${goOn(checkpoint)}.`];
     }

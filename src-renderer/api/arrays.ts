@@ -44,7 +44,7 @@ async function get(url: string, signal: AbortSignal | undefined): Promise<Uint8A
     if (signal?.aborted === true) throw error;
     throw new IsthmusError('closed', 'Isthmus cannot be reached just now: try again when it is connected.');
   };
-  // What is kept may be replaced, as by measuring anew: whether it is the same is asked each time, by its ETag.
+  // What is kept may be replaced, as by re-evaluation: whether it is the same is asked each time, by its ETag.
   const response = await fetch(url, { cache: 'no-cache', ...(signal && { signal }) }).catch(lost);
   if (!response.ok) {
     throw new IsthmusError('not_found', `${url} is not there (any more): reload the page.`);

@@ -27,7 +27,7 @@ export interface MapDefinition<Params extends object> {
   supervised: boolean;
   /** Whether new rows can be placed in it. */
   places: boolean;
-  /** Whether its axes mean something, so that it is never turned to lie on another map. */
+  /** Whether its axes mean something, so that it is never aligned with another map. */
   fixed: boolean;
   /** Why it cannot be made of this, as one sentence; null: it can. */
   unfit(facts: MapFacts): string | null;

@@ -42,7 +42,7 @@ export const MapRecord = z.object({
   /** Rows it was fitted on, and of what kind: all, or the training rows, the others placed after. */
   rows: z.number().int(),
   fitted_on: z.enum(['all', 'train']),
-  /** The run on whose map it was turned to lie, if any. */
+  /** The run whose map it was aligned with, if any. */
   aligned_to: z.string().nullable(),
   /** Whether the same seed gives the same map again on the same device. */
   repeatable: z.boolean(),

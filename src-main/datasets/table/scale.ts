@@ -36,7 +36,7 @@ const medianCells = 16_000_000;
  * Learns fill, offset and scale from the training rows, as scikit-learn's `SimpleImputer` and then `StandardScaler`
  * (population standard deviation) or `MinMaxScaler` do; a constant column has scale 1. Features of categories stay
  * 0 and 1.
- * @param rows which of the table's rows are training rows; nothing is learnt from the others
+ * @param rows which of the table's rows are training rows; nothing is learned from the others
  * @throws IsthmusError `cancelled`
  * Cost: two passes over the data, and for the median one more for every 16 million cells; memory for those cells,
  *   128 MB, or for one column where that is more.

@@ -28,7 +28,7 @@ export interface AutoencoderDefinition<
   network(params: Params, dim: number, shape: readonly number[]): Network;
   /** Sizes of the layers, for the record. */
   sizes(params: Params, dim: number, shape: readonly number[]): number[];
-  /** Further facts of what was learnt. */
+  /** Further facts of what was learned. */
   facts?(fitted: FittedMethod, train: Rows, pace: Pace): Promise<Facts>;
 }
 

@@ -17,7 +17,7 @@ export interface Parameter {
 
 /** A part of a network: what it does to a batch, and how gradients find their way back through it. */
 export interface Layer {
-  /** What it has learnt; none for an activation. */
+  /** What it has learned; none for an activation. */
   readonly parameters: readonly Parameter[];
   /**
    * What it does once it is trained.
@@ -31,7 +31,7 @@ export interface Layer {
 /** What a layer did with a batch. */
 export interface ForwardResult {
   readonly y: Handle;
-  /** New values of its running parameters, in the order of all its parameters; null for those that are learnt. */
+  /** New values of its running parameters, in the order of all its parameters; null for those that are learned. */
   readonly running?: readonly (Handle | null)[];
   /**
    * The way back.

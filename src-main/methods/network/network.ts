@@ -70,7 +70,7 @@ export interface LossAndGradients {
   loss: Handle;
   /** What of the loss is penalty; null: nothing. */
   penalty: Handle | null;
-  /** By every parameter that is learnt; where layers share one, of all of them together. */
+  /** By every parameter that is learned; where layers share one, of all of them together. */
   gradients: Map<Parameter, Handle>;
   /** New values of running parameters. */
   running: Map<Parameter, Handle>;

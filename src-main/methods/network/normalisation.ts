@@ -18,7 +18,7 @@ const memory = 0.9;
 
 /**
  * Batch normalisation: in training every channel less its mean over the batch, over its deviation; afterwards by
- * running means of both; then scaled and moved by what is learnt.
+ * running means of both; then scaled and moved by what is learned.
  * @param name of the parameters: `<name>-gamma`, `-beta`, `-mean`, `-variance`
  * @param channels of the input's last axis; it has two axes, or four
  * Source: Ioffe and Szegedy 2015, https://arxiv.org/abs/1502.03167

@@ -176,7 +176,7 @@ export class RbmTrainer implements Trainer {
   /**
    * `free_energy`: its mean over the watched rows. `pseudo_likelihood`, of Bernoulli units: the logarithm of the
    * likelihood of a unit given all others, times the number of units, estimated by one unit a row that is turned over:
-   * the same one in every epoch, so that epochs differ by what was learnt alone.
+   * the same one in every epoch, so that epochs differ by what was learned alone.
    * Source: sklearn.neural_network.BernoulliRBM.score_samples
    */
   async figures(watched: Rows, pace: Pace): Promise<Record<string, number>> {

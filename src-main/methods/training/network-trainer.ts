@@ -102,11 +102,7 @@ export class NetworkTrainer implements Trainer {
     const { memory } = this.#optimiser;
     const saved = memory.map((_, i) => arrays[this.#memoryName(i)]);
     if (saved.some((values) => values === undefined)) return;
-    scope(() =>
-      memory.forEach((variable, i) =>
-        variable.assign(upload(saved[i] ?? new Float32Array(0), variable.shape)),
-      ),
-    );
+    scope(() => memory.forEach((variable, i) => variable.assign(upload(saved[i], variable.shape))));
     this.#optimiser.counters = [...counters];
   }
 

@@ -80,7 +80,7 @@ export interface Trained {
   bestEpoch: number;
   trainingRows: number;
   validationRows: number;
-  /** How many numbers were learnt. */
+  /** How many numbers were learned. */
   parameters: number;
   message: string | null;
 }
@@ -92,13 +92,13 @@ export function weightsRandom(seed: number, phase = 0): Random {
 
 /**
  * Trains, and keeps the weights of the epoch with the lowest validation loss (where there is no validation part:
- * training loss), or those of the last epoch where the course says so. Goes on from a checkpoint of the same phase
+ * training loss), or those of the last epoch where the configuration says so. Goes on from a checkpoint of the same phase
  * where the context has one, with what an unbroken training would have come to.
  * @param train `rows × features`; `validation_fraction` of them, drawn with the seed, are only watched
  * @param trainable disposed of by the caller; `loss` in the history is with its noise and penalties, `val_loss`
  *   without
  * @throws IsthmusError `cancelled`; `paused`, with a checkpoint kept; `bad_input` where the loss stops being finite before
- *   anything was learnt
+ *   anything was learned
  * Cost: for a network about 6 · rows · weights operations an epoch; memory 4 times the weights and one batch, and
  *   of rows on a disk one window of 64 MB.
  */

@@ -110,7 +110,7 @@ export class TrainableVariables {
 
   /**
    * Gradients as the variables have them.
-   * @param gradients of every parameter that is learnt
+   * @param gradients of every parameter that is learned
    * @returns one for each of {@link TrainableVariables.variables}, of its shape
    */
   gathered(gradients: ReadonlyMap<Parameter, Handle>): Handle[] {

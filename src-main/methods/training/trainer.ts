@@ -5,7 +5,7 @@ import type { TrainableVariables } from './trainable-variables.ts';
 
 /** What one step tells. */
 export interface Step {
-  /** The batch's mean loss before the step; where it is not finite, what is learnt may have come apart with it. */
+  /** The batch's mean loss before the step; where it is not finite, what is learned may have diverged with it. */
   loss: number;
   /** The length of the whole gradient; null where it was not asked for. */
   gradientNorm: number | null;

@@ -103,10 +103,10 @@ export class LogisticLoss {
       });
       const [total, byWeights, byIntercept] = made.map(readFloat64);
       free(...made);
-      value += total?.[0] ?? 0;
-      byWeights?.forEach((entry, i) => (slope[i] += entry));
+      value += total[0];
+      byWeights.forEach((entry, i) => (slope[i] += entry));
       const from = this.#features * this.#outputs;
-      byIntercept?.forEach((entry, i) => (slope[from + i] += entry));
+      byIntercept.forEach((entry, i) => (slope[from + i] += entry));
     }
     free(weights, intercept);
     let squares = 0;

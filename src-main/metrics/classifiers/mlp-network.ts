@@ -81,7 +81,7 @@ export class MlpNetwork {
     const routine = `step${labels.length}`;
     if (!this.#program.has(routine)) this.#program.record(routine, inputs, () => [this.#learn(...inputs)]);
     const results = this.#program.run(routine, inputs);
-    const [loss = 0] = scope(() => results.map((result) => readFloat64(cast(result, 'float64'))[0]));
+    const [loss] = scope(() => results.map((result) => readFloat64(cast(result, 'float64'))[0]));
     free(...inputs, ...results);
     return loss;
   }

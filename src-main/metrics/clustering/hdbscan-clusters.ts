@@ -44,7 +44,7 @@ export async function hdbscanClusters(
   const of =
     drawn === null
       ? ''
-      : `, on ${counts.format(most)} of ${counts.format(held.rows)} rows drawn with seed ${denseSeed}`;
+      : `, on ${counts.format(most)} of ${counts.format(held.rows)} rows drawn by seed ${denseSeed}`;
   return {
     name: 'hdbscan',
     clusters: new Set(found.filter((cluster) => cluster >= 0)).size,

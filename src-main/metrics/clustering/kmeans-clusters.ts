@@ -40,7 +40,7 @@ export async function kmeansClusters(
   const clusters = new Set(assigned).size;
   const chosenOn =
     held.rows > maxChosenOn
-      ? `${counts.format(maxChosenOn)} of ${counts.format(held.rows)} rows drawn with seed ${seed}`
+      ? `${counts.format(maxChosenOn)} of ${counts.format(held.rows)} rows drawn by seed ${seed}`
       : `all ${counts.format(held.rows)} rows`;
   const why = given
     ? `as many clusters as there are classes (${counts.format(k)})`

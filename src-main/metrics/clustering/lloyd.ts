@@ -130,8 +130,7 @@ class Clusters {
     ] as const) {
       if (cluster < 0) continue;
       this.#counts[cluster] += sign;
-      for (let f = 0, at = cluster * features; f < features; f++, at++)
-        this.#sums[at] += sign * values[f];
+      for (let f = 0, at = cluster * features; f < features; f++, at++) this.#sums[at] += sign * values[f];
     }
   }
 

@@ -123,7 +123,7 @@ class Growing {
   #offer(row: number, part: number): void {
     const exit = this.#exit[part];
     const [best, least] = [this.#best[row], exit < 0 ? Infinity : this.#best[exit]];
-    const nearer = best === least && this.#apart[row] < (this.#apart[exit] ?? 0);
+    const nearer = best === least && this.#apart[row] < this.#apart[exit];
     if (exit < 0 || best < least || nearer) this.#exit[part] = row;
   }
 

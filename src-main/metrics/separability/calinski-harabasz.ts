@@ -66,10 +66,10 @@ export async function resampledCalinskiHarabasz(
         some++;
         rows += size;
         total += squares[at];
-        centred += (byClass?.[at] ?? 0) / size;
+        centred += byClass[at] / size;
       }
       const within = total - centred;
-      const between = centred - (whole?.[draw] ?? 0) / rows;
+      const between = centred - whole[draw] / rows;
       const known = some > 1 && within > rounding * total;
       values[first + draw] = known ? (between * (rows - some)) / (within * (some - 1)) : NaN;
     }

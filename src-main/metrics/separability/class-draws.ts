@@ -87,7 +87,7 @@ export async function* classDraws(
       for (let draw = 0; draw < draws; draw++) {
         resamples.weights(first + draw, own);
         classes.forEach(({ places, norms }, code) => {
-          const line = (counts[code] ?? own).subarray(draw * places.length, (draw + 1) * places.length);
+          const line = counts[code].subarray(draw * places.length, (draw + 1) * places.length);
           let [size, total] = [0, 0];
           for (let i = 0; i < line.length; i++) {
             const weight = own[places[i]];
@@ -126,7 +126,7 @@ async function rowsOfClasses(source: Rows, labels: Int32Array, pace: Pace): Prom
   const places = Array.from(counts, (count) => new Int32Array(count));
   const filled = new Int32Array(counts.length);
   codes.forEach((code, row) => {
-    (places[code] ?? filled)[filled[code]] = row;
+    places[code][filled[code]] = row;
     filled[code]++;
   });
   const mean = uploadFloat64(await columnMeans(source, pace), [1, features]);

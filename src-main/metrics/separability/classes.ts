@@ -128,18 +128,18 @@ async function trainedFigures(
   pace: Pace,
 ): Promise<{ name: ClassifierName; found: MetricGroupResult; labels: Int32Array | null }> {
   const rows = unseen.labels.length;
-  const learnt = seen.labels.length;
+  const learned = seen.labels.length;
   const reason = notClassifiable(seen, unseen);
   if (reason !== null) {
     const found = mergeResults([
       missing(classifierMetrics(name), { rows, reason }),
-      missing([`${name}_fit_seconds`], { rows: learnt, reason }),
+      missing([`${name}_fit_seconds`], { rows: learned, reason }),
     ]);
     return { name, found, labels: null };
   }
   const { predicted, fitSeconds } = await trained[name](seen, unseen.source, pace);
   const found = classifierFigures(name, unseen, predicted, {}, pace);
-  found.metrics[`${name}_fit_seconds`] = { value: fitSeconds, rows: learnt };
+  found.metrics[`${name}_fit_seconds`] = { value: fitSeconds, rows: learned };
   return { name, found, labels: predicted };
 }
 

@@ -155,7 +155,7 @@ function centresOf(
       const product = mul(matMul(centre, values, { transposeB: true }), minusTwice);
       const lengths = add(uploadFloat64(norms, [1, norms.length]), sum(square(centre), [1], true));
       const apart = sqrt(maximum(add(product, lengths), nothing));
-      return sum(mul(apart, weights[code] ?? apart), [1], true);
+      return sum(mul(apart, weights[code]), [1], true);
     });
     return [
       div(concatColumns(distances), reshape(rows, [draws, count])),

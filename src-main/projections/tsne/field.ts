@@ -57,7 +57,7 @@ export function forcesOn(field: ForceField, from: number, to: number): void {
         px += force * dx;
         py += force * dy;
         pz += force * dz;
-        cell = after[cell] ?? count;
+        cell = after[cell];
       } else cell++;
     }
     close[row] = sum;

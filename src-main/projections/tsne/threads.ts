@@ -30,9 +30,9 @@ export class DescentThreads {
     const rows = field.order.length;
     const count = rows < worthSharing ? 1 : Math.min(most, availableParallelism());
     const bounds = Array.from({ length: count + 1 }, (_, i) => Math.round((i * rows) / count));
-    this.#mine = bounds[1] ?? rows;
+    this.#mine = bounds[1];
     this.#workers = bounds.slice(1, -1).map((from, i) => {
-      return new Worker(program, { eval: true, workerData: { field, from, to: bounds[i + 2] ?? from } });
+      return new Worker(program, { eval: true, workerData: { field, from, to: bounds[i + 2] } });
     });
   }
 

@@ -32,11 +32,11 @@ const questions: readonly Question[] = [
 ];
 
 /**
- * What can be said without labels: who keeps neighbourhoods and who rebuilds samples best. Raw features are left
- * out, since they are what both are measured against, and so is whoever makes no fewer numbers per sample than it had:
- * both questions are easy then.
+ * What can be said without labels: which keeps neighbourhoods and which reconstructs samples best. Raw features are left
+ * out, since they are what both are measured against, and so is what makes no fewer numbers per sample than it had:
+ * both questions are easy then. One is called best only where the paired interval of the difference from every other
+ * excludes zero.
  * @param features of a sample
- * Somebody is called best only where the paired interval of the difference excludes zero, from every other.
  * @param why the sentence's opening, which says why it is not about classes
  */
 export function verdictWithoutLabels(

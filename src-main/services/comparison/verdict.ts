@@ -36,10 +36,10 @@ const judges = [
 ] as const;
 
 /**
- * Who won and by how much, as one sentence that the numbers bear out. Somebody is called best only where the paired
- * interval of its lead excludes zero, over every other; those whom that does not hold of cannot be told apart, and then
- * nobody is named the winner. A method that was told the labels takes no part. Figures of several numbers of neighbours are
- * not judged by: the sentence says so, and is about what can be compared.
+ * Which won and by how much, as one sentence that the numbers bear out. One is called best only where the paired
+ * interval of its lead over every other excludes zero; else they cannot be told apart, and none is named the winner. A
+ * method that was told the labels takes no part. Figures of several numbers of neighbours are not judged by: the sentence
+ * says so, and is about what can be compared.
  */
 export function verdict(all: readonly Run[], data: VerdictData, against: PairedDifference): Verdict {
   const runs = all.filter(({ method }) => !methodDefinition(method).supervised);

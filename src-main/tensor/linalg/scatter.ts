@@ -88,7 +88,7 @@ function partsOf(block: Handle, panels: readonly Panel[], shift: Float32Array | 
     columns.map(({ width }) => width),
   );
   const parts = columns.map(({ index, start, width }) => {
-    const panel = given[index] ?? block;
+    const panel = given[index];
     const x = panel.dtype === 'float32' ? panel : cast(panel, 'float32');
     return shift === null ? x : sub(x, upload(shift.slice(start, start + width), [width]));
   });
@@ -105,7 +105,7 @@ function assembled(
 ): { values: Float64Array; sums: Float64Array } {
   const all = new Float64Array(size * size);
   pairs.forEach(([a, b], i) => {
-    const product = products[i] ?? new Float64Array(0);
+    const product = products[i];
     for (let row = 0; row < a.width; row++) {
       all.set(product.subarray(row * b.width, (row + 1) * b.width), (a.start + row) * size + b.start);
     }

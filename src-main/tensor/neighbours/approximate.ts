@@ -135,7 +135,7 @@ class Lookup {
     const distances = new Float32Array(asked.length * k).fill(Infinity);
     asked.forEach((row, i) => {
       this.#nearest.begin(Infinity);
-      const found = Math.min(reach, Number(counts[i] ?? 0));
+      const found = Math.min(reach, Number(counts[i]));
       for (let at = i * reach; at < i * reach + found; at++) {
         const other = Number(keys[at]);
         if (other === row) continue;

@@ -149,7 +149,7 @@ async function withoutDuplicates(source: Rows, k: number, pace: Pace): Promise<W
       let place = 0;
       for (let row = 0; row < source.rows; row++) {
         const at = kept[place] === row ? place++ : -1;
-        const copies = members.get(first[row] ?? row) ?? [];
+        const copies = members.get(first[row]) ?? [];
         if (copies.length > k) indices.set(copies.filter((other) => other !== row).slice(0, k), row * k);
         else if (near !== null) {
           for (let i = 0; i < k; i++) {

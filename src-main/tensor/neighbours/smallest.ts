@@ -20,7 +20,7 @@ export function smallest(values: Float32Array | Float64Array, k: number): Int32A
     best[place] = value;
     positions[place] = at;
     if (found < k) found++;
-    if (found === k) limit = best[k - 1] ?? Infinity;
+    if (found === k) limit = best[k - 1];
   }
   return positions;
 }

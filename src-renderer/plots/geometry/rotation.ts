@@ -31,7 +31,7 @@ export function rotatedBy(rotation: Rotation, right: number, up: number): Rotati
   return orthonormal(sideways, upwards);
 }
 
-/** Whether two turns show the same. */
+/** Whether two rotations show the same. */
 export function sameRotation(a: Rotation, b: Rotation): boolean {
   return a === b || a.every((value, i) => value === b[i]);
 }

@@ -99,7 +99,7 @@ export function normalise(
   const ends = axes.map((axis) => {
     let [low, high] = [Infinity, -Infinity];
     for (const i of placed) {
-      const value = map[columns * i + axis] ?? NaN;
+      const value = map[columns * i + axis];
       if (value < low) low = value;
       if (value > high) high = value;
     }
@@ -115,7 +115,7 @@ export function normalise(
     const row = rows?.[i] ?? i;
     if (row >= count) continue;
     for (const axis of axes) {
-      positions[columns * row + axis] = ((map[columns * i + axis] ?? NaN) - centre[axis]) / half;
+      positions[columns * row + axis] = (map[columns * i + axis] - centre[axis]) / half;
     }
   }
   return { positions, columns, centre, half };
@@ -126,7 +126,7 @@ function radius(map: ArrayLike<number>, placed: Uint32Array, centre: readonly nu
   const [x = 0, y = 0, z = 0] = centre;
   let farthest = 0;
   for (const i of placed) {
-    const away = Math.hypot((map[3 * i] ?? x) - x, (map[3 * i + 1] ?? y) - y, (map[3 * i + 2] ?? z) - z);
+    const away = Math.hypot(map[3 * i] - x, map[3 * i + 1] - y, map[3 * i + 2] - z);
     if (away > farthest) farthest = away;
   }
   return farthest;

@@ -22,7 +22,7 @@ import { summarise, type Selection } from './selection.ts';
 import type { Workbench } from '../app/workbench.svelte.ts';
 import { isActive } from '../text/sweep-words.ts';
 
-/** A run whose scores are compared: anew where it was measured anew, or is called otherwise. */
+/** A run whose scores are compared: again where it was re-evaluated or renamed. */
 interface Compared {
   run: string;
   evaluation: string;

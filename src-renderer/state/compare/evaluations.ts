@@ -46,7 +46,7 @@ export function hasArray({ artifacts }: Pick<Run, 'artifacts'>, name: Evaluation
   return artifacts.some((artifact) => artifact.name === name);
 }
 
-/** What measuring found, read once a file however many views ask for it, and again when a run was measured anew. */
+/** What measuring found, read once a file however many views ask for it, and again when a run was re-evaluated. */
 export class Evaluations {
   readonly #files = new ReadOnce();
 

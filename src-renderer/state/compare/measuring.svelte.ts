@@ -17,7 +17,7 @@ export interface MeasuringOwner {
   readonly finishedColumns: readonly Run[];
 }
 
-/** Measures finished runs anew, one after the other, with a number of neighbours chosen for all. */
+/** Re-evaluates finished runs, one after the other, with a number of neighbours chosen for all. */
 export class Measuring {
   /** What could not be done, in one sentence. */
   failure = $state<string | null>(null);

@@ -13,7 +13,7 @@ import { EnteredParams } from '../entered.svelte.ts';
 /** A run that goes on from another's training with other settings, as it is being put together. */
 export class BranchPlan extends EnteredParams {
   readonly run: Run;
-  /** The fields that may be set anew: the others decide what the weights mean. */
+  /** The fields that may be changed: the others decide what the weights mean. */
   readonly fields: readonly Field[];
   readonly #dataset: Dataset;
   /** One sentence where it cannot be run like this. */

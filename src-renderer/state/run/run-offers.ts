@@ -3,7 +3,7 @@ import { methodDefinition, type Run } from '../../../src-main/contract/index.ts'
 /** What can be done with a run as it stands. */
 export interface Offers {
   pause: boolean;
-  /** End training now, and keep what it has learnt. */
+  /** End training now, and keep what it has learned. */
   stop: boolean;
   cancel: boolean;
   /** What resuming does, as its button says it; null: there is nothing to resume. */
