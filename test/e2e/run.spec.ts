@@ -134,7 +134,7 @@ test("PCA's page has a scree plot and directions, and the page of raw features s
   await expect(page.getByRole('slider', { name: 'Entry 8 of the code' })).toBeVisible();
   await page.goBack();
   await openRun(page, 'Raw features');
-  await expect(page.getByText(/there is no code to walk through/)).toBeVisible();
+  await expect(page.getByText(/there is no code to explore/)).toBeVisible();
   await expect(part(page, 'Code')).toHaveCount(0);
 });
 
@@ -171,7 +171,7 @@ test('a run is paused, resumed and finished from its page, and continued with ot
 
   await page.getByRole('button', { name: 'Continue with other settings…' }).click();
   const dialog = page.getByRole('dialog');
-  const begins = dialog.getByText(/goes on after epoch \d+ of “Autoencoder 8”/);
+  const begins = dialog.getByText(/continues after epoch \d+ of “Autoencoder 8”/);
   const epoch = Number(/epoch (\d+)/.exec((await begins.textContent()) ?? '')?.[1]);
   await expect(dialog.getByLabel('Hidden layers')).toHaveCount(0);
   await expect(dialog.getByLabel('Epochs')).toHaveValue('60');

@@ -112,7 +112,7 @@ describe('a project job', () => {
     });
     await expect(wrong({ columns: [0, 1] }, 3)).rejects.toMatchObject({
       code: 'bad_input',
-      message: 'A map of 3 axes shows 3 columns, not 2: name one an axis.',
+      message: 'A map of 3 axes shows 3 columns, not 2: name one per axis.',
     });
   });
 
@@ -181,7 +181,7 @@ describe('a project job', () => {
     expect(readFileSync(join(folder, 'neighbours.npy')).equals(written)).toBe(true);
   });
 
-  test('says how many of the true neighbours a map is made of, where they come from an index', async () => {
+  test('says the recall of the neighbours that a map is made of, where they come from an index', async () => {
     const codes = openCodes(datasetFolder, folder);
     await loadTensorFlow();
     const many = { rows: rows - 1, numbers: Infinity };
@@ -191,7 +191,7 @@ describe('a project job', () => {
     expect(neighbours).toEqual(['neighbour-distances.npy', 'neighbour-recall.json', 'neighbours.npy']);
     expect(record.facts['neighbours_recall']).toBeGreaterThan(0.99);
     expect(record.message).toMatch(
-      /^Neighbours come from an index: they are \d+\.\d % of the true ones, by \d+ samples that were checked\.$/,
+      /^Neighbours come from an approximate index: its recall is \d+\.\d %, measured on [\d,]+ samples\.$/,
     );
   });
 
