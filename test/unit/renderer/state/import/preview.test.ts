@@ -86,7 +86,7 @@ test('a first look that is cancelled leads back; a later one says that what is s
   draft.looking?.cancel();
   await settle();
   expect(went).toEqual([]);
-  expect(draft.error).toContain('is not what these choices would keep');
+  expect(draft.error).toContain('does not show what these choices would keep');
 });
 
 test('what is kept opens, unless the user has left: then it is told', async () => {
