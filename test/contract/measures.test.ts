@@ -75,7 +75,7 @@ describe.each(ways)('measuring anew %s', (_, open) => {
     const training = await here.start({ method: 'autoencoder', params: { epochs: 100_000 } });
     expect(await refusal(here.call('runs.measure', { run: training.id }))).toEqual([
       'bad_input',
-      expect.stringMatching(/: only a finished run can be measured anew\.$/),
+      expect.stringMatching(/: only a finished run can be re-evaluated\.$/),
     ]);
     await here.call('runs.cancel', { run: training.id });
   });

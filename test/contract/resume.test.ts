@@ -215,7 +215,7 @@ describe.each(ways)('runs that rest and go on %s', (_, open) => {
       const first = await start(long);
       expect(await refusal(branch(first, { epochs: 200_000 }))).toEqual([
         'bad_input',
-        expect.stringMatching(/ is (running|queued): pause it, or wait for its end, to go on from it\.$/),
+        expect.stringMatching(/ is (running|queued): pause it, or wait for it to end, to branch from it\.$/),
       ]);
       await call('runs.cancel', { run: first.id });
       const resting = await paused();
