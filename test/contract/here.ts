@@ -1,4 +1,4 @@
-import { afterAll, beforeAll } from 'vitest';
+import { afterAll, afterEach, beforeAll } from 'vitest';
 import {
   toIsthmusError,
   type CallInput,
@@ -115,6 +115,13 @@ export function servicesHere(open: OpenWay): Here {
     way = await open(services());
     const source = { path: services().home };
     dataset = await way.client.call('datasets.import', { source, options: { name: 'twenty' } });
+  });
+  afterEach(async ({ task }) => {
+    if (task.result?.state !== 'fail') return;
+    // What a failed test left running would keep all that come after it waiting.
+    for (const { id, status } of await way.client.call('runs.list', {})) {
+      if (status === 'queued' || status === 'running') await way.client.call('runs.cancel', { run: id });
+    }
   });
   afterAll(async () => {
     // What still runs of it ends with it, and is in no other suite's way.

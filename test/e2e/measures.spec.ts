@@ -35,7 +35,7 @@ test('columns are measured anew with other neighbours, one after the other, and 
   });
 
   await test.step('what is cancelled stays as it was', async () => {
-    await form.getByRole('button', { name: 'Measure 2 runs anew' }).click();
+    await form.getByRole('button', { name: 'Re-evaluate 2 runs' }).click();
     await expect(page.getByRole('progressbar', { name: 'Re-evaluation: progress' })).toBeVisible();
     await page.getByRole('button', { name: 'Cancel re-evaluation', exact: true }).click();
     await expect(page.getByRole('progressbar', { name: 'Re-evaluation: progress' })).toHaveCount(0);
@@ -48,7 +48,7 @@ test('columns are measured anew with other neighbours, one after the other, and 
     await page.getByRole('checkbox', { name: 'Raw features' }).uncheck();
     await page.keyboard.press('Escape');
     await opener.click();
-    await form.getByRole('button', { name: 'Measure 1 run anew' }).click();
+    await form.getByRole('button', { name: 'Re-evaluate 1 run' }).click();
     await expect(pca.locator(accuracy)).toContainText('k = 7');
     await page.getByRole('button', { name: /^Columns: / }).click();
     await page.getByRole('checkbox', { name: 'Raw features' }).check();
@@ -91,7 +91,7 @@ test('more neighbours than there are samples are refused in place, once', async 
   const form = page.getByRole('form', { name: 'Neighbours of the metrics' });
   await page.getByRole('button', { name: /^k = / }).click();
   await form.getByRole('spinbutton').fill('100');
-  await form.getByRole('button', { name: 'Measure 2 runs anew' }).click();
+  await form.getByRole('button', { name: 'Re-evaluate 2 runs' }).click();
   await expect(page.getByRole('alert')).toHaveText(/too few for 100 neighbours: choose at most 48\.$/);
   await expect(page.getByText('k = 100')).toHaveCount(0);
   await page.getByRole('button', { name: 'Close', exact: true }).click();

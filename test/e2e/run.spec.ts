@@ -88,7 +88,7 @@ test.describe('with an autoencoder', () => {
     });
 
     await test.step('what the code leaves out is seen pixel by pixel, and named', async () => {
-      const errors = part(page, 'Pixels rebuilt worst');
+      const errors = part(page, 'Pixels with the largest error');
       await expect(errors.getByText(/The worst pixel is in line [1-8], column [1-8]\./)).toBeVisible();
       const pixels = errors.locator('canvas');
       expect(await pixels.evaluate((canvas: HTMLCanvasElement) => [canvas.width, canvas.height])).toEqual([
@@ -111,7 +111,7 @@ test.describe('with an autoencoder', () => {
       ).toHaveCount(9);
       await code.getByRole('button', { name: 'Back to the start' }).click();
       await expect.poll(() => source(decoded)).toBe(before);
-      await expect(code.getByRole('list', { name: /straight way/ }).getByRole('img')).toHaveCount(9);
+      await expect(code.getByRole('list', { name: /Linear interpolation/ }).getByRole('img')).toHaveCount(9);
     });
 
     await test.step('the first layer is there', async () => {

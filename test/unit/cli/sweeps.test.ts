@@ -87,7 +87,7 @@ describe('a sweep', () => {
       },
     );
     const [, id = ''] =
-      /^The sweep was cancelled: `isthmus resume ([a-z0-9]+)` goes on with what is left of it\.\n$/.exec(
+      /^The sweep was cancelled: `isthmus resume ([a-z0-9]+)` continues with what is left of it\.\n$/.exec(
         err,
       ) ?? [];
     expect([status, out, id]).toEqual([130, '', expect.stringMatching(/./)]);
