@@ -4,7 +4,13 @@ import type { Ground } from '../../plots/colours.ts';
 import { Loaded } from '../loaded.svelte.ts';
 import type { Workbench } from '../app/workbench.svelte.ts';
 import { confusedRows, takenRows, type ClassPair, type HeldOut } from './confusions.ts';
-import { filesOf, hasArray, isEvaluated, type Evaluations, type FileVersion } from './evaluations.ts';
+import {
+  filesOf,
+  hasArray,
+  isEvaluated,
+  type Evaluations,
+  type FileVersion,
+} from '../results/evaluations.ts';
 import { meanMatrix, seriate } from './seriation.ts';
 
 /** What is shown below every map. */

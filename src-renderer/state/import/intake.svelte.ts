@@ -1,3 +1,7 @@
+/**
+ * The way of data into the program: files that are dropped, chosen or named (here), then the preview of what they hold.
+ */
+
 import {
   IsthmusError,
   toIsthmusError,

@@ -1,3 +1,8 @@
+/**
+ * Numbers, times and sizes as the page writes them. This folder puts records into words: it needs nothing else of the
+ * state and draws nothing.
+ */
+
 import {
   count,
   counted,

@@ -2,7 +2,7 @@ import { flushSync } from 'svelte';
 import { afterEach, expect, test, vi } from 'vitest';
 import type { Run } from '../../../../../src-main/contract/index.ts';
 import { Details } from '../../../../../src-renderer/state/compare/details.svelte.ts';
-import { Evaluations } from '../../../../../src-renderer/state/compare/evaluations.ts';
+import { Evaluations } from '../../../../../src-renderer/state/results/evaluations.ts';
 import { aMeasuredRun, serve, settle } from './page.svelte.ts';
 
 afterEach(() => vi.unstubAllGlobals());

@@ -1,7 +1,7 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { npyDescriptor, npyHeader } from '../../../../../src-main/contract/index.ts';
 import { nowhere } from '../../../../../src-renderer/plots/geometry/view.ts';
-import { MapFeed, mapOf, mapToShow } from '../../../../../src-renderer/state/compare/map-feed.ts';
+import { MapFeed, mapOf, mapToShow } from '../../../../../src-renderer/state/results/map-feed.ts';
 import { aRun } from '../../../records.ts';
 
 test('a map of three columns is deep, of two flat, and of one along a line', () => {
