@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
-import { IsthmusError, id as idShape, type Dataset, type ImportOptions } from '../contract/index.ts';
+import { ImportOptions, IsthmusError, id as idShape, seed, type Dataset } from '../contract/index.ts';
 import type { ProgramFiles } from '../host/program.ts';
 import { act, command, type CommonOptions, type Session } from './session.ts';
 import { count, plural, table } from './text.ts';
-import { imageSize, integer, number } from './values.ts';
+import { imageSize, numberOf } from './values.ts';
 
 interface ImportFlags extends CommonOptions {
   name?: string;
@@ -19,8 +19,12 @@ export function addDatasetCommands(isthmus: Command, program: ProgramFiles): voi
     .option('--name <name>', 'what to call it')
     .option('--label-column <column>', 'the column of a table that holds the labels')
     .option('--image-size <WxH>', 'the size pictures are brought to', imageSize)
-    .option('--test-fraction <f>', 'the share of rows held out', number('--test-fraction', 0.01, 0.9))
-    .option('--seed <s>', 'the seed of the split', integer('--seed', 0, 4_294_967_295))
+    .option(
+      '--test-fraction <f>',
+      'the share of rows held out',
+      numberOf('--test-fraction', ImportOptions.shape.test_fraction),
+    )
+    .option('--seed <s>', 'the seed of the split', numberOf('--seed', seed))
     .action((path: string, flags: ImportFlags) =>
       act(
         program,

@@ -1,3 +1,4 @@
+import { fixed } from '../contract/index.ts';
 import { statfs } from 'node:fs/promises';
 import { availableParallelism, totalmem } from 'node:os';
 import type { Command } from 'commander';
@@ -6,7 +7,7 @@ import { setupParts } from '../services/index.ts';
 import { act, command, type CommonOptions } from './session.ts';
 import { plural } from './text.ts';
 
-const gigabytes = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(1)} GB`;
+const gigabytes = (bytes: number): string => `${fixed(bytes / 2 ** 30, 1)} GB`;
 
 export function addDoctor(isthmus: Command, program: ProgramFiles): void {
   command(isthmus, 'doctor', 'say what this machine has, where things are kept, and what is missing').action(

@@ -1,4 +1,4 @@
-import { metricInfos, type Run } from '../contract/index.ts';
+import { fixed, metricInfos, type Run } from '../contract/index.ts';
 import { metricText, plural, table } from './text.ts';
 
 /** A run as `--json` gives it. */
@@ -19,7 +19,7 @@ export const measured = (all: readonly Pick<Run, 'metrics'>[]): string[] =>
 
 /** What a run came to, for people. */
 export function describe(run: Summary): string {
-  const took = run.seconds === null ? '' : ` in ${run.seconds.toFixed(1)} s`;
+  const took = run.seconds === null ? '' : ` in ${fixed(run.seconds, 1)} s`;
   const epochs = run.history.length > 0 ? `, ${plural(run.history.length, 'epoch')}` : '';
   return [
     `${run.name} (run ${run.id}) ${run.status}${took}${epochs}${run.device && `, on ${run.device}`}.`,
@@ -43,7 +43,7 @@ export function listed(runs: readonly Summary[]): string {
       run.status,
       String(run.seed),
       metricText('knn_accuracy', run.metrics['knn_accuracy']),
-      run.seconds === null ? '-' : run.seconds.toFixed(1),
+      run.seconds === null ? '-' : fixed(run.seconds, 1),
     ]),
   );
 }

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import {
+  calls,
   IsthmusError,
   methodDefinition,
   methodNames,
@@ -13,7 +14,7 @@ import { withDataset } from './datasets.ts';
 import { act, command, type CommonOptions, type Session } from './session.ts';
 import { summary, type Summary } from './summary.ts';
 import { count, plural, spreadText, table } from './text.ts';
-import { idOf, integer, listOf, methodSetting, oneOf, type MethodSettings } from './values.ts';
+import { idOf, listOf, methodSetting, numberOf, oneOf, type MethodSettings } from './values.ts';
 import { settled } from './wait.ts';
 
 interface SweepFlags extends CommonOptions {
@@ -34,11 +35,14 @@ export interface SweepOutcome {
 /** The figures that the table shows, by what it calls them. */
 const shown = { reconstruction_mse: 'mean squared error', knn_accuracy: 'neighbour accuracy' } as const;
 
+/** What a sweep is asked for by. */
+const asked = calls['sweeps.start'].input.shape;
+
 export function addSweepCommands(isthmus: Command, program: ProgramFiles): void {
   command(isthmus, 'sweep <dataset>', 'fit several methods at several code sizes, with several seeds')
     .requiredOption('--methods <m,m>', methodNames.join(', '), listOf(oneOf('--methods', methodNames)))
-    .requiredOption('--dims <k,k>', 'the code sizes', listOf(integer('--dims', 1, 1_000_000)))
-    .option('--seeds <n>', 'how many seeds, from 0', integer('--seeds', 1, 100), 1)
+    .requiredOption('--dims <k,k>', 'the code sizes', listOf(numberOf('--dims', asked.dims)))
+    .option('--seeds <n>', 'how many seeds, from 0', numberOf('--seeds', asked.seeds), 1)
     .option(
       '--set <METHOD.name=value>',
       'a parameter of one of the methods; may be given several times',
@@ -53,8 +57,8 @@ export function addSweepCommands(isthmus: Command, program: ProgramFiles): void 
         (session) =>
           withDataset(session, meant, async ({ id }) => {
             const { methods, dims, seeds, set } = flags;
-            const asked = { dataset: id, methods, dims, seeds, params: set };
-            const { sweep, left_out } = await session.client.call('sweeps.start', asked);
+            const input = { dataset: id, methods, dims, seeds, params: set };
+            const { sweep, left_out } = await session.client.call('sweeps.start', input);
             return { ...(await endOfSweep(session, sweep.id)), left_out };
           }),
         ({ left_out, ...outcome }) => sweepText(outcome, left_out),

@@ -1,3 +1,4 @@
+import { count } from '../contract/index.ts';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -66,7 +67,6 @@ export const pca: Method = {
 
 /** How it was solved and why so, in one sentence. */
 function reasonFor({ solver, precision }: PrincipalComponents, { rows, features, far }: Rows): string {
-  const count = (value: number): string => value.toLocaleString('en');
   const size = `${count(rows)} rows of ${count(features)} features`;
   const read = far === true ? ', read from the disk block by block, because they do not fit in memory' : '';
   switch (solver) {

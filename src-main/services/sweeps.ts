@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import {
+  count,
   badInput,
   checkDim,
   completeParams,
@@ -153,7 +154,7 @@ function leftOutOf(method: MethodName, facts: DataFacts, sizes: readonly number[
   const { max, bound } = maxDim(method, facts);
   const above = sizes.filter((size) => choosesDim && size > max);
   if (above.length === 0) return [];
-  const shown = words(above.map((size) => size.toLocaleString('en')));
+  const shown = words(above.map((size) => count(size)));
   return [
     `${title} is left out at ${shown}: ${above.length === 1 ? 'that is' : 'those are'} above ${bound}.`,
   ];

@@ -1,15 +1,15 @@
-import { counted, listed as join } from '../contract/index.ts';
+import { fixed, counted, listed as join } from '../contract/index.ts';
 
 export { listed as join } from '../contract/index.ts';
 
 /** A share of 1 as a percentage with one decimal: "97.2 %". */
 export function percent(share: number): string {
-  return `${(share * 100).toFixed(1)} %`;
+  return `${fixed(100 * share, 1)} %`;
 }
 
 /** A difference of shares in percentage points: "1.4 points". */
 export function points(difference: number): string {
-  const text = (difference * 100).toFixed(1);
+  const text = fixed(100 * difference, 1);
   return `${text} ${text === '1.0' ? 'point' : 'points'}`;
 }
 

@@ -1,3 +1,4 @@
+import { count, fixed, significant } from '../../contract/index.ts';
 import type { Run, Verdict } from '../../contract/index.ts';
 import { isTold, neighbourCounts, type PairedDifference } from './evidence.ts';
 import { join, kWords } from '../words.ts';
@@ -19,7 +20,7 @@ const questions: readonly Question[] = [
     one: 'keeps neighbourhoods',
     many: 'keep neighbourhoods',
     title: 'trustworthiness',
-    show: (value) => value.toFixed(3),
+    show: (value) => fixed(value, 3),
   },
   {
     metric: 'reconstruction_mse',
@@ -27,7 +28,7 @@ const questions: readonly Question[] = [
     one: 'reconstructs held-out samples',
     many: 'reconstruct held-out samples',
     title: 'mean squared error',
-    show: (value) => String(Number(value.toPrecision(3))),
+    show: (value) => significant(value, 3),
   },
 ];
 
@@ -82,7 +83,7 @@ function leftOut(runs: readonly Run[], features: number): string {
   if (runs.length === 0) return '';
   const names = join(runs.map(({ name }) => name));
   const [are, make] = runs.length === 1 ? ['is', 'it makes'] : ['are', 'they make'];
-  return `; ${names} ${are} left out, because ${make} no fewer numbers per sample than its ${features.toLocaleString('en')}`;
+  return `; ${names} ${are} left out, because ${make} no fewer numbers per sample than its ${count(features)}`;
 }
 
 function answer(

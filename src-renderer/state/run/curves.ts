@@ -1,4 +1,4 @@
-import type { Epoch, Run } from '../../../src-main/contract/index.ts';
+import { minus, type Epoch, type Run } from '../../../src-main/contract/index.ts';
 import type { LineChartData, Part } from '../../plots/charts/line-chart.ts';
 import { count, figure } from '../text/format.ts';
 import type { RunProgress } from '../app/progress.ts';
@@ -97,7 +97,7 @@ export function lossWords({ loss, val_loss }: Epoch): string {
 }
 
 function lossText(value: number): string {
-  return Number.isFinite(value) ? value.toPrecision(3) : 'not finite';
+  return Number.isFinite(value) ? minus(value.toPrecision(3)) : 'not finite';
 }
 
 /** A name of the record as a title: `free_energy` becomes `Free energy`. */
