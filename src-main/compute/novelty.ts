@@ -10,7 +10,7 @@ import { openSplit } from './dataset-files.ts';
 
 /** What a value may differ by for rounding: a share of what its feature ranges over, or of an error. */
 const rounding = 1e-5;
-/** A row is rebuilt badly where it is rebuilt worse than this share of the held-out rows. */
+/** A row is reconstructed badly where it is reconstructed worse than this share of the held-out rows. */
 const commonShare = 0.99;
 
 /** What each feature ranged over when the run was made, in the training and the held-out rows. */
@@ -19,7 +19,7 @@ interface Ranges {
   most: Float32Array;
 }
 
-/** How badly the held-out rows are rebuilt. */
+/** How badly the held-out rows are reconstructed. */
 interface Errors {
   /** Above this is worse than 99 % of them. */
   limit: number;
@@ -63,9 +63,9 @@ export class NoveltyCheck {
     const rows = values.length / features;
     this.#rows += rows;
     for (let row = 0; row < rows; row++) this.#rowsOutside += Number(this.#isOutside(values, row * features));
-    const rebuilt = this.#errors === null ? null : (this.#fitted.decode?.(codes) ?? null);
-    if (this.#errors === null || rebuilt === null) return;
-    for (const error of squaredErrors(values, rebuilt, features)) {
+    const reconstructed = this.#errors === null ? null : (this.#fitted.decode?.(codes) ?? null);
+    if (this.#errors === null || reconstructed === null) return;
+    for (const error of squaredErrors(values, reconstructed, features)) {
       if (error > this.#errors.limit) this.#rowsBad++;
     }
   }

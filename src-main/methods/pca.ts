@@ -7,7 +7,7 @@ import { readNpyAs, writeJson, writeNpy } from '../store/arrays.ts';
 import {
   principalComponents,
   projectOnto,
-  rebuildFrom,
+  reconstructFrom,
   type Components,
   type PrincipalComponents,
   type Rows,
@@ -85,7 +85,7 @@ function fitted(components: Components, whiten: boolean, facts: Facts): FittedMe
   const { features, count: dim, mean, directions, variance, totalVariance, precision } = components;
   const deviation = variance.map(Math.sqrt);
   const decodeFirst = (codes: Float32Array, width: number): Float32Array =>
-    rebuildFrom(
+    reconstructFrom(
       components,
       whiten ? scaled(Float32Array.from(codes), (i) => deviation[i], width) : codes,
       width,

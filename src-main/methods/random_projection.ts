@@ -9,7 +9,7 @@ import {
   projectOnto,
   Random,
   readFloat64,
-  rebuildFrom,
+  reconstructFrom,
   scope,
   solve,
   uploadFloat64,
@@ -76,7 +76,7 @@ function fitted(
     history: [],
     message,
     encode: (values) => projectOnto(there, values),
-    decode: (codes) => rebuildFrom(back, codes),
+    decode: (codes) => reconstructFrom(back, codes),
     save: (folder) => [
       writeNpy(join(folder, 'components.npy'), directions, [dim, features]),
       writeJson(join(folder, 'model.json'), { method: 'random_projection', features, dim }),

@@ -24,7 +24,8 @@ export function modelHandlers(context: Context, samples: SampleReader): Pick<Han
       return { ranges: await rangesOf(model), codes: rows.map((row) => codeOf(model, row)) };
     },
 
-    'models.rebuilt': ({ run, ...page }) => rebuilt(context, samples, modelOf(context, run), page),
+    'models.reconstructions': ({ run, ...page }) =>
+      reconstructions(context, samples, modelOf(context, run), page),
 
     async 'models.decode'({ run, codes }, { signal }) {
       const model = modelOf(context, run);
@@ -60,15 +61,15 @@ export function modelHandlers(context: Context, samples: SampleReader): Pick<Han
 }
 
 /**
- * Rows with how well they are rebuilt, a page at a time.
- * @throws IsthmusError `bad_input` where the run rebuilds none
+ * Rows with how well they are reconstructed, a page at a time.
+ * @throws IsthmusError `bad_input` where the run reconstructs none
  */
-export async function rebuilt(
+export async function reconstructions(
   { paths }: Context,
   samples: SampleReader,
   { run, dataset, folder }: Model,
-  { order, split, offset, count }: Omit<CallParsed<'models.rebuilt'>, 'run'>,
-): Promise<CallOutput<'models.rebuilt'>> {
+  { order, split, offset, count }: Omit<CallParsed<'models.reconstructions'>, 'run'>,
+): Promise<CallOutput<'models.reconstructions'>> {
   if (!run.artifacts.some(({ name }) => name === 'error-order.npy')) {
     throw badInput(`${run.name} kept no reconstruction errors: choose a run that reconstructs samples.`);
   }

@@ -8,7 +8,7 @@ export function artifactUrl(owner: Owner, id: string, name: string): string {
   return `/arrays/${owner}/${id}/${name}`;
 }
 
-/** The URL of one sample's picture: as it is (`datasets`), or as a run rebuilt it (`runs`). */
+/** The URL of one sample's picture: as it is (`datasets`), or as a run reconstructed it (`runs`). */
 export function pictureUrl(owner: Owner, id: string, row: number): string {
   return `/pictures/${owner}/${id}/${row}.png`;
 }

@@ -220,7 +220,12 @@ export const examples: { [N in CallName]: (at: At) => Promise<unknown> } = {
     const { client, dataset, pca, variational } = at;
     const asked = { dataset: dataset.id, row: 3, runs: [pca.id, variational.id] };
     const sample = await client.call('datasets.sample', asked);
-    expect(sample).toMatchObject({ row: 3, label: '1', features, rebuilt_by: [pca.id, variational.id] });
+    expect(sample).toMatchObject({
+      row: 3,
+      label: '1',
+      features,
+      reconstructed_by: [pca.id, variational.id],
+    });
     const { body } = await at.fetch(`/pictures/datasets/${dataset.id}/3.png`);
     expect(await pixels(body)).toEqual((await array(at, `datasets/${dataset.id}/matrix.npy`)).row(3));
     return [sample, sha256(body)];
@@ -421,20 +426,22 @@ export const examples: { [N in CallName]: (at: At) => Promise<unknown> } = {
     });
     return found;
   },
-  async 'models.rebuilt'(at) {
+  async 'models.reconstructions'(at) {
     const original = await array(at, `datasets/${at.dataset.id}/matrix.npy`);
-    const rebuilt = await array(at, `runs/${at.pca.id}/reconstruction.npy`);
+    const reconstructed = await array(at, `runs/${at.pca.id}/reconstruction.npy`);
     const error = (n: number): number =>
-      original.row(n).reduce((sum, level, f) => sum + ((level - (rebuilt.row(n)[f] ?? NaN)) / 255) ** 2, 0);
+      original
+        .row(n)
+        .reduce((sum, level, f) => sum + ((level - (reconstructed.row(n)[f] ?? NaN)) / 255) ** 2, 0);
     const { test } = await splitOf(at);
     const worst = test.sort((a, b) => error(b) - error(a)).slice(0, 3);
     const page = { order: 'worst', split: 'test', offset: 0, count: 3 } as const;
-    const found = await at.client.call('models.rebuilt', { run: at.pca.id, ...page });
+    const found = await at.client.call('models.reconstructions', { run: at.pca.id, ...page });
     expect([found.total, found.rows.map(({ row }) => row)]).toEqual([test.length, worst]);
     close(
       found.rows.map((each) => each.error),
       worst.map(error),
-      // Rebuilt pictures are kept rounded to levels, and were not when their error was taken.
+      // Reconstructed pictures are kept rounded to levels, and were not when their error was taken.
       2,
     );
     return found;

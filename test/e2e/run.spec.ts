@@ -41,7 +41,7 @@ test.use({ prepared: 'two' });
 test.describe('with an autoencoder', () => {
   test.use({ prepared: 'three' });
 
-  test("a finished run's page shows its training, its map as it grew, what it rebuilds, and its code", async ({
+  test("a finished run's page shows its training, its map as it grew, what it reconstructs, and its code", async ({
     page,
     program,
   }) => {
@@ -71,24 +71,24 @@ test.describe('with an autoencoder', () => {
     });
 
     await test.step('the worst reconstructions come first, and lead to their code', async () => {
-      const rebuilt = part(page, 'Reconstructions');
-      await rebuilt.scrollIntoViewIfNeeded();
-      const errors = rebuilt.getByRole('listitem').locator('strong');
+      const reconstructed = part(page, 'Reconstructions');
+      await reconstructed.scrollIntoViewIfNeeded();
+      const errors = reconstructed.getByRole('listitem').locator('strong');
       await expect(errors).toHaveCount(12);
       const shown = (await errors.allTextContents()).map(Number);
       expect(shown).toEqual(shown.toSorted((a, b) => b - a));
-      await rebuilt.getByText('Best first').click();
+      await reconstructed.getByText('Best first').click();
       await expect.poll(async () => Number(await errors.first().textContent())).toBeLessThan(shown[11] ?? 0);
-      await rebuilt.getByRole('button', { name: 'Next samples' }).click();
-      await expect(rebuilt.getByText('13 to 24 of 359 samples')).toBeVisible();
-      await rebuilt
+      await reconstructed.getByRole('button', { name: 'Next samples' }).click();
+      await expect(reconstructed.getByText('13 to 24 of 359 samples')).toBeVisible();
+      await reconstructed
         .getByRole('button', { name: /^Walk through the code of / })
         .first()
         .click();
     });
 
     await test.step('what the code leaves out is seen pixel by pixel, and named', async () => {
-      const errors = part(page, 'Pixels rebuilt worst');
+      const errors = part(page, 'Pixels reconstructed worst');
       await expect(errors.getByText(/The worst pixel is in line [1-8], column [1-8]\./)).toBeVisible();
       const pixels = errors.locator('canvas');
       expect(await pixels.evaluate((canvas: HTMLCanvasElement) => [canvas.width, canvas.height])).toEqual([

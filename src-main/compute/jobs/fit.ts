@@ -126,11 +126,11 @@ async function outcome(
     const decode = fitted.decode?.bind(fitted);
     let errors: Float64Array | null = null;
     if (decode !== undefined) {
-      const rebuilt = await writeReconstruction(to, matrix, codes, decode, pace, (share) =>
+      const reconstructed = await writeReconstruction(to, matrix, codes, decode, pace, (share) =>
         say(0.15 + 0.15 * share, 'Reconstructing samples'),
       );
-      artifacts.push(...rebuilt.artifacts);
-      ({ errors } = rebuilt);
+      artifacts.push(...reconstructed.artifacts);
+      ({ errors } = reconstructed);
     }
     const measured = {
       original: matrix,
@@ -139,7 +139,7 @@ async function outcome(
       classes: dataset.classes.length,
       ...split,
       errors,
-      rebuilt: decode === undefined ? null : new ReconstructedRows(codes, matrix.features, decode),
+      reconstructed: decode === undefined ? null : new ReconstructedRows(codes, matrix.features, decode),
       k: usualNeighbours,
       seed: measuringSeed,
     };

@@ -33,7 +33,7 @@ const questions: readonly Question[] = [
 ];
 
 /**
- * What can be said without labels: who keeps neighbourhoods and who rebuilds samples best. Raw features are left
+ * What can be said without labels: who keeps neighbourhoods and who reconstructs samples best. Raw features are left
  * out, since they are what both are measured against, and so is whoever makes no fewer numbers per sample than it had:
  * both questions are easy then.
  * @param features of a sample

@@ -53,15 +53,15 @@ export function bySpread({ columns }: Decoded, { least, most }: Spans): FeatureR
   return changes.toSorted((a, b) => b.change - a.change).map(({ column }) => column);
 }
 
-/** How a feature of a sample was rebuilt. */
+/** How a feature of a sample was reconstructed. */
 export interface Difference {
   name: string;
   value: number;
-  rebuilt: number;
+  reconstructed: number;
 }
 
 /**
- * The features of a sample that a run rebuilt worst, by what counts in its error: differences as scaled by the recipe.
+ * The features of a sample that a run reconstructed worst, by what counts in its error: differences as scaled by the recipe.
  * @param limit at most so many
  */
 export function worstFeatures(
@@ -73,15 +73,15 @@ export function worstFeatures(
   const scaleOf = (feature: number): number =>
     recipe.kind === 'images' ? 1 : Math.abs(recipe.scale[feature] ?? 1) || 1;
   return values
-    .flatMap(({ name, value, rebuilt }, f) => {
-      const back = rebuilt[run];
+    .flatMap(({ name, value, reconstructed }, f) => {
+      const back = reconstructed[run];
       return back === undefined
         ? []
-        : [{ name, value, rebuilt: back, size: Math.abs(back - value) / scaleOf(f) }];
+        : [{ name, value, reconstructed: back, size: Math.abs(back - value) / scaleOf(f) }];
     })
     .toSorted((a, b) => b.size - a.size)
     .slice(0, limit)
-    .map(({ name, value, rebuilt }) => ({ name, value, rebuilt }));
+    .map(({ name, value, reconstructed }) => ({ name, value, reconstructed }));
 }
 
 /** What one unit looks for in a table: the features with the largest weights, with their signs. */

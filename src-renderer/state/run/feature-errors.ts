@@ -1,6 +1,6 @@
 import type { Dataset } from '../../../src-main/contract/index.ts';
 
-/** How badly one feature of a table is rebuilt. */
+/** How badly one feature of a table is reconstructed. */
 export interface FeatureError {
   name: string;
   /** Mean squared error over the held-out samples, in the scale that the features are given to a method in. */
@@ -9,7 +9,7 @@ export interface FeatureError {
   share: number;
 }
 
-/** The features of a table, those that are rebuilt worst first. */
+/** The features of a table, those that are reconstructed worst first. */
 export function worstFeatures(errors: ArrayLike<number>, names: readonly string[]): FeatureError[] {
   const total = Array.from(errors).reduce((sum, error) => sum + error, 0);
   return Array.from(errors, (error, at) => ({
@@ -29,7 +29,7 @@ export interface PixelValues {
 }
 
 /**
- * How badly each pixel is rebuilt: the mean over its channels.
+ * How badly each pixel is reconstructed: the mean over its channels.
  * @param errors as many as there are features
  * @returns null where these are no pictures of so many numbers
  */

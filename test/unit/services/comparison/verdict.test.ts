@@ -351,7 +351,7 @@ describe('the verdict on a method that was told the labels', () => {
 describe('the verdict on unlabelled data', () => {
   const why = 'There are no labels, so separation cannot be judged';
 
-  it('says so, and who keeps neighbourhoods and who rebuilds best', () => {
+  it('says so, and who keeps neighbourhoods and who reconstructs best', () => {
     const all = runs(
       100,
       ['Raw features', 'raw', 64, { trustworthiness: 1 }],

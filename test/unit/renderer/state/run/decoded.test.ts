@@ -40,17 +40,17 @@ test('features are ordered by how much they change, against what they range over
   expect(bySpread(decoded, spans).map(({ name }) => name)).toEqual(['narrow', 'wide', 'still']);
 });
 
-test('the features rebuilt worst are those whose scaled difference is largest, shown in their own units', () => {
+test('the features reconstructed worst are those whose scaled difference is largest, shown in their own units', () => {
   const sample = {
     values: [
-      { name: 'small', value: 10, rebuilt: { r1: 14 } },
-      { name: 'large', value: 500, rebuilt: { r1: 550 } },
-      { name: 'unknown', value: 1, rebuilt: {} },
+      { name: 'small', value: 10, reconstructed: { r1: 14 } },
+      { name: 'large', value: 500, reconstructed: { r1: 550 } },
+      { name: 'unknown', value: 1, reconstructed: {} },
     ],
   };
   expect(worstFeatures(sample, 'r1', scaled, 5)).toEqual([
-    { name: 'small', value: 10, rebuilt: 14 },
-    { name: 'large', value: 500, rebuilt: 550 },
+    { name: 'small', value: 10, reconstructed: 14 },
+    { name: 'large', value: 500, reconstructed: 550 },
   ]);
   expect(worstFeatures(sample, 'r1', scaled, 1)).toHaveLength(1);
 });

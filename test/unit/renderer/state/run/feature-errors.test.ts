@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { pixelErrors, worstFeatures } from '../../../../../src-renderer/state/run/feature-errors.ts';
 
-test('features come by how badly they are rebuilt, each with its share of all errors', () => {
+test('features come by how badly they are reconstructed, each with its share of all errors', () => {
   expect(worstFeatures(Float32Array.of(0.5, 3, 0.5), ['a', 'b', 'c'])).toEqual([
     { name: 'b', error: 3, share: 0.75 },
     { name: 'a', error: 0.5, share: 0.125 },
