@@ -86,13 +86,13 @@ function exact(limit: number): string {
 function limitsFrom({ type, minimum, maximum, ...exclusive }: JsonSchema): Limits {
   const above = Number(exclusive.exclusiveMinimum ?? -Infinity);
   const below = Number(exclusive.exclusiveMaximum ?? Infinity);
-  const [least, greatest] = [minimum ?? -Infinity, maximum ?? Infinity];
+  const [lowest, highest] = [minimum ?? -Infinity, maximum ?? Infinity];
   return {
     integer: type === 'integer',
-    min: Math.max(least, above),
-    max: Math.min(greatest, below),
-    exclusiveMin: above >= least && above > -Infinity,
-    exclusiveMax: below <= greatest && below < Infinity,
+    min: Math.max(lowest, above),
+    max: Math.min(highest, below),
+    exclusiveMin: above >= lowest && above > -Infinity,
+    exclusiveMax: below <= highest && below < Infinity,
   };
 }
 

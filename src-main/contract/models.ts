@@ -14,8 +14,8 @@ export type Decoded = z.infer<typeof Decoded>;
 
 /** What every column of a run's codes ranges over, among the training rows. */
 export const CodeRange = z.object({
-  least: z.number(),
-  most: z.number(),
+  min: z.number(),
+  max: z.number(),
   mean: z.number(),
   deviation: z.number(),
 });

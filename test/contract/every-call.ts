@@ -416,13 +416,13 @@ export const examples: { [N in CallName]: (at: At) => Promise<unknown> } = {
     const found = await at.client.call('models.codes', { run: at.pca.id, rows: [5, 0] });
     expect(found.codes).toEqual([row(5), row(0)]);
     const { train } = await splitOf(at);
-    found.ranges.forEach(({ least, most, mean, deviation }, column) => {
+    found.ranges.forEach(({ min, max, mean, deviation }, column) => {
       const values = train.map((n) => row(n)[column] ?? NaN);
       const average = values.reduce((sum, value) => sum + value, 0) / values.length;
       const spread = Math.sqrt(
         values.reduce((sum, value) => sum + (value - average) ** 2, 0) / values.length,
       );
-      close([least, most, mean, deviation], [Math.min(...values), Math.max(...values), average, spread]);
+      close([min, max, mean, deviation], [Math.min(...values), Math.max(...values), average, spread]);
     });
     return found;
   },
@@ -457,8 +457,8 @@ export const examples: { [N in CallName]: (at: At) => Promise<unknown> } = {
     const [range] = (await client.call('models.codes', { run: pca.id, rows: [] })).ranges;
     const asked = { run: pca.id, row: null, column: 0, steps: 3 };
     const found = await client.call('models.traverse', asked);
-    const { least, most } = range ?? { least: NaN, most: NaN };
-    close(found.values, [least, (least + most) / 2, most]);
+    const { min, max } = range ?? { min: NaN, max: NaN };
+    close(found.values, [min, (min + max) / 2, max]);
     expect(new Set(found.decoded.pictures).size).toBe(3);
     return found;
   },

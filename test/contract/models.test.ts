@@ -36,7 +36,7 @@ describe.each(ways)('trained models %s', (_, open) => {
 
   it('tell their codes, and what these range over', async () => {
     expect(await call('models.codes', { run: network.id, rows: [0, 7] })).toEqual({
-      ranges: Array(2).fill({ least: -1, most: 1, mean: 0, deviation: 0.5 }),
+      ranges: Array(2).fill({ min: -1, max: 1, mean: 0, deviation: 0.5 }),
       codes: [codeOf(0), codeOf(7)],
     });
   });

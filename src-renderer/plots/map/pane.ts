@@ -144,7 +144,7 @@ export class Pane implements BoardPane {
   }
 
   follow(): void {
-    const flat = this.board.mode === 'turn' && this.#sight?.deep !== true;
+    const flat = this.board.mode === 'rotate' && this.#sight?.deep !== true;
     this.#host.dataset['mode'] = flat ? 'pan' : this.board.mode;
     // The property d3-zoom keeps its state in: setting it by `transform` would echo through every pane.
     select(this.#host).property('__zoom', toTransform(this.board.view, this.#size));
@@ -206,7 +206,7 @@ export class Pane implements BoardPane {
     });
     rotationGesture(this.#host, {
       signal,
-      wanted: (event) => this.#meant(event) === 'turn',
+      wanted: (event) => this.#meant(event) === 'rotate',
       rotate: (right, down) => {
         // What is in front of an unzoomed map stays under the pointer.
         const radius = unitPixels(this.#size);

@@ -16,7 +16,7 @@ export interface Curve {
 }
 
 /** Epochs drawn at most: more would be less than a pixel apart. */
-const mostDrawn = 1_000;
+const maxDrawn = 1_000;
 
 /**
  * The epochs of a run as far as they are known: those on record, and those heard of since. What is heard of replaces
@@ -114,7 +114,7 @@ export function phaseWords({ name, from, to }: Part): string {
 
 /** Some of very many epochs, evenly spread, with the last of every phase among them. */
 function thinned(epochs: readonly Epoch[]): readonly Epoch[] {
-  const step = Math.ceil(epochs.length / mostDrawn);
+  const step = Math.ceil(epochs.length / maxDrawn);
   if (step <= 1) return epochs;
   return epochs.filter(({ phase }, i) => i % step === 0 || phase !== epochs[i + 1]?.phase);
 }

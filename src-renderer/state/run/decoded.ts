@@ -9,8 +9,8 @@ export interface FeatureRow {
 
 /** What features range over among the training rows, in their own units. */
 export interface Spans {
-  least: readonly number[];
-  most: readonly number[];
+  min: readonly number[];
+  max: readonly number[];
 }
 
 /**
@@ -25,7 +25,7 @@ export function spansOf({ recipe }: Pick<Dataset, 'recipe'>, ranges: ArrayLike<n
       if (recipe.kind === 'images') return value;
       return value * (recipe.scale[f] ?? 1) + (recipe.offset[f] ?? 0);
     });
-  return { least: line(0), most: line(1) };
+  return { min: line(0), max: line(1) };
 }
 
 /** Reads what the features of a run's dataset range over. */
@@ -35,16 +35,16 @@ export async function readSpans({ id }: Run, dataset: Dataset): Promise<Spans> {
 }
 
 /** Where a value lies in the span of its feature: 0 at the least, 1 at the greatest, held to that. */
-export function shareOf(value: number, feature: number, { least, most }: Spans): number {
-  const low = least[feature] ?? 0;
-  const span = (most[feature] ?? 0) - low;
+export function shareOf(value: number, feature: number, { min, max }: Spans): number {
+  const low = min[feature] ?? 0;
+  const span = (max[feature] ?? 0) - low;
   return span > 0 ? Math.max(0, Math.min(1, (value - low) / span)) : 0.5;
 }
 
 /** Features by how much they change over some samples, those that change most first, against what they range over. */
-export function bySpread({ columns }: Decoded, { least, most }: Spans): FeatureRow[] {
+export function bySpread({ columns }: Decoded, { min, max }: Spans): FeatureRow[] {
   const changes = columns.map((column, f) => {
-    const span = (most[f] ?? 0) - (least[f] ?? 0);
+    const span = (max[f] ?? 0) - (min[f] ?? 0);
     return {
       column,
       change: span > 0 ? (Math.max(...column.values) - Math.min(...column.values)) / span : 0,

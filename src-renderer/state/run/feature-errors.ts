@@ -40,14 +40,18 @@ export function pixelErrors(
   const [height = 0, width = 0, channels = 0] = shape;
   if (kind !== 'images' || errors.length !== height * width * channels || errors.length === 0) return null;
   const values = new Float32Array(width * height);
-  let most = 0;
+  let largest = 0;
   for (let at = 0; at < errors.length; at++) {
     const pixel = Math.floor(at / channels);
     values[pixel] = (values[pixel] ?? 0) + (errors[at] ?? 0) / channels;
   }
   for (let pixel = 1; pixel < values.length; pixel++) {
-    if ((values[pixel] ?? 0) > (values[most] ?? 0)) most = pixel;
+    if ((values[pixel] ?? 0) > (values[largest] ?? 0)) largest = pixel;
   }
-  const worst = { line: Math.floor(most / width) + 1, column: (most % width) + 1, value: values[most] ?? 0 };
+  const worst = {
+    line: Math.floor(largest / width) + 1,
+    column: (largest % width) + 1,
+    value: values[largest] ?? 0,
+  };
   return { width, height, values, worst };
 }

@@ -27,11 +27,11 @@ const going = new AbortController().signal;
 describe('an upload', () => {
   it('sends large files each under its number, at most eight at once, and names them at the end', async () => {
     let under = 0;
-    let most = 0;
+    let max = 0;
     const urls: string[] = [];
     vi.stubGlobal('fetch', async (url: string) => {
       urls.push(url);
-      most = Math.max(most, ++under);
+      max = Math.max(max, ++under);
       // Every request that is not held back has come by then.
       await new Promise((turned) => setImmediate(turned));
       under -= 1;
@@ -40,7 +40,7 @@ describe('an upload', () => {
     const { client: host, calls } = client();
     const heard: Sent[] = [];
     expect(await upload(host, gathered(40, large), (sent) => heard.push(sent), going)).toBe('up01');
-    expect(most).toBe(8);
+    expect(max).toBe(8);
     expect(new Set(urls)).toEqual(new Set(Array.from({ length: 40 }, (_, n) => `/uploads/up01/${n}`)));
     expect(calls.at(-1)).toEqual([
       'uploads.finish',

@@ -66,9 +66,9 @@ describe('the nearest row', () => {
       fc.property(places, eighths, eighths, (map, x, y) => {
         const away = (row: number): number =>
           Math.hypot((map[2 * row] ?? NaN) - x, (map[2 * row + 1] ?? NaN) - y);
-        const least = Math.min(...Array.from(rowsOf(map), away));
-        expect(away(nearest(placeIndex(map, rowsOf(map)), x, y, 99))).toBe(least);
-        expect(nearestOf(map, rowsOf(map), x, y)).toBe(Array.from(rowsOf(map), away).indexOf(least));
+        const min = Math.min(...Array.from(rowsOf(map), away));
+        expect(away(nearest(placeIndex(map, rowsOf(map)), x, y, 99))).toBe(min);
+        expect(nearestOf(map, rowsOf(map), x, y)).toBe(Array.from(rowsOf(map), away).indexOf(min));
       }),
       runs,
     );
