@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { ImportOptions, IsthmusError, id as idShape, seed, type Dataset } from '../contract/index.ts';
 import type { ProgramFiles } from '../host/program.ts';
 import { act, command, type CommonOptions, type Session } from './session.ts';
-import { count, plural, table } from './text.ts';
+import { count, counted, table } from './text.ts';
 import { imageSize, numberOf } from './values.ts';
 
 interface ImportFlags extends CommonOptions {
@@ -119,10 +119,10 @@ function summary(dataset: Dataset) {
 
 function describe(dataset: ReturnType<typeof summary>): string {
   const { id, name, rows, features, classes, splits, skipped, warnings } = dataset;
-  const labels = classes.length > 0 ? `, ${plural(classes.length, 'class', 'classes')}` : ', no labels';
+  const labels = classes.length > 0 ? `, ${counted(classes.length, 'class', 'classes')}` : ', no labels';
   return [
     `${name} is kept as dataset ${id}.`,
-    `${plural(rows, 'sample')} × ${plural(features, 'feature')}${labels}; ${count(splits.train)} to train, ${count(splits.test)} held out.`,
+    `${counted(rows, 'sample')} × ${counted(features, 'feature')}${labels}; ${count(splits.train)} to train, ${count(splits.test)} held out.`,
     ...warnings,
     ...(skipped.length > 0 ? [`Skipped ${count(skipped.length)}:`] : []),
     ...skipped.slice(0, 20).map(({ file, reason }) => `  ${file}: ${reason}`),

@@ -16,7 +16,7 @@ import {
 import type { ProgramFiles } from '../host/program.ts';
 import { act, command, type CommonOptions, type Session } from './session.ts';
 import { describe, summary } from './summary.ts';
-import { plural } from './text.ts';
+import { counted } from './text.ts';
 import { idOf, numberOf, oneOf, setting } from './values.ts';
 
 interface ProjectFlags extends CommonOptions {
@@ -100,7 +100,7 @@ function described({ path, to, dim, rows, seconds, facts, aligned_to, repeatable
   );
   return [
     `${path}\n`,
-    `${mapDefinition(to).title} to ${dim} axes, of ${plural(rows, 'sample')}, in ${fixed(seconds, 1)} s.\n`,
+    `${mapDefinition(to).title} to ${dim} axes, of ${counted(rows, 'sample')}, in ${fixed(seconds, 1)} s.\n`,
     ...(message === null ? [] : [`${message}\n`]),
     ...(repeatable ? [] : ['It is not repeatable: made again, it will differ slightly.\n']),
     ...(aligned_to === null ? [] : [`Aligned with the map of run ${aligned_to}.\n`]),

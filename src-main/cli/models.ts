@@ -4,7 +4,7 @@ import { modelCalls, fixed, badInput, mapDefinition, mapNames, type MapName } fr
 import type { ProgramFiles } from '../host/program.ts';
 import { axes } from './maps.ts';
 import { act, command, type CommonOptions } from './session.ts';
-import { count, fileLines, plural, table } from './text.ts';
+import { count, fileLines, counted, table } from './text.ts';
 import { idOf, numberOf, oneOf } from './values.ts';
 
 interface ToFile extends CommonOptions {
@@ -107,7 +107,7 @@ export function addModelCommands(isthmus: Command, program: ProgramFiles): void 
             return [
               fileLines(files),
               table(['row', 'id', 'label', 'split', 'squared error'], lines),
-              `${plural(rows.length, 'sample')} of ${count(total)}.\n`,
+              `${counted(rows.length, 'sample')} of ${count(total)}.\n`,
             ].join('');
           },
         ),

@@ -17,7 +17,7 @@ import {
 import type { ProgramFiles } from '../host/program.ts';
 import { withDataset } from './datasets.ts';
 import { act, command, type CommonOptions } from './session.ts';
-import { describe, listed, summary } from './summary.ts';
+import { describe, runTable, summary } from './summary.ts';
 import { idOf, numberOf, oneOf, setting } from './values.ts';
 import { endOf } from './wait.ts';
 
@@ -68,7 +68,7 @@ export function addRunCommands(isthmus: Command, program: ProgramFiles): void {
           return { runs: runs.map(summary) };
         },
         ({ runs }) =>
-          runs.length === 0 ? 'There are no runs yet: `isthmus run` makes one.\n' : listed(runs),
+          runs.length === 0 ? 'There are no runs yet: `isthmus run` makes one.\n' : runTable(runs),
       ),
   );
 }

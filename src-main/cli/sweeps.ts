@@ -13,7 +13,7 @@ import type { ProgramFiles } from '../host/program.ts';
 import { withDataset } from './datasets.ts';
 import { act, command, type CommonOptions, type Session } from './session.ts';
 import { summary, type Summary } from './summary.ts';
-import { count, plural, spreadText, table } from './text.ts';
+import { count, counted, spreadText, table } from './text.ts';
 import { idOf, listOf, methodSetting, numberOf, oneOf, type MethodSettings } from './values.ts';
 import { settled } from './wait.ts';
 
@@ -74,7 +74,7 @@ export function addSweepCommands(isthmus: Command, program: ProgramFiles): void 
           const { id } = await client.call('datasets.get', { dataset: idOf('dataset', dataset) });
           const sweeps = await client.call('sweeps.list', { dataset: id });
           const states = sweeps.map((sweep) => client.call('sweeps.get', { sweep: sweep.id }));
-          return { sweeps: (await Promise.all(states)).map(counted) };
+          return { sweeps: (await Promise.all(states)).map(withCounts) };
         },
         ({ sweeps }) =>
           sweeps.length === 0
@@ -95,7 +95,7 @@ export function addSweepCommands(isthmus: Command, program: ProgramFiles): void 
   );
 }
 
-function counted({ sweep, runs }: { sweep: Sweep; runs: readonly { status: string }[] }) {
+function withCounts({ sweep, runs }: { sweep: Sweep; runs: readonly { status: string }[] }) {
   const finished = runs.filter(({ status }) => status === 'finished').length;
   return { ...sweep, runs: runs.length, finished };
 }
@@ -109,7 +109,7 @@ export async function endOfSweep(session: Session, id: string): Promise<SweepOut
   const { runs: queued } = await client.call('sweeps.get', { sweep: id });
   const ids = queued.map(({ run }) => run);
   await settled(session, ids, signal, (ended) =>
-    progress.say(`${count(ended)} of ${plural(ids.length, 'run')} ended.`),
+    progress.say(`${count(ended)} of ${counted(ids.length, 'run')} ended.`),
   );
   if (signal.aborted) {
     await cancelWaiting(session, id);
@@ -155,7 +155,7 @@ export function sweepText({ sweep, runs, points, choice }: SweepOutcome, leftOut
       ]),
   );
   return [
-    `Sweep ${sweep.id}: ${count(finished)} of ${plural(runs.length, 'run')} finished.`,
+    `Sweep ${sweep.id}: ${count(finished)} of ${counted(runs.length, 'run')} finished.`,
     table(['method', 'size', 'seeds', ...metrics.map((name) => shown[name])], rows),
     ...leftOut,
     ...runs

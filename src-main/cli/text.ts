@@ -8,7 +8,7 @@ import {
   type Spread,
 } from '../contract/index.ts';
 
-export { count, counted as plural } from '../contract/index.ts';
+export { count, counted } from '../contract/index.ts';
 
 /** Rows as aligned columns; the first is text and goes left, numbers go right. */
 export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {

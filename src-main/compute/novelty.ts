@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { count, number } from '../datasets/text.ts';
+import { count, counted } from '../contract/index.ts';
 import { Matrix } from '../datasets/matrix.ts';
 import type { FittedMethod } from '../methods/index.ts';
 import { squaredErrors } from '../metrics/index.ts';
@@ -73,20 +73,20 @@ export class NoveltyCheck {
   /** One sentence for each way in which some of the rows are strange. */
   warnings(): string[] {
     const warnings: string[] = [];
-    const of = ` of ${count(this.#rows, 'row')}`;
+    const of = ` of ${counted(this.#rows, 'row')}`;
     if (this.#rowsOutside > 0) {
       const one = this.#rowsOutside === 1;
       const features = this.#outside.reduce((total, outside) => total + outside, 0);
       warnings.push(
-        `${number(this.#rowsOutside)}${of} ${one ? 'has' : 'have'} values outside the range that the run was trained on ` +
-          `(in ${number(features)} of ${count(this.#fitted.features, 'feature')}): ${one ? 'its code' : 'their codes'} may mean little.`,
+        `${count(this.#rowsOutside)}${of} ${one ? 'has' : 'have'} values outside the range that the run was trained on ` +
+          `(in ${count(features)} of ${counted(this.#fitted.features, 'feature')}): ${one ? 'its code' : 'their codes'} may mean little.`,
       );
     }
     // Some rows of the common kind are among the worst too; so many that chance would hardly have it are news.
     const expected = (this.#errors?.expected ?? 0) * this.#rows;
     if (this.#rowsBad > expected + 3 * Math.sqrt(expected)) {
       warnings.push(
-        `${number(this.#rowsBad)}${of} ${this.#rowsBad === 1 ? 'is' : 'are'} reconstructed worse than ${100 * commonShare} % of the held-out rows: the run has not learned what such rows look like.`,
+        `${count(this.#rowsBad)}${of} ${this.#rowsBad === 1 ? 'is' : 'are'} reconstructed worse than ${100 * commonShare} % of the held-out rows: the run has not learned what such rows look like.`,
       );
     }
     return warnings;

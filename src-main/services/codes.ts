@@ -83,7 +83,7 @@ export async function traversal(
 }
 
 /** Codes on the straight way from one row's to another's. */
-export function interpolation(
+export function interpolatedCodes(
   model: Model,
   { from, to, steps }: Pick<CallParsed<'models.interpolate'>, 'from' | 'to' | 'steps'>,
 ): Codes {

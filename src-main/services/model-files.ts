@@ -8,7 +8,7 @@ import {
   type TypedArray,
 } from '../contract/index.ts';
 import { readNpyRow } from '../store/arrays.ts';
-import { drawFromPrior, interpolation, modelOf, traversal, type Model } from './codes.ts';
+import { drawFromPrior, interpolatedCodes, modelOf, traversal, type Model } from './codes.ts';
 import type { Context } from './context.ts';
 import { reconstructions } from './models.ts';
 import type { SampleReader } from './sample.ts';
@@ -99,7 +99,7 @@ export class ModelFiles {
     signal: AbortSignal,
   ): Promise<Written & { codes: number[][] }> {
     const model = modelOf(this.#context, run);
-    const codes = interpolation(model, way);
+    const codes = interpolatedCodes(model, way);
     return { files: [await this.#write(model, codes, to, inLine, signal)], codes };
   }
 

@@ -8,10 +8,18 @@ import {
   type Handlers,
 } from '../contract/index.ts';
 import { readNpyAs } from '../store/arrays.ts';
-import { codeOf, drawFromPrior, interpolation, modelOf, rangesOf, traversal, type Model } from './codes.ts';
+import {
+  codeOf,
+  drawFromPrior,
+  interpolatedCodes,
+  modelOf,
+  rangesOf,
+  traversal,
+  type Model,
+} from './codes.ts';
 import type { Context } from './context.ts';
 import { firstLayer } from './filters.ts';
-import { dataUrl, pictureOf } from './pictures.ts';
+import { dataUrl, encodePng } from './pictures.ts';
 import { inOwnUnits, maxValues, type SampleReader } from './sample.ts';
 
 type Calls = Exclude<Extract<keyof Handlers, `models.${string}`>, 'models.encode'>;
@@ -41,7 +49,7 @@ export function modelHandlers(context: Context, samples: SampleReader): Pick<Han
 
     async 'models.interpolate'({ run, ...way }, { signal }) {
       const model = modelOf(context, run);
-      const codes = interpolation(model, way);
+      const codes = interpolatedCodes(model, way);
       return { codes, decoded: await decode(context, model, codes, signal) };
     },
 
@@ -108,7 +116,7 @@ async function decode(
   const { values, features } = await viewer.run('decode', input, { signal });
   const samples = codes.map((_, i) => values.subarray(i * features, (i + 1) * features));
   if (dataset.kind === 'images') {
-    const pictures = samples.map(async (sample) => dataUrl(await pictureOf(sample, dataset.shape)));
+    const pictures = samples.map(async (sample) => dataUrl(await encodePng(sample, dataset.shape)));
     return { pictures: await Promise.all(pictures), columns: [] };
   }
   return {
@@ -135,7 +143,7 @@ async function shownWeights(
   shape: readonly number[],
 ): Promise<Decoded> {
   if (dataset.kind === 'images') {
-    const pictures = units.map(async ({ weights }) => dataUrl(await pictureOf(aroundGrey(weights), shape)));
+    const pictures = units.map(async ({ weights }) => dataUrl(await encodePng(aroundGrey(weights), shape)));
     return { pictures: await Promise.all(pictures), columns: [] };
   }
   const columns = named(dataset).map((name, f) => ({

@@ -24,7 +24,7 @@ export async function drawPicture(
     throw new IsthmusError('not_found', `There is no picture of sample ${row} here.`);
   }
   const file = run ? join(paths.runs, id, 'reconstruction.npy') : join(paths.datasets, id, 'matrix.npy');
-  return pictureOf(readNpyRow(file, row), [height, width, channels]);
+  return encodePng(readNpyRow(file, row), [height, width, channels]);
 }
 
 /**
@@ -32,7 +32,7 @@ export async function drawPicture(
  * @param values levels (`uint8`), or `float32` from 0 to 1, which are held to that
  * @param shape height, width and channels (3: colour)
  */
-export async function pictureOf(values: TypedArray, shape: readonly number[]): Promise<Uint8Array> {
+export async function encodePng(values: TypedArray, shape: readonly number[]): Promise<Uint8Array> {
   // Loaded when the first picture is asked for: a start without it is a faster start.
   const { default: sharp } = await import('sharp');
   const [height = 0, width = 0, channels = 1] = shape;

@@ -1,6 +1,4 @@
-import { fixed, counted, listed as join } from '../contract/index.ts';
-
-export { listed as join } from '../contract/index.ts';
+import { fixed, counted, listed } from '../contract/index.ts';
 
 /** A share of 1 as a percentage with one decimal: "97.2 %". */
 export function percent(share: number): string {
@@ -20,5 +18,5 @@ export function samples(count: number, kind = ''): string {
 
 /** "k = 5 and k = 7". */
 export function kWords(ks: readonly number[]): string {
-  return join(ks.map((k) => `k = ${k}`));
+  return listed(ks.map((k) => `k = ${k}`));
 }

@@ -1,7 +1,7 @@
-import { count, fixed, significant } from '../../contract/index.ts';
+import { listed, count, fixed, significant } from '../../contract/index.ts';
 import type { Run, Verdict } from '../../contract/index.ts';
 import { isTold, neighbourCounts, type PairedDifference } from './evidence.ts';
-import { join, kWords } from '../words.ts';
+import { kWords } from '../words.ts';
 
 interface Question {
   metric: string;
@@ -65,7 +65,7 @@ export function verdictWithoutLabels(
     who === answers[at - 1]?.who ? what : `${who} ${what}`,
   );
   return {
-    sentence: `${why}; ${join(clauses)}${mixed}${leftOut(others, features)}.`,
+    sentence: `${why}; ${listed(clauses)}${mixed}${leftOut(others, features)}.`,
     winner: answers[0]?.winner ?? null,
     metric: answers[0]?.metric ?? null,
   };
@@ -81,7 +81,7 @@ function notCompared(runs: readonly Run[]): string {
 
 function leftOut(runs: readonly Run[], features: number): string {
   if (runs.length === 0) return '';
-  const names = join(runs.map(({ name }) => name));
+  const names = listed(runs.map(({ name }) => name));
   const [are, make] = runs.length === 1 ? ['is', 'it makes'] : ['are', 'they make'];
   return `; ${names} ${are} left out, because ${make} no fewer numbers per sample than its ${count(features)}`;
 }
@@ -109,7 +109,7 @@ function answer(
     const what = `${one} best (${title} ${shown} against ${show(next.value)} of ${next.run.name})`;
     return { who: alone, what, winner: first.run.id, metric };
   }
-  const names = join([first, ...alike].map(({ run }) => run.name));
+  const names = listed([first, ...alike].map(({ run }) => run.name));
   const last = show(alike.at(-1)?.value ?? first.value);
   const range = last === shown ? shown : `${shown} to ${last}`;
   return {

@@ -1,4 +1,5 @@
 import {
+  listed,
   count,
   counted,
   fixed,
@@ -10,7 +11,7 @@ import {
 } from '../../contract/index.ts';
 import { isTold, neighbourCounts, type PairedDifference } from './evidence.ts';
 import { verdictWithoutLabels } from './verdict-unlabelled.ts';
-import { join, kWords, percent, points, samples } from '../words.ts';
+import { kWords, percent, points, samples } from '../words.ts';
 
 /** What the sentence must know of the data. */
 export interface VerdictData {
@@ -112,7 +113,7 @@ function judge(
 /** That the best and those near it cannot be told apart. */
 function apart(first: Scored, alike: readonly Rival[], said: string, features: number): string {
   const all = [first, ...alike];
-  const names = join(all.map(({ run }) => run.name));
+  const names = listed(all.map(({ run }) => run.name));
   const [second] = alike;
   const last = alike.at(-1);
   const equal = all.every(({ right, rows }) => right === first.right && rows === first.rows);
@@ -137,7 +138,7 @@ function fewest(all: readonly Scored[], features: number): string {
 function anew(alike: readonly Rival[], equal: boolean): string {
   const without = alike.filter(({ lead }) => lead === null);
   if (without.length === 0 || equal) return '';
-  return `; for an interval, re-evaluate ${join(without.map(({ run }) => run.name))}`;
+  return `; for an interval, re-evaluate ${listed(without.map(({ run }) => run.name))}`;
 }
 
 /** "5 samples (1.4 points, 95 % interval 0.3 to 2.5)", without the interval where there is none. */

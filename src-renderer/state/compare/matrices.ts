@@ -19,7 +19,7 @@ export type MatrixLook = Pick<HeatMapData, 'names' | 'order' | 'ramp'>;
  * How often classes are taken for one another, as shares of the true class.
  * @param confusion classes × classes: rows are true, columns predicted
  */
-export function confusionMatrix(confusion: ArrayLike<number>, look: MatrixLook): HeatMapData {
+export function confusionHeatMap(confusion: ArrayLike<number>, look: MatrixLook): HeatMapData {
   const { names } = look;
   const shares = rowShares(confusion, names.length);
   const words = ({ row, column }: HeatCell): string[] => {
@@ -48,7 +48,7 @@ export function listedMistakes(confusion: ArrayLike<number>, names: readonly str
  * @param pairs classes × classes, symmetric; NaN: not known
  * @param min the least that two classes of any shown run are apart, where the scale ends
  */
-export function pairMatrix(pairs: ArrayLike<number>, min: number, look: MatrixLook): HeatMapData {
+export function pairHeatMap(pairs: ArrayLike<number>, min: number, look: MatrixLook): HeatMapData {
   const { names } = look;
   const words = ({ row, column }: HeatCell): string[] => {
     const [one = '', other = ''] = [names[row], names[column]];

@@ -9,7 +9,7 @@ import {
   type Source,
 } from '../../../src-main/contract/index.ts';
 import { desktopBridge } from '../../api/bridge.ts';
-import { upload, type Sent } from '../../api/upload.ts';
+import { sendFiles, type Sent } from '../../api/upload.ts';
 import { gatherChosen, walkEntries, type Gathered } from '../../api/walk.ts';
 import { bytes, count, counted } from '../text/format.ts';
 import { previewPath } from '../app/route.ts';
@@ -92,7 +92,7 @@ export class Intake {
         if (gathered.files.length === 0) {
           throw new IsthmusError('bad_input', `${gathered.name} is empty: drop a folder with files in it.`);
         }
-        return upload(client, gathered, (sent) => (task.progress = sentProgress(sent)), task.signal);
+        return sendFiles(client, gathered, (sent) => (task.progress = sentProgress(sent)), task.signal);
       });
       if (this.#workbench.route.view === 'home') this.preview({ upload: id });
       else {

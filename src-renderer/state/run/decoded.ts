@@ -54,7 +54,7 @@ export function bySpread({ columns }: Decoded, { min, max }: Spans): FeatureRow[
 }
 
 /** How a feature of a sample was reconstructed. */
-export interface Difference {
+export interface ReconstructedFeature {
   name: string;
   value: number;
   reconstructed: number;
@@ -64,12 +64,12 @@ export interface Difference {
  * The features of a sample that a run reconstructed worst, by what counts in its error: differences as scaled by the recipe.
  * @param limit at most so many
  */
-export function worstFeatures(
+export function worstReconstructedFeatures(
   { values }: Pick<Sample, 'values'>,
   run: string,
   { recipe }: Pick<Dataset, 'recipe'>,
   limit: number,
-): Difference[] {
+): ReconstructedFeature[] {
   const scaleOf = (feature: number): number =>
     recipe.kind === 'images' ? 1 : Math.abs(recipe.scale[feature] ?? 1) || 1;
   return values

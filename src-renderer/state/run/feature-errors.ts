@@ -10,7 +10,7 @@ export interface FeatureError {
 }
 
 /** The features of a table, those that are reconstructed worst first. */
-export function worstFeatures(errors: ArrayLike<number>, names: readonly string[]): FeatureError[] {
+export function sortedFeatureErrors(errors: ArrayLike<number>, names: readonly string[]): FeatureError[] {
   const total = Array.from(errors).reduce((sum, error) => sum + error, 0);
   return Array.from(errors, (error, at) => ({
     name: names[at] ?? `Feature ${at + 1}`,

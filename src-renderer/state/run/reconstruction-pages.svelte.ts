@@ -6,16 +6,16 @@ import {
   type Dataset,
   type Run,
 } from '../../../src-main/contract/index.ts';
-import { worstFeatures, type Difference } from './decoded.ts';
+import { worstReconstructedFeatures, type ReconstructedFeature } from './decoded.ts';
 import { LatestWins } from '../latest-wins.ts';
 
-export type Order = CallInput<'models.reconstructions'>['order'];
-export type Split = CallInput<'models.reconstructions'>['split'];
+export type ReconstructionOrder = CallInput<'models.reconstructions'>['order'];
+export type ReconstructionSplit = CallInput<'models.reconstructions'>['split'];
 
 type Reconstruction = CallOutput<'models.reconstructions'>['rows'][number];
 
 /** A sample with how it was reconstructed; of a table also the features with the largest reconstruction error. */
-export type ReconstructionRow = Reconstruction & { differences: Difference[] };
+export type ReconstructionRow = Reconstruction & { differences: ReconstructedFeature[] };
 
 /** How many samples are on a page: of a table each takes a list of its own. */
 const pageSizes = { images: 12, table: 6 } as const;
@@ -23,8 +23,8 @@ const featuresShown = 5;
 
 /** The reconstructions of a run, a page at a time. The page on show stays until the next one is there. */
 export class ReconstructionPages {
-  order = $state<Order>('worst');
-  split = $state<Split>('test');
+  order = $state<ReconstructionOrder>('worst');
+  split = $state<ReconstructionSplit>('test');
   offset = $state(0);
   /** How many rows there are of the split; null until that is known. */
   total = $state<number | null>(null);
@@ -44,12 +44,12 @@ export class ReconstructionPages {
     this.pageSize = pageSizes[dataset.kind];
   }
 
-  sort(order: Order): Promise<void> {
+  sort(order: ReconstructionOrder): Promise<void> {
     this.order = order;
     return this.turnTo(0);
   }
 
-  choose(split: Split): Promise<void> {
+  choose(split: ReconstructionSplit): Promise<void> {
     this.split = split;
     return this.turnTo(0);
   }
@@ -78,6 +78,9 @@ export class ReconstructionPages {
     if (this.#dataset.kind === 'images') return { ...row, differences: [] };
     const asked = { dataset: this.#dataset.id, row: row.row, runs: [this.#run] };
     const sample = await this.#client.call('datasets.sample', asked);
-    return { ...row, differences: worstFeatures(sample, this.#run, this.#dataset, featuresShown) };
+    return {
+      ...row,
+      differences: worstReconstructedFeatures(sample, this.#run, this.#dataset, featuresShown),
+    };
   }
 }

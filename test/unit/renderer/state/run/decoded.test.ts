@@ -4,7 +4,7 @@ import {
   shareOf,
   spansOf,
   strongestFeatures,
-  worstFeatures,
+  worstReconstructedFeatures,
 } from '../../../../../src-renderer/state/run/decoded.ts';
 import { aDataset } from '../../../records.ts';
 
@@ -48,11 +48,11 @@ test('the features reconstructed worst are those whose scaled difference is larg
       { name: 'unknown', value: 1, reconstructed: {} },
     ],
   };
-  expect(worstFeatures(sample, 'r1', scaled, 5)).toEqual([
+  expect(worstReconstructedFeatures(sample, 'r1', scaled, 5)).toEqual([
     { name: 'small', value: 10, reconstructed: 14 },
     { name: 'large', value: 500, reconstructed: 550 },
   ]);
-  expect(worstFeatures(sample, 'r1', scaled, 1)).toHaveLength(1);
+  expect(worstReconstructedFeatures(sample, 'r1', scaled, 1)).toHaveLength(1);
 });
 
 test('a unit is told by the features with its largest weights, whatever their sign', () => {
