@@ -16,15 +16,18 @@ import { previewPath } from '../app/route.ts';
 import { Task } from '../app/tasks.svelte.ts';
 import type { Workbench } from '../app/workbench.svelte.ts';
 
+/** What of the page it works with. */
+type Page = Pick<Workbench, 'client' | 'tasks' | 'route' | 'go' | 'notify'>;
+
 /** The ways in for data: what is dropped or chosen becomes a source, and the preview of it opens. */
 export class Intake {
   /** The upload under way. */
   task = $state.raw<Task | null>(null);
   /** One sentence on what went wrong last. */
   error = $state<string | null>(null);
-  readonly #workbench: Workbench;
+  readonly #workbench: Page;
 
-  constructor(workbench: Workbench) {
+  constructor(workbench: Page) {
     this.#workbench = workbench;
   }
 
