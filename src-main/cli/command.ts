@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { z } from 'zod';
 import type { ProgramFiles } from '../host/program.ts';
 import { addCompare } from './compare.ts';
 import { addDatasetCommands } from './datasets.ts';
@@ -9,7 +10,9 @@ import { addModelCommands } from './models.ts';
 import { addResumeCommands } from './resume.ts';
 import { addRunCommands } from './runs.ts';
 import { addSweepCommands } from './sweeps.ts';
-import { integer } from './values.ts';
+import { numberOf } from './values.ts';
+
+const port = z.int().min(0).max(65_535);
 
 /** The `isthmus` command with all it can do; each command is an action over one client of the services. */
 export function buildCommand(program: ProgramFiles): Command {
@@ -36,7 +39,7 @@ export function buildCommand(program: ProgramFiles): Command {
   isthmus
     .command('serve')
     .description('serve the workbench to browsers on this machine')
-    .option('--port <n>', 'the port to listen on', integer('--port', 0, 65_535))
+    .option('--port <n>', 'the port to listen on', numberOf('--port', port))
     .option('--host <address>', 'the address to listen on', '127.0.0.1')
     .option('--home <dir>', 'where records and arrays are kept')
     .action(async (options: { port?: number; host: string; home?: string }) => {

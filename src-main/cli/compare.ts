@@ -2,6 +2,7 @@ import { existsSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { Command } from 'commander';
 import {
+  fixed,
   badInput,
   metricGroups,
   metricInfo,
@@ -112,6 +113,6 @@ function span(name: string, metric: Metric | undefined): string {
   const { low, high } = metric ?? {};
   if (low === undefined || high === undefined) return '';
   const end = (value: number): string =>
-    metricInfo(name)?.unit === 'fraction' ? (100 * value).toFixed(1) : metricText(name, { value, rows: 0 });
+    metricInfo(name)?.unit === 'fraction' ? fixed(100 * value, 1) : metricText(name, { value, rows: 0 });
   return ` [${end(low)}, ${end(high)}]`;
 }

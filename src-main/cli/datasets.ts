@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
-import { IsthmusError, id as idShape, type Dataset, type ImportOptions } from '../contract/index.ts';
+import { ImportOptions, IsthmusError, id as idShape, seed, type Dataset } from '../contract/index.ts';
 import type { ProgramFiles } from '../host/program.ts';
 import { act, command, type CommonOptions, type Session } from './session.ts';
-import { count, plural, table } from './text.ts';
-import { imageSize, integer, number } from './values.ts';
+import { count, counted, table } from './text.ts';
+import { imageSize, numberOf } from './values.ts';
 
 interface ImportFlags extends CommonOptions {
   name?: string;
@@ -19,8 +19,12 @@ export function addDatasetCommands(isthmus: Command, program: ProgramFiles): voi
     .option('--name <name>', 'its name')
     .option('--label-column <column>', 'the column of a table that holds the labels')
     .option('--image-size <WxH>', 'the size pictures are scaled to', imageSize)
-    .option('--test-fraction <f>', 'the share of rows held out', number('--test-fraction', 0.01, 0.9))
-    .option('--seed <s>', 'the seed of the split', integer('--seed', 0, 4_294_967_295))
+    .option(
+      '--test-fraction <f>',
+      'the share of rows held out',
+      numberOf('--test-fraction', ImportOptions.shape.test_fraction),
+    )
+    .option('--seed <s>', 'the seed of the split', numberOf('--seed', seed))
     .action((path: string, flags: ImportFlags) =>
       act(
         program,
@@ -115,10 +119,10 @@ function summary(dataset: Dataset) {
 
 function describe(dataset: ReturnType<typeof summary>): string {
   const { id, name, rows, features, classes, splits, skipped, warnings } = dataset;
-  const labels = classes.length > 0 ? `, ${plural(classes.length, 'class', 'classes')}` : ', no labels';
+  const labels = classes.length > 0 ? `, ${counted(classes.length, 'class', 'classes')}` : ', no labels';
   return [
     `${name} is kept as dataset ${id}.`,
-    `${plural(rows, 'sample')} × ${plural(features, 'feature')}${labels}; ${count(splits.train)} to train, ${count(splits.test)} held out.`,
+    `${counted(rows, 'sample')} × ${counted(features, 'feature')}${labels}; ${count(splits.train)} to train, ${count(splits.test)} held out.`,
     ...warnings,
     ...(skipped.length > 0 ? [`Skipped ${count(skipped.length)}:`] : []),
     ...skipped.slice(0, 20).map(({ file, reason }) => `  ${file}: ${reason}`),

@@ -1,12 +1,13 @@
+import { fixed } from '../contract/index.ts';
 import { statfs } from 'node:fs/promises';
 import { availableParallelism, totalmem } from 'node:os';
 import type { Command } from 'commander';
 import type { ProgramFiles } from '../host/program.ts';
 import { setupParts } from '../services/index.ts';
 import { act, command, type CommonOptions } from './session.ts';
-import { plural } from './text.ts';
+import { counted } from './text.ts';
 
-const gigabytes = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(1)} GB`;
+const gigabytes = (bytes: number): string => `${fixed(bytes / 2 ** 30, 1)} GB`;
 
 export function addDoctor(isthmus: Command, program: ProgramFiles): void {
   command(isthmus, 'doctor', 'say what this machine has, where things are kept, and what is missing').action(
@@ -41,12 +42,12 @@ export function addDoctor(isthmus: Command, program: ProgramFiles): void {
         },
         (found) =>
           [
-            `Isthmus ${found.version} on ${found.platform}, ${plural(found.threads, 'thread')}, ${gigabytes(found.memory_bytes)} of memory`,
+            `Isthmus ${found.version} on ${found.platform}, ${counted(found.threads, 'thread')}, ${gigabytes(found.memory_bytes)} of memory`,
             `Device:   ${found.device || 'none: training cannot run'}`,
             `Versions: ${Object.entries(found.versions)
               .map(([name, version]) => `${name} ${version}`)
               .join(', ')}`,
-            `Kept in:  ${found.home} (${plural(found.datasets, 'dataset')}, ${plural(found.runs, 'run')}; ${gigabytes(found.free_bytes)} free)`,
+            `Kept in:  ${found.home} (${counted(found.datasets, 'dataset')}, ${counted(found.runs, 'run')}; ${gigabytes(found.free_bytes)} free)`,
             ...(found.missing.length === 0 ? ['Nothing is missing.'] : found.missing),
             '',
           ].join('\n'),

@@ -1,6 +1,11 @@
 import type { Command } from 'commander';
 import { readFile } from 'node:fs/promises';
 import {
+  calls,
+  mapColumns,
+  seed,
+  figure,
+  fixed,
   IsthmusError,
   MapRecord,
   mapDefinition,
@@ -11,8 +16,8 @@ import {
 import type { ProgramFiles } from '../host/program.ts';
 import { act, command, type CommonOptions, type Session } from './session.ts';
 import { describe, summary } from './summary.ts';
-import { plural } from './text.ts';
-import { idOf, integer, oneOf, setting } from './values.ts';
+import { counted } from './text.ts';
+import { idOf, numberOf, oneOf, setting } from './values.ts';
 
 interface ProjectFlags extends CommonOptions {
   to: MapName;
@@ -29,7 +34,10 @@ interface Made extends MapRecord {
 }
 
 /** A parser for the option that says how many axes a map has. */
-export const axes = integer('--dim', 2, 3);
+export const axes = oneOf(
+  '--dim',
+  mapColumns.options.map(({ value }) => value),
+);
 
 /** Commands that map finished runs and measure them anew. */
 export function addMapCommands(isthmus: Command, program: ProgramFiles): void {
@@ -37,7 +45,7 @@ export function addMapCommands(isthmus: Command, program: ProgramFiles): void {
     .requiredOption('--to <map>', mapNames.join(', '), oneOf('--to', mapNames))
     .option('--dim <d>', '2 or 3', axes, 2)
     .option('--set <name=value>', 'a parameter of the map; may be given several times', setting, {})
-    .option('--seed <s>', 'the seed', integer('--seed', 0, 4_294_967_295), 0)
+    .option('--seed <s>', 'the seed', numberOf('--seed', seed), 0)
     .addHelpText(
       'after',
       `\n${mapNames.map((name) => `  ${name.padEnd(10)}${mapDefinition(name).summary}`).join('\n')}\n\n` +
@@ -53,7 +61,12 @@ export function addMapCommands(isthmus: Command, program: ProgramFiles): void {
     );
 
   command(isthmus, 'measure <run>', 're-evaluate a finished run, replacing its figures')
-    .option('--k <k>', 'neighbours, in every metric that has them', integer('--k', 1, 1_000), usualNeighbours)
+    .option(
+      '--k <k>',
+      'neighbours, in every metric that has them',
+      numberOf('--k', calls['runs.measure'].input.shape.k),
+      usualNeighbours,
+    )
     .action((meant: string, flags: CommonOptions & { k: number }) =>
       act(
         program,
@@ -82,10 +95,12 @@ async function project(
 }
 
 function described({ path, to, dim, rows, seconds, facts, aligned_to, repeatable, message }: Made): string {
-  const figures = Object.entries(facts).map(([name, value]) => `  ${name.padEnd(30)}${value}\n`);
+  const figures = Object.entries(facts).map(
+    ([name, value]) => `  ${name.padEnd(30)}${typeof value === 'number' ? figure(value) : value}\n`,
+  );
   return [
     `${path}\n`,
-    `${mapDefinition(to).title} to ${dim} axes, of ${plural(rows, 'sample')}, in ${seconds.toFixed(1)} s.\n`,
+    `${mapDefinition(to).title} to ${dim} axes, of ${counted(rows, 'sample')}, in ${fixed(seconds, 1)} s.\n`,
     ...(message === null ? [] : [`${message}\n`]),
     ...(repeatable ? [] : ['It is not repeatable: made again, it will differ slightly.\n']),
     ...(aligned_to === null ? [] : [`Aligned with the map of run ${aligned_to}.\n`]),

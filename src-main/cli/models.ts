@@ -1,10 +1,11 @@
 import type { Command } from 'commander';
-import { badInput, mapDefinition, mapNames, maxDecoded, type MapName } from '../contract/index.ts';
+import { z } from 'zod';
+import { modelCalls, fixed, badInput, mapDefinition, mapNames, type MapName } from '../contract/index.ts';
 import type { ProgramFiles } from '../host/program.ts';
 import { axes } from './maps.ts';
 import { act, command, type CommonOptions } from './session.ts';
-import { fileLines, plural, table } from './text.ts';
-import { idOf, integer, oneOf } from './values.ts';
+import { count, fileLines, counted, table } from './text.ts';
+import { idOf, numberOf, oneOf } from './values.ts';
 
 interface ToFile extends CommonOptions {
   to: string;
@@ -14,8 +15,9 @@ const orders = ['worst', 'best', 'rows'] as const;
 const splits = ['all', 'train', 'test'] as const;
 /** Maps that take new rows. */
 const placing = mapNames.filter((name) => mapDefinition(name).places);
-const maxSamples = 10_000;
-const maxRow = 2_147_483_647;
+/** Samples that are written at most. */
+const samples = z.int().min(1).max(10_000);
+const { 'models.traverse': traverse, 'models.interpolate': interpolate, 'models.draw': draw } = modelCalls;
 /** Rows that are listed at most; the file and `--json` have all of them. */
 const maxListed = 20;
 
@@ -75,7 +77,7 @@ export function addModelCommands(isthmus: Command, program: ProgramFiles): void 
     .requiredOption('--to <file>', anyFile)
     .option('--order <o>', orders.join(', '), oneOf('--order', orders), 'worst')
     .option('--split <s>', splits.join(', '), oneOf('--split', splits), 'all')
-    .option('--count <n>', 'how many', integer('--count', 1, maxSamples), 20)
+    .option('--count <n>', 'how many', numberOf('--count', samples), 20)
     .addHelpText(
       'after',
       `\nA sheet shows each sample as original, reconstruction and difference (brighter: further off).\n${scale}`,
@@ -100,26 +102,30 @@ export function addModelCommands(isthmus: Command, program: ProgramFiles): void 
                 id,
                 label ?? '-',
                 split,
-                error.toFixed(3),
+                fixed(error, 3),
               ]);
             return [
               fileLines(files),
               table(['row', 'id', 'label', 'split', 'squared error'], lines),
-              `${plural(rows.length, 'sample')} of ${total.toLocaleString('en')}.\n`,
+              `${counted(rows.length, 'sample')} of ${count(total)}.\n`,
             ].join('');
           },
         ),
     );
 
   command(isthmus, 'traverse <run>', 'decode samples while one column of a code moves through its range')
-    .requiredOption('--column <c>', 'the code column, from 0', integer('--column', 0, maxRow))
+    .requiredOption(
+      '--column <c>',
+      'the code column, from 0',
+      numberOf('--column', traverse.input.shape.column),
+    )
     .requiredOption('--to <file>', anyFile)
     .option(
       '--row <r>',
       'the sample whose code is moved, from 0; else the mean code',
-      integer('--row', 0, maxRow),
+      numberOf('--row', traverse.input.shape.row.unwrap()),
     )
-    .option('--steps <n>', 'how many samples', integer('--steps', 2, maxDecoded), 11)
+    .option('--steps <n>', 'how many samples', numberOf('--steps', traverse.input.shape.steps), 11)
     .addHelpText('after', scale)
     .action((run: string, flags: ToFile & { column: number; row?: number; steps: number }) =>
       act(
@@ -134,10 +140,19 @@ export function addModelCommands(isthmus: Command, program: ProgramFiles): void 
     );
 
   command(isthmus, 'interpolate <run>', "decode a linear interpolation between two samples' codes")
-    .requiredOption('--from <r>', 'the sample it starts from, from 0', integer('--from', 0, maxRow))
-    .requiredOption('--to-row <r>', 'the sample it ends at', integer('--to-row', 0, maxRow))
+    .requiredOption(
+      '--from <r>',
+      'the sample it starts from, from 0',
+      numberOf('--from', interpolate.input.shape.from),
+    )
+    .requiredOption('--to-row <r>', 'the sample it ends at', numberOf('--to-row', interpolate.input.shape.to))
     .requiredOption('--to <file>', anyFile)
-    .option('--steps <n>', 'how many samples, both ends included', integer('--steps', 2, maxDecoded), 11)
+    .option(
+      '--steps <n>',
+      'how many samples, both ends included',
+      numberOf('--steps', interpolate.input.shape.steps),
+      11,
+    )
     .addHelpText('after', scale)
     .action((run: string, flags: ToFile & { from: number; toRow: number; steps: number }) =>
       act(
@@ -153,8 +168,8 @@ export function addModelCommands(isthmus: Command, program: ProgramFiles): void 
 
   command(isthmus, 'sample <run>', 'make new samples from codes drawn at random (variational autoencoders)')
     .requiredOption('--to <file>', anyFile)
-    .option('--count <n>', 'how many', integer('--count', 1, maxSamples), 16)
-    .option('--seed <s>', 'the seed', integer('--seed', 0, 4_294_967_295), 0)
+    .option('--count <n>', 'how many', numberOf('--count', samples), 16)
+    .option('--seed <s>', 'the seed', numberOf('--seed', draw.input.shape.seed), 0)
     .addHelpText('after', scale)
     .action((run: string, flags: ToFile & { count: number; seed: number }) =>
       act(

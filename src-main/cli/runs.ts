@@ -1,5 +1,7 @@
 import type { Command } from 'commander';
 import {
+  calls,
+  seed,
   badInput,
   dataFacts,
   methodNames,
@@ -15,8 +17,8 @@ import {
 import type { ProgramFiles } from '../host/program.ts';
 import { withDataset } from './datasets.ts';
 import { act, command, type CommonOptions } from './session.ts';
-import { describe, listed, summary } from './summary.ts';
-import { idOf, integer, oneOf, setting } from './values.ts';
+import { describe, runTable, summary } from './summary.ts';
+import { idOf, numberOf, oneOf, setting } from './values.ts';
 import { endOf } from './wait.ts';
 
 interface RunFlags extends CommonOptions {
@@ -27,7 +29,8 @@ interface RunFlags extends CommonOptions {
   seed: number;
 }
 
-const dim = integer('--dim', 1, 1_000_000);
+/** A call for one run leaves the size to the method: here it takes what a sweep takes. */
+const dim = numberOf('--dim', calls['sweeps.start'].input.shape.dims);
 const method = oneOf('--method', methodNames);
 
 export function addRunCommands(isthmus: Command, program: ProgramFiles): void {
@@ -40,7 +43,7 @@ export function addRunCommands(isthmus: Command, program: ProgramFiles): void {
     )
     .option('--dim <k>', 'the code size', dim)
     .option('--set <name=value>', 'a parameter of the method; may be given several times', setting, {})
-    .option('--seed <s>', 'the seed', integer('--seed', 0, 4_294_967_295), 0)
+    .option('--seed <s>', 'the seed', numberOf('--seed', seed), 0)
     .action((meant: string, flags: RunFlags) =>
       act(
         program,
@@ -65,7 +68,7 @@ export function addRunCommands(isthmus: Command, program: ProgramFiles): void {
           return { runs: runs.map(summary) };
         },
         ({ runs }) =>
-          runs.length === 0 ? 'There are no runs yet: `isthmus run` makes one.\n' : listed(runs),
+          runs.length === 0 ? 'There are no runs yet: `isthmus run` makes one.\n' : runTable(runs),
       ),
   );
 }

@@ -1,5 +1,5 @@
-import { metricInfos, type Run } from '../contract/index.ts';
-import { metricText, plural, table } from './text.ts';
+import { fixed, metricInfos, type Run } from '../contract/index.ts';
+import { metricText, counted, table } from './text.ts';
 
 /** A run as `--json` gives it. */
 export function summary(run: Run) {
@@ -19,8 +19,8 @@ export const measured = (all: readonly Pick<Run, 'metrics'>[]): string[] =>
 
 /** What a run came to, for people. */
 export function describe(run: Summary): string {
-  const took = run.seconds === null ? '' : ` in ${run.seconds.toFixed(1)} s`;
-  const epochs = run.history.length > 0 ? `, ${plural(run.history.length, 'epoch')}` : '';
+  const took = run.seconds === null ? '' : ` in ${fixed(run.seconds, 1)} s`;
+  const epochs = run.history.length > 0 ? `, ${counted(run.history.length, 'epoch')}` : '';
   return [
     `${run.name} (run ${run.id}) ${run.status}${took}${epochs}${run.device && `, on ${run.device}`}.`,
     ...(run.message === null ? [] : [run.message]),
@@ -33,7 +33,7 @@ export function describe(run: Summary): string {
 }
 
 /** Runs as a table. */
-export function listed(runs: readonly Summary[]): string {
+export function runTable(runs: readonly Summary[]): string {
   return table(
     ['run', 'dataset', 'name', 'status', 'seed', 'neighbour accuracy', 'seconds'],
     runs.map((run) => [
@@ -43,7 +43,7 @@ export function listed(runs: readonly Summary[]): string {
       run.status,
       String(run.seed),
       metricText('knn_accuracy', run.metrics['knn_accuracy']),
-      run.seconds === null ? '-' : run.seconds.toFixed(1),
+      run.seconds === null ? '-' : fixed(run.seconds, 1),
     ]),
   );
 }

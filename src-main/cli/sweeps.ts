@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import {
+  calls,
   IsthmusError,
   methodDefinition,
   methodNames,
@@ -12,8 +13,8 @@ import type { ProgramFiles } from '../host/program.ts';
 import { withDataset } from './datasets.ts';
 import { act, command, type CommonOptions, type Session } from './session.ts';
 import { summary, type Summary } from './summary.ts';
-import { count, plural, spreadText, table } from './text.ts';
-import { idOf, integer, listOf, methodSetting, oneOf, type MethodSettings } from './values.ts';
+import { count, counted, spreadText, table } from './text.ts';
+import { idOf, listOf, methodSetting, numberOf, oneOf, type MethodSettings } from './values.ts';
 import { settled } from './wait.ts';
 
 interface SweepFlags extends CommonOptions {
@@ -34,11 +35,14 @@ export interface SweepOutcome {
 /** The figures that the table shows, by what it calls them. */
 const shown = { reconstruction_mse: 'mean squared error', knn_accuracy: 'neighbour accuracy' } as const;
 
+/** What a sweep is asked for by. */
+const asked = calls['sweeps.start'].input.shape;
+
 export function addSweepCommands(isthmus: Command, program: ProgramFiles): void {
   command(isthmus, 'sweep <dataset>', 'fit several methods at several code sizes, with several seeds')
     .requiredOption('--methods <m,m>', methodNames.join(', '), listOf(oneOf('--methods', methodNames)))
-    .requiredOption('--dims <k,k>', 'the code sizes', listOf(integer('--dims', 1, 1_000_000)))
-    .option('--seeds <n>', 'how many seeds, from 0', integer('--seeds', 1, 100), 1)
+    .requiredOption('--dims <k,k>', 'the code sizes', listOf(numberOf('--dims', asked.dims)))
+    .option('--seeds <n>', 'how many seeds, from 0', numberOf('--seeds', asked.seeds), 1)
     .option(
       '--set <METHOD.name=value>',
       'a parameter of one of the methods; may be given several times',
@@ -53,8 +57,8 @@ export function addSweepCommands(isthmus: Command, program: ProgramFiles): void 
         (session) =>
           withDataset(session, meant, async ({ id }) => {
             const { methods, dims, seeds, set } = flags;
-            const asked = { dataset: id, methods, dims, seeds, params: set };
-            const { sweep, left_out } = await session.client.call('sweeps.start', asked);
+            const input = { dataset: id, methods, dims, seeds, params: set };
+            const { sweep, left_out } = await session.client.call('sweeps.start', input);
             return { ...(await endOfSweep(session, sweep.id)), left_out };
           }),
         ({ left_out, ...outcome }) => sweepText(outcome, left_out),
@@ -70,7 +74,7 @@ export function addSweepCommands(isthmus: Command, program: ProgramFiles): void 
           const { id } = await client.call('datasets.get', { dataset: idOf('dataset', dataset) });
           const sweeps = await client.call('sweeps.list', { dataset: id });
           const states = sweeps.map((sweep) => client.call('sweeps.get', { sweep: sweep.id }));
-          return { sweeps: (await Promise.all(states)).map(counted) };
+          return { sweeps: (await Promise.all(states)).map(withCounts) };
         },
         ({ sweeps }) =>
           sweeps.length === 0
@@ -91,7 +95,7 @@ export function addSweepCommands(isthmus: Command, program: ProgramFiles): void 
   );
 }
 
-function counted({ sweep, runs }: { sweep: Sweep; runs: readonly { status: string }[] }) {
+function withCounts({ sweep, runs }: { sweep: Sweep; runs: readonly { status: string }[] }) {
   const finished = runs.filter(({ status }) => status === 'finished').length;
   return { ...sweep, runs: runs.length, finished };
 }
@@ -105,7 +109,7 @@ export async function endOfSweep(session: Session, id: string): Promise<SweepOut
   const { runs: queued } = await client.call('sweeps.get', { sweep: id });
   const ids = queued.map(({ run }) => run);
   await settled(session, ids, signal, (ended) =>
-    progress.say(`${count(ended)} of ${plural(ids.length, 'run')} ended.`),
+    progress.say(`${count(ended)} of ${counted(ids.length, 'run')} ended.`),
   );
   if (signal.aborted) {
     await cancelWaiting(session, id);
@@ -151,7 +155,7 @@ export function sweepText({ sweep, runs, points, choice }: SweepOutcome, leftOut
       ]),
   );
   return [
-    `Sweep ${sweep.id}: ${count(finished)} of ${plural(runs.length, 'run')} finished.`,
+    `Sweep ${sweep.id}: ${count(finished)} of ${counted(runs.length, 'run')} finished.`,
     table(['method', 'size', 'seeds', ...metrics.map((name) => shown[name])], rows),
     ...leftOut,
     ...runs

@@ -1,13 +1,21 @@
-import { count, metricInfo, type ExportedFile, type Metric, type Spread } from '../contract/index.ts';
+import {
+  count,
+  fixed,
+  inUnit,
+  metricInfo,
+  type ExportedFile,
+  type Metric,
+  type Spread,
+} from '../contract/index.ts';
 
-export { count, counted as plural } from '../contract/index.ts';
+export { count, counted } from '../contract/index.ts';
 
 /** Rows as aligned columns; the first is text and goes left, numbers go right. */
 export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
   const all = [header, ...rows];
   const widths = header.map((_, column) => Math.max(...all.map((row) => (row[column] ?? '').length)));
   const numeric = header.map((_, column) =>
-    rows.every((row) => /^(-?[\d,.]+(e-?\d+)?( ± [\d.]+)?( %| s)?|-|)$/.test(row[column] ?? '')),
+    rows.every((row) => /^(−?[\d,.]+(e[-+]?\d+)?( ± [\d,.]+)?( %| s)?|-|)$/.test(row[column] ?? '')),
   );
   const line = (row: readonly string[]): string =>
     row
@@ -24,11 +32,7 @@ export function table(header: readonly string[], rows: readonly (readonly string
 export function metricText(name: string, metric: Metric | undefined): string {
   const value = metric?.value ?? null;
   if (value === null) return '-';
-  const unit = metricInfo(name)?.unit;
-  if (unit === 'fraction') return `${(value * 100).toFixed(1)} %`;
-  if (unit === 'seconds') return `${value.toFixed(2)} s`;
-  if (unit === 'bytes' || unit === 'count') return count(Math.round(value));
-  return Math.abs(value) >= 0.1 || value === 0 ? value.toFixed(3) : String(Number(value.toPrecision(3)));
+  return inUnit(value, metricInfo(name)?.unit ?? 'number');
 }
 
 /** A figure over several seeds, with what they differ by: "97.2 ± 0.4 %"; of one seed, as it is. */
@@ -37,16 +41,16 @@ export function spreadText(name: string, spread: Spread | undefined): string {
   const { mean, deviation, count: seeds } = spread;
   if (seeds === 1) return metricText(name, { value: mean, rows: 0 });
   if (metricInfo(name)?.unit === 'fraction') {
-    return `${(mean * 100).toFixed(1)} ± ${(deviation * 100).toFixed(1)} %`;
+    return `${fixed(100 * mean, 1)} ± ${fixed(100 * deviation, 1)} %`;
   }
   // Both to the last decimal that three digits of the mean have.
   const decimals = mean === 0 ? 3 : Math.max(0, 2 - Math.floor(Math.log10(Math.abs(mean))));
-  return `${mean.toFixed(decimals)} ± ${deviation.toFixed(decimals)}`;
+  return `${fixed(mean, decimals)} ± ${fixed(deviation, decimals)}`;
 }
 
 /** Files that were written, a line each. */
 export function fileLines(files: readonly ExportedFile[]): string {
   return files
-    .map(({ path, shape }) => `${path}${shape.length > 0 ? `  ${shape.join(' × ')}` : ''}\n`)
+    .map(({ path, shape }) => `${path}${shape.length > 0 ? `  ${shape.map(count).join(' × ')}` : ''}\n`)
     .join('');
 }

@@ -1,34 +1,33 @@
+import type { z } from 'zod';
 import {
   badInput,
+  count,
+  ImportOptions,
+  isWithin,
+  limitsOf,
   mapDefinition,
   mapNames,
   methodDefinition,
   methodNames,
+  rangeWords,
   type MethodName,
 } from '../contract/index.ts';
 
-/** A parser for an option that takes a whole number. */
-export function integer(option: string, least: number, most: number): (text: string) => number {
+/** A parser for an option that takes the numbers of a schema, such as that of the call it is for. */
+export function numberOf(option: string, schema: z.ZodType): (text: string) => number {
+  const limits = limitsOf(schema);
   return (text) => {
     const value = Number(text);
-    if (/^-?\d+$/.test(text.trim()) && value >= least && value <= most) return value;
-    throw badInput(`${option} takes a whole number from ${least} to ${most}, not ${text}.`);
+    const isPlain = !limits.integer || /^-?\d+$/.test(text.trim());
+    if (text.trim() !== '' && isPlain && isWithin(value, limits)) return value;
+    throw badInput(`${option} takes ${rangeWords(limits)}, not ${text}.`);
   };
 }
 
-/** A parser for an option that takes a number. */
-export function number(option: string, least: number, most: number): (text: string) => number {
+/** A parser for an option that takes one of some words or numbers. */
+export function oneOf<T extends string | number>(option: string, choices: readonly T[]): (text: string) => T {
   return (text) => {
-    const value = Number(text);
-    if (text.trim() !== '' && value >= least && value <= most) return value;
-    throw badInput(`${option} takes a number from ${least} to ${most}, not ${text}.`);
-  };
-}
-
-/** A parser for an option that takes one of some words. */
-export function oneOf<T extends string>(option: string, choices: readonly T[]): (text: string) => T {
-  return (text) => {
-    const choice = choices.find((each) => each === text);
+    const choice = choices.find((each) => String(each) === text);
     if (choice !== undefined) return choice;
     throw badInput(`${option} takes ${choices.join(', ')}, not ${text}.`);
   };
@@ -51,12 +50,16 @@ export function idOf(what: keyof typeof lists, text: string): string {
   throw badInput(`${text} is not the id of a ${what}: ${lists[what]}.`);
 }
 
+const { width: widths, height: heights } = ImportOptions.shape.image_size.unwrap().shape;
+const [widthLimits, heightLimits] = [limitsOf(widths), limitsOf(heights)];
+
 /** `28x28` as a width and a height. */
 export function imageSize(text: string): { width: number; height: number } {
-  const [, width, height] = /^(\d{1,4})x(\d{1,4})$/i.exec(text.trim()) ?? [];
+  const [, width, height] = /^(\d+)x(\d+)$/i.exec(text.trim()) ?? [];
   const size = { width: Number(width), height: Number(height) };
-  if (Object.values(size).every((side) => side >= 1 && side <= 1_024)) return size;
-  throw badInput(`--image-size takes a width and a height up to 1024, such as 28x28, not ${text}.`);
+  if (isWithin(size.width, widthLimits) && isWithin(size.height, heightLimits)) return size;
+  const limit = count(Math.min(widthLimits.max, heightLimits.max));
+  throw badInput(`--image-size takes a width and a height up to ${limit}, such as 28x28, not ${text}.`);
 }
 
 /**

@@ -94,7 +94,7 @@ export async function writeCodes(
 }
 
 /**
- * Writes all rows rebuilt from their codes, in the dataset's own dtype, to be looked at (`reconstruction.npy`: bytes are
+ * Writes all rows reconstructed from their codes, in the dataset's own dtype, to be looked at (`reconstruction.npy`: bytes are
  * rounded and held between 0 and 255), how far each is from its sample (`errors.npy`: squared differences summed over
  * the features, measured before the rounding), and the rows in the order of that (`error-order.npy`, worst first).
  * @returns what was written, and the errors of all rows as they are kept: measured anew they come to the same
@@ -116,9 +116,9 @@ export async function writeReconstruction(
     const step = blockRows(features);
     for (let start = 0; start < rows; start += step) {
       const end = Math.min(rows, start + step);
-      const rebuilt = decode(codes.gather(every, start, end));
-      errors.set(squaredErrors(matrix.block(start, end), rebuilt, features), start);
-      writer.append(dtype === 'uint8' ? bytes(rebuilt) : rebuilt);
+      const reconstructed = decode(codes.gather(every, start, end));
+      errors.set(squaredErrors(matrix.block(start, end), reconstructed, features), start);
+      writer.append(dtype === 'uint8' ? bytes(reconstructed) : reconstructed);
       progress(end / rows);
       await pace.yieldToEventLoop();
     }

@@ -1,7 +1,7 @@
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Artifact } from '../contract/index.ts';
-import { alignTo, mapOf } from '../projections/index.ts';
+import { alignTo, identityOrPcaMap } from '../projections/index.ts';
 import { readNpyAs, writeNpy } from '../store/arrays.ts';
 import { blockRows, DenseRows, everyRow, Pace, Random, type Rows } from '../tensor/index.ts';
 
@@ -53,7 +53,7 @@ export class LiveMap {
     const count = this.#rows.length;
     const values = encode(this.#values);
     const codes = new DenseRows(values, values.length / count);
-    const fresh = await mapOf(codes, everyRow(count), 2, new Pace());
+    const fresh = await identityOrPcaMap(codes, everyRow(count), 2, new Pace());
     const map = this.#last === null || codes.features <= 2 ? fresh : alignTo(this.#last, fresh);
     if (this.version === 0) writeNpy(join(this.#folder, 'live-rows.npy'), this.#rows, [count]);
     writeNpy(join(this.#folder, 'live.npy'), map, [count, 2]);

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Artifact } from '../contract/index.ts';
-import { identity, applyAlignment, align, type Alignment } from '../projections/index.ts';
+import { identityAlignment, applyAlignment, align, type Alignment } from '../projections/index.ts';
 import { readNpyAs, writeJson } from '../store/arrays.ts';
 
 const AlignmentFile = z.object({ centre: z.array(z.number()), matrix: z.array(z.number()) });
@@ -43,7 +43,7 @@ export function writeAlignment(
   alignment: Alignment | null,
   columns: number,
 ): Artifact {
-  return writeJson(join(folder, `${prefix}-turn.json`), alignment ?? identity(columns));
+  return writeJson(join(folder, `${prefix}-turn.json`), alignment ?? identityAlignment(columns));
 }
 
 /** Reads what {@link writeAlignment} wrote. */

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { count, number } from '../datasets/text.ts';
+import { count, counted } from '../contract/index.ts';
 import { Matrix } from '../datasets/matrix.ts';
 import type { FittedMethod } from '../methods/index.ts';
 import { squaredErrors } from '../metrics/index.ts';
@@ -10,7 +10,7 @@ import { openSplit } from './dataset-files.ts';
 
 /** What a value may differ by for rounding: a share of what its feature ranges over, or of an error. */
 const rounding = 1e-5;
-/** A row is rebuilt badly where it is rebuilt worse than this share of the held-out rows. */
+/** A row is reconstructed badly where it is reconstructed worse than this share of the held-out rows. */
 const commonShare = 0.99;
 
 /** What each feature ranged over when the run was made, in the training and the held-out rows. */
@@ -19,7 +19,7 @@ interface Ranges {
   most: Float32Array;
 }
 
-/** How badly the held-out rows are rebuilt. */
+/** How badly the held-out rows are reconstructed. */
 interface Errors {
   /** Above this is worse than 99 % of them. */
   limit: number;
@@ -63,9 +63,9 @@ export class NoveltyCheck {
     const rows = values.length / features;
     this.#rows += rows;
     for (let row = 0; row < rows; row++) this.#rowsOutside += Number(this.#isOutside(values, row * features));
-    const rebuilt = this.#errors === null ? null : (this.#fitted.decode?.(codes) ?? null);
-    if (this.#errors === null || rebuilt === null) return;
-    for (const error of squaredErrors(values, rebuilt, features)) {
+    const reconstructed = this.#errors === null ? null : (this.#fitted.decode?.(codes) ?? null);
+    if (this.#errors === null || reconstructed === null) return;
+    for (const error of squaredErrors(values, reconstructed, features)) {
       if (error > this.#errors.limit) this.#rowsBad++;
     }
   }
@@ -73,20 +73,20 @@ export class NoveltyCheck {
   /** One sentence for each way in which some of the rows are strange. */
   warnings(): string[] {
     const warnings: string[] = [];
-    const of = ` of ${count(this.#rows, 'row')}`;
+    const of = ` of ${counted(this.#rows, 'row')}`;
     if (this.#rowsOutside > 0) {
       const one = this.#rowsOutside === 1;
       const features = this.#outside.reduce((total, outside) => total + outside, 0);
       warnings.push(
-        `${number(this.#rowsOutside)}${of} ${one ? 'has' : 'have'} values outside the range that the run was trained on ` +
-          `(in ${number(features)} of ${count(this.#fitted.features, 'feature')}): ${one ? 'its code' : 'their codes'} may mean little.`,
+        `${count(this.#rowsOutside)}${of} ${one ? 'has' : 'have'} values outside the range that the run was trained on ` +
+          `(in ${count(features)} of ${counted(this.#fitted.features, 'feature')}): ${one ? 'its code' : 'their codes'} may mean little.`,
       );
     }
     // Some rows of the common kind are among the worst too; so many that chance would hardly have it are news.
     const expected = (this.#errors?.expected ?? 0) * this.#rows;
     if (this.#rowsBad > expected + 3 * Math.sqrt(expected)) {
       warnings.push(
-        `${number(this.#rowsBad)}${of} ${this.#rowsBad === 1 ? 'is' : 'are'} reconstructed worse than ${100 * commonShare} % of the held-out rows: the run has not learned what such rows look like.`,
+        `${count(this.#rowsBad)}${of} ${this.#rowsBad === 1 ? 'is' : 'are'} reconstructed worse than ${100 * commonShare} % of the held-out rows: the run has not learned what such rows look like.`,
       );
     }
     return warnings;

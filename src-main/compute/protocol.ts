@@ -171,7 +171,7 @@ export const jobs = {
     output: z.object({ codes: floats }),
   },
   /** Samples from the codes of an array file, in the scale that the run was trained on. */
-  rebuild: {
+  reconstruct: {
     input: z.object({ folder: z.string(), method: methodName, codes: z.string(), to: z.string() }),
     output: z.object({ files: z.array(ExportedFile) }),
   },
@@ -211,7 +211,7 @@ export const toCompute = z.discriminatedUnion('type', [
       'encode',
       'decode',
       'draw',
-      'rebuild',
+      'reconstruct',
       'device',
     ]),
     input: z.unknown(),

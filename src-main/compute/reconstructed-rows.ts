@@ -1,6 +1,6 @@
 import type { Rows } from '../tensor/index.ts';
 
-/** Rows as they are rebuilt from their codes, whenever they are asked for: nothing is kept. */
+/** Rows as they are reconstructed from their codes, whenever they are asked for: nothing is kept. */
 export class ReconstructedRows implements Rows {
   readonly rows: number;
   readonly features: number;
@@ -19,9 +19,9 @@ export class ReconstructedRows implements Rows {
   }
 
   gather(indices: Int32Array, from = 0, to = indices.length, into?: Float32Array): Float32Array {
-    const rebuilt = this.#decode(this.#codes.gather(indices, from, to));
-    if (into === undefined) return rebuilt;
-    into.set(rebuilt);
-    return into.subarray(0, rebuilt.length);
+    const reconstructed = this.#decode(this.#codes.gather(indices, from, to));
+    if (into === undefined) return reconstructed;
+    into.set(reconstructed);
+    return into.subarray(0, reconstructed.length);
   }
 }

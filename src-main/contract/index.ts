@@ -7,7 +7,15 @@ export * from './errors.ts';
 export * from './evaluation.ts';
 export type { Field } from './fields.ts';
 export * from './history.ts';
-export { isWithin, itemLimitsOf, limitsOf, maxLengthOf, type Limits } from './limits.ts';
+export {
+  isWithin,
+  itemLimitsOf,
+  limitsOf,
+  limitWords,
+  maxLengthOf,
+  rangeWords,
+  type Limits,
+} from './limits.ts';
 export * from './maps/index.ts';
 export * from './methods/index.ts';
 export * from './metrics/index.ts';
@@ -17,4 +25,4 @@ export * from './records.ts';
 export * from './rpc.ts';
 export * from './services.ts';
 export * from './sweeps.ts';
-export { count, counted, listed, minus } from './text.ts';
+export { count, counted, figure, fixed, inUnit, listed, minus, significant } from './text.ts';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { count, figure } from './text.ts';
 
 /** The numbers that a schema takes. */
 export interface Limits {
@@ -49,16 +50,49 @@ export function isWithin(value: number, limits: Limits): boolean {
   return (exclusiveMin ? value > min : value >= min) && (exclusiveMax ? value < max : value <= max);
 }
 
+/** What numbers must be, in words: `between 1 and 100`, `more than 0 and at most 10`, `at least 0`. */
+export function limitWords(limits: Limits): string {
+  const { min, max, exclusiveMin, exclusiveMax } = limits;
+  if (isClosed(limits)) return `between ${exact(min)} and ${exact(max)}`;
+  return [
+    ...(min > -Infinity ? [`${exclusiveMin ? 'more than' : 'at least'} ${exact(min)}`] : []),
+    ...(isBounded(limits) ? [`${exclusiveMax ? 'less than' : 'at most'} ${exact(max)}`] : []),
+  ].join(' and ');
+}
+
+/** What is taken, as a sentence ends on it: `a whole number from 1 to 100`, `a number of at least 0`. */
+export function rangeWords(limits: Limits): string {
+  const kind = limits.integer ? 'a whole number' : 'a number';
+  if (isClosed(limits)) return `${kind} from ${exact(limits.min)} to ${exact(limits.max)}`;
+  const words = limitWords(limits);
+  return words === '' ? kind : `${kind} of ${words}`;
+}
+
+/** Whole numbers beyond cannot be told apart: that is no limit anyone chose. */
+function isBounded({ max }: Limits): boolean {
+  return max < Number.MAX_SAFE_INTEGER;
+}
+
+/** Whether there are two limits, which are taken themselves. */
+function isClosed(limits: Limits): boolean {
+  return limits.min > -Infinity && isBounded(limits) && !limits.exclusiveMin && !limits.exclusiveMax;
+}
+
+/** A limit is told to its last digit. */
+function exact(limit: number): string {
+  return Number.isInteger(limit) ? count(limit) : figure(limit);
+}
+
 function limitsFrom({ type, minimum, maximum, ...exclusive }: JsonSchema): Limits {
   const above = Number(exclusive.exclusiveMinimum ?? -Infinity);
   const below = Number(exclusive.exclusiveMaximum ?? Infinity);
-  const [least, greatest] = [minimum ?? -Infinity, maximum ?? Infinity];
+  const [lowest, highest] = [minimum ?? -Infinity, maximum ?? Infinity];
   return {
     integer: type === 'integer',
-    min: Math.max(least, above),
-    max: Math.min(greatest, below),
-    exclusiveMin: above >= least && above > -Infinity,
-    exclusiveMax: below <= greatest && below < Infinity,
+    min: Math.max(lowest, above),
+    max: Math.min(highest, below),
+    exclusiveMin: above >= lowest && above > -Infinity,
+    exclusiveMax: below <= highest && below < Infinity,
   };
 }
 

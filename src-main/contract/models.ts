@@ -14,15 +14,15 @@ export type Decoded = z.infer<typeof Decoded>;
 
 /** What every column of a run's codes ranges over, among the training rows. */
 export const CodeRange = z.object({
-  least: z.number(),
-  most: z.number(),
+  min: z.number(),
+  max: z.number(),
   mean: z.number(),
   deviation: z.number(),
 });
 export type CodeRange = z.infer<typeof CodeRange>;
 
-/** A sample beside what is rebuilt of it. Pictures come by URL: `/pictures/runs/<id>/<row>.png`. */
-const Rebuilt = z.object({
+/** A sample beside what is reconstructed of it. Pictures come by URL: `/pictures/runs/<id>/<row>.png`. */
+const Reconstruction = z.object({
   row: z.number().int(),
   id: z.string(),
   label: z.string().nullable(),
@@ -31,8 +31,8 @@ const Rebuilt = z.object({
   error: z.number(),
 });
 
-/** Which rows are shown: those rebuilt worst or best, or as they come. */
-const RebuiltOrder = z.enum(['worst', 'best', 'rows']);
+/** Which rows are shown: those reconstructed worst or best, or as they come. */
+const ReconstructionOrder = z.enum(['worst', 'best', 'rows']);
 
 /** At most so many samples are decoded in one call. */
 export const maxDecoded = 64;
@@ -48,16 +48,16 @@ export const modelCalls = {
     input: z.strictObject({ run: id, rows: z.array(row).max(1_000) }),
     output: z.object({ ranges: z.array(CodeRange), codes }),
   },
-  /** Rows with how well they are rebuilt, a page at a time; `total` says of how many. */
-  'models.rebuilt': {
+  /** Rows with how well they are reconstructed, a page at a time; `total` says of how many. */
+  'models.reconstructions': {
     input: z.strictObject({
       run: id,
-      order: RebuiltOrder,
+      order: ReconstructionOrder,
       split: z.enum(['all', 'train', 'test']),
       offset: row,
       count: z.int().min(1).max(200),
     }),
-    output: z.object({ total: z.number().int(), rows: z.array(Rebuilt) }),
+    output: z.object({ total: z.number().int(), rows: z.array(Reconstruction) }),
   },
   /** Samples from codes. */
   'models.decode': {

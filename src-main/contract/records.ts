@@ -194,6 +194,11 @@ export const Run = z.object({
 });
 export type Run = z.infer<typeof Run>;
 
+/** Whether a run has kept a reconstruction of every sample. */
+export function hasReconstructions({ artifacts }: Pick<Run, 'artifacts'>): boolean {
+  return artifacts.some(({ name }) => name === 'reconstruction.npy');
+}
+
 /** What long work says of itself, at most ten times a second. */
 export const Progress = z.object({
   /** 0 to 1; null while that cannot be known. */

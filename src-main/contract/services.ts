@@ -33,10 +33,10 @@ export const Sample = z.object({
   label: z.string().nullable(),
   split: z.enum(['train', 'test']),
   /** Feature names and values of a table, in its own units; at most 200, `features` says of how many. */
-  values: z.array(z.object({ name: z.string(), value: z.number(), rebuilt: z.record(id, z.number()) })),
+  values: z.array(z.object({ name: z.string(), value: z.number(), reconstructed: z.record(id, z.number()) })),
   features: z.number().int(),
-  /** The runs asked for that can rebuild this sample: `/pictures/runs/<id>/<row>.png`. */
-  rebuilt_by: z.array(id),
+  /** The runs asked for that can reconstruct this sample: `/pictures/runs/<id>/<row>.png`. */
+  reconstructed_by: z.array(id),
 });
 export type Sample = z.infer<typeof Sample>;
 

@@ -3,13 +3,13 @@
  * the split, the recipe, and the matrix reader. Each format has a folder; this file tries them in turn.
  */
 
-import { badInput, type ResolvedSource } from '../contract/index.ts';
+import { count, badInput, type ResolvedSource } from '../contract/index.ts';
 import { csv } from './csv/csv.ts';
 import { idx } from './idx/idx.ts';
 import { images } from './images/images.ts';
 import type { Loader, Opened } from './loader.ts';
 import { npy } from './npy/npy.ts';
-import { list, number, shown } from './text.ts';
+import { list, shown } from './text.ts';
 import { openTree, type FileTree } from './source/tree.ts';
 import type { Work } from './work.ts';
 
@@ -51,6 +51,6 @@ function unknown(tree: FileTree): Error {
   }
   if (tree.single) return badInput(`${shown(tree.name)} is of a kind that is not known: ${reads}.`);
   return badInput(
-    `Nothing in ${shown(tree.name)} is known among its ${number(names.length)} files (${list(names, 3)}): ${reads}.`,
+    `Nothing in ${shown(tree.name)} is known among its ${count(names.length)} files (${list(names, 3)}): ${reads}.`,
   );
 }

@@ -2,7 +2,8 @@ import type { ImportOptions } from '../contract/index.ts';
 import { Random } from '../tensor/random.ts';
 import { countLabels, type Labels } from './labels.ts';
 import type { SplitRecipe } from './loader.ts';
-import { count, list } from './text.ts';
+import { counted } from '../contract/index.ts';
+import { list } from './text.ts';
 
 /** What `split.npy` says of a row that methods are fitted to. */
 const train = 0;
@@ -65,7 +66,7 @@ export function drawSplit({ labels, classes }: Labels, fraction: number, seed: n
   }
   if (lonely.length > 0) {
     warnings.push(
-      `${count(lonely.length, 'class has', 'classes have')} one sample only, kept for training: ${list(lonely)}.`,
+      `${counted(lonely.length, 'class has', 'classes have')} one sample only, kept for training: ${list(lonely)}.`,
     );
   }
   const untested = classes.filter(
@@ -73,7 +74,7 @@ export function drawSplit({ labels, classes }: Labels, fraction: number, seed: n
   );
   if (untested.length > 0) {
     warnings.push(
-      `${count(untested.length, 'class is', 'classes are')} too small to have a test sample: ${list(untested)}.`,
+      `${counted(untested.length, 'class is', 'classes are')} too small to have a test sample: ${list(untested)}.`,
     );
   }
   const kind = classes.length > 0 ? 'stratified' : 'random';

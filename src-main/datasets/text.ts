@@ -1,7 +1,5 @@
 /** Words for messages: how numbers, names and lists read in a sentence. */
-import { count as number } from '../contract/text.ts';
-
-export { count as number, counted as count } from '../contract/text.ts';
+import { count } from '../contract/text.ts';
 
 const control = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 const longest = 120;
@@ -18,11 +16,11 @@ export function shown(name: string): string {
 export function list(names: readonly string[], most = 5): string {
   const first = names.slice(0, most).map(shown);
   const rest = names.length - first.length;
-  const last = rest > 0 ? `${number(rest)} more` : first.pop();
+  const last = rest > 0 ? `${count(rest)} more` : first.pop();
   return first.length === 0 ? (last ?? '') : `${first.join(', ')} and ${last ?? ''}`;
 }
 
 /** A picture's size: "28 × 28". */
 export function size(width: number, height: number): string {
-  return `${number(width)} × ${number(height)}`;
+  return `${count(width)} × ${count(height)}`;
 }

@@ -1,6 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { IsthmusError, type Progress } from '../contract/index.ts';
-import { number } from './text.ts';
+import { count, IsthmusError, type Progress } from '../contract/index.ts';
 
 /** What long work is given: the signal that ends it, and where to say how far it is. */
 export interface Work {
@@ -58,8 +57,8 @@ export class ProgressPhase {
       fraction: share === null ? null : from + (to - from) * share,
       phase:
         share === null
-          ? `${this.#verb}: ${number(done)}`
-          : `${this.#verb}: ${number(done)} of ${number(this.#total)}`,
+          ? `${this.#verb}: ${count(done)}`
+          : `${this.#verb}: ${count(done)} of ${count(this.#total)}`,
       seconds_left: share === null || share === 0 ? null : ((now - this.#started) / 1000) * (1 / share - 1),
     });
   }

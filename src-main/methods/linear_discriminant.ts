@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { badInput } from '../contract/index.ts';
+import { count, badInput } from '../contract/index.ts';
 import { readNpyAs, writeJson, writeNpy } from '../store/arrays.ts';
 import { discriminants, projectOnto, SomeRows, type Components } from '../tensor/index.ts';
 import type { Facts, FittedMethod, Method } from './method.ts';
@@ -43,7 +43,7 @@ export const linearDiscriminant: Method = {
     const message =
       out === 0
         ? null
-        : `${out.toLocaleString('en')} of ${train.rows.toLocaleString('en')} training rows have no label and were left out.`;
+        : `${count(out)} of ${count(train.rows)} training rows have no label and were left out.`;
     return fitted(kept, { explained_variance_ratio: Array.from(ratio.subarray(0, dim)) }, message);
   },
 

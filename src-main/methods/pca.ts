@@ -1,3 +1,4 @@
+import { count } from '../contract/index.ts';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -6,7 +7,7 @@ import { readNpyAs, writeJson, writeNpy } from '../store/arrays.ts';
 import {
   principalComponents,
   projectOnto,
-  rebuildFrom,
+  reconstructFrom,
   type Components,
   type PrincipalComponents,
   type Rows,
@@ -66,7 +67,6 @@ export const pca: Method = {
 
 /** How it was solved and why so, in one sentence. */
 function reasonFor({ solver, precision }: PrincipalComponents, { rows, features, far }: Rows): string {
-  const count = (value: number): string => value.toLocaleString('en');
   const size = `${count(rows)} rows of ${count(features)} features`;
   const read = far === true ? ', read from the disk block by block, because they do not fit in memory' : '';
   switch (solver) {
@@ -85,7 +85,7 @@ function fitted(components: Components, whiten: boolean, facts: Facts): FittedMe
   const { features, count: dim, mean, directions, variance, totalVariance, precision } = components;
   const deviation = variance.map(Math.sqrt);
   const decodeFirst = (codes: Float32Array, width: number): Float32Array =>
-    rebuildFrom(
+    reconstructFrom(
       components,
       whiten ? scaled(Float32Array.from(codes), (i) => deviation[i], width) : codes,
       width,

@@ -1,3 +1,4 @@
+import { count } from '../contract/index.ts';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -8,7 +9,7 @@ import {
   projectOnto,
   Random,
   readFloat64,
-  rebuildFrom,
+  reconstructFrom,
   scope,
   solve,
   uploadFloat64,
@@ -33,7 +34,6 @@ export const randomProjection: Method = {
     const { features, rows } = train;
     const directions = Float64Array.from({ length: dim * features }, () => random.normal() / Math.sqrt(dim));
     const bounds = { near: minDim(rows, 0.1), far: minDim(rows, 0.5) };
-    const count = (value: number): string => value.toLocaleString('en');
     const message =
       `For ${count(rows)} samples, distances are promised to within 10 % from ${count(bounds.near)} numbers per sample on, ` +
       `and to within 50 % from ${count(bounds.far)} on; here there are ${count(dim)}.`;
@@ -76,7 +76,7 @@ function fitted(
     history: [],
     message,
     encode: (values) => projectOnto(there, values),
-    decode: (codes) => rebuildFrom(back, codes),
+    decode: (codes) => reconstructFrom(back, codes),
     save: (folder) => [
       writeNpy(join(folder, 'components.npy'), directions, [dim, features]),
       writeJson(join(folder, 'model.json'), { method: 'random_projection', features, dim }),

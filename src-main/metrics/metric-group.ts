@@ -15,10 +15,10 @@ export interface EvaluationInput {
   train: Int32Array;
   /** Ascending. What is said of "held-out positions" counts these. */
   test: Int32Array;
-  /** How far each row's reconstruction is from it, of all rows; null where the method rebuilds nothing. */
+  /** How far each row's reconstruction is from it, of all rows; null where the method reconstructs nothing. */
   errors: Float64Array | null;
-  /** What each row is rebuilt as, scaled as `original`; null where the method rebuilds nothing. */
-  rebuilt: Rows | null;
+  /** What each row is reconstructed as, scaled as `original`; null where the method reconstructs nothing. */
+  reconstructed: Rows | null;
   /** Neighbours, in every metric that has them. */
   k: number;
   seed: number;
@@ -56,9 +56,9 @@ export interface ClassesResult extends MetricGroupResult {
   pairs: Float32Array | null;
 }
 
-/** What is found of how samples are rebuilt beyond numbers. */
+/** What is found of how samples are reconstructed beyond numbers. */
 export interface ReconstructionResult extends MetricGroupResult {
-  /** Mean squared error of each feature over the held-out rows; null where nothing is rebuilt. */
+  /** Mean squared error of each feature over the held-out rows; null where nothing is reconstructed. */
   featureErrors: Float32Array | null;
 }
 

@@ -21,7 +21,7 @@ export async function identityMap(codes: Rows, columns: number, pace: Pace): Pro
 }
 
 /** Chosen columns of the codes, one an axis, as they are. */
-export const identity: Projection = {
+export const identityProjection: Projection = {
   async make({ codes, columns, params, pace, progress }) {
     progress(null, 'Taking the columns', null);
     const { columns: chosen } = params as IdentityMapParams;

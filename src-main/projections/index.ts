@@ -5,18 +5,24 @@
 
 import type { MapName } from '../contract/index.ts';
 import type { Pace, Rows } from '../tensor/index.ts';
-import { identity, identityMap } from './identity.ts';
+import { identityProjection, identityMap } from './identity.ts';
 import { lda } from './lda.ts';
 import { pca, pcaMap } from './pca.ts';
 import type { Projection } from './projection.ts';
 import { tsne } from './tsne/index.ts';
 import { umap } from './umap/index.ts';
 
-export { alignTo, inverse, identity, applyAlignment, align, type Alignment } from './procrustes.ts';
+export { alignTo, inverse, identityAlignment, applyAlignment, align, type Alignment } from './procrustes.ts';
 export type { Projection } from './projection.ts';
 
 /** Every kind of map by its name. */
-export const projections: Record<MapName, Projection> = { pca, umap, tsne, lda, identity };
+export const projections: Record<MapName, Projection> = {
+  pca,
+  umap,
+  tsne,
+  lda,
+  identity: identityProjection,
+};
 
 /**
  * A map of codes to look at: the codes themselves where they have no more than `columns`, else their principal
@@ -27,6 +33,11 @@ export const projections: Record<MapName, Projection> = { pca, umap, tsne, lda, 
  * @returns `rows × columns`
  * @throws IsthmusError `cancelled`
  */
-export function mapOf(codes: Rows, train: Int32Array, columns: number, pace: Pace): Promise<Float32Array> {
+export function identityOrPcaMap(
+  codes: Rows,
+  train: Int32Array,
+  columns: number,
+  pace: Pace,
+): Promise<Float32Array> {
   return codes.features <= columns ? identityMap(codes, columns, pace) : pcaMap(codes, train, columns, pace);
 }

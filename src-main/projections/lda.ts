@@ -1,4 +1,4 @@
-import { badInput } from '../contract/index.ts';
+import { counted, badInput } from '../contract/index.ts';
 import { discriminants, SomeRows } from '../tensor/index.ts';
 import { alongComponents, placeAlong, saveComponents, strongestOf } from './linear.ts';
 import type { Projection } from './projection.ts';
@@ -46,7 +46,7 @@ function sentences(count: number, columns: number, classes: number, unlabelled: 
   }
   if (unlabelled > 0) {
     said.push(
-      `${unlabelled.toLocaleString('en')} training ${unlabelled === 1 ? 'sample has' : 'samples have'} no label and ${unlabelled === 1 ? 'was' : 'were'} left out.`,
+      `${counted(unlabelled, 'training sample')} ${unlabelled === 1 ? 'has' : 'have'} no label and ${unlabelled === 1 ? 'was' : 'were'} left out.`,
     );
   }
   return said.length === 0 ? null : said.join(' ');

@@ -32,7 +32,7 @@ export function align(earlier: Float32Array, map: Float32Array, columns: number)
 }
 
 /** The alignment that leaves everything where it is. */
-export function identity(columns: number): Alignment {
+export function identityAlignment(columns: number): Alignment {
   const matrix = Array.from({ length: columns * columns }, (_, at) => (at % (columns + 1) === 0 ? 1 : 0));
   return { centre: new Array<number>(columns).fill(0), matrix };
 }

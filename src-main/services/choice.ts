@@ -1,4 +1,13 @@
-import { methodDefinition, type MethodName, type SweepChoice, type SweepPoint } from '../contract/index.ts';
+import {
+  count,
+  counted,
+  fixed,
+  significant,
+  methodDefinition,
+  type MethodName,
+  type SweepChoice,
+  type SweepPoint,
+} from '../contract/index.ts';
 import { percent } from './words.ts';
 
 /** By what a code size is judged, the first that can be had. */
@@ -53,12 +62,12 @@ function byOneError(
   const chosen = curve.find(({ mean }) => mean >= best.mean - tolerance) ?? best;
   const why =
     best.deviation > sampling
-      ? `what ${best.count} seeds differ by`
-      : `what other ${heldOut.toLocaleString('en')} held-out samples would change`;
+      ? `what ${count(best.count)} seeds differ by`
+      : `what other ${counted(heldOut, 'held-out sample')} would change`;
   const share = `${percent(chosen.mean)} ${said[metric]}`;
   const reason =
     chosen.dim < best.dim
-      ? `${share}, within ${pointsOf(tolerance, Math.ceil)} (${why}) of the best, ${percent(best.mean)} with ${best.dim}.`
+      ? `${share}, within ${pointsOf(tolerance, Math.ceil)} (${why}) of the best, ${percent(best.mean)} with ${count(best.dim)}.`
       : chosen.dim === curve[0]?.dim
         ? `${share}, and no larger code that was tried does better.`
         : `${share}, and no smaller code that was tried comes within ${pointsOf(tolerance, Math.floor)} (${why}) of it.`;
@@ -82,7 +91,7 @@ function samplingError(share: number, samples: number): number {
 /** A difference in percentage points, rounded so that what is said of it stays true; never to none. */
 function pointsOf(difference: number, round: (value: number) => number): string {
   const decimals = Math.max(1, -Math.floor(Math.log10(100 * difference)));
-  const text = (round(100 * difference * 10 ** decimals) / 10 ** decimals).toFixed(decimals);
+  const text = fixed(round(100 * difference * 10 ** decimals) / 10 ** decimals, decimals);
   return `${text} ${text === '1.0' ? 'point' : 'points'}`;
 }
 
@@ -119,7 +128,7 @@ function bendOf(
   };
   const deepest = curve.reduce((most, each) => (depth(each) > depth(most) ? each : most));
   if (depth(deepest) > 1e-9) {
-    const ends = `${error(first.mean)} with ${first.dim} and ${error(last.mean)} with ${last.dim}`;
+    const ends = `${error(first.mean)} with ${count(first.dim)} and ${error(last.mean)} with ${count(last.dim)}`;
     const here = `at a mean squared error of ${error(deepest.mean)}`;
     return [deepest, `there its error's curve bends most, ${here}; it is ${ends}.`];
   }
@@ -129,7 +138,7 @@ function bendOf(
 }
 
 function error(value: number): string {
-  return String(Number(value.toPrecision(3)));
+  return significant(value, 3);
 }
 
 function curveOf(judged: readonly Judged[], method: MethodName): Judged[] {
@@ -145,5 +154,5 @@ function besidePca(judged: readonly Judged[], chosen: Judged, show: (value: numb
 /** "PCA with 8 numbers per sample instead of 64". */
 function named({ method, dim }: Judged, features: number): string {
   const { title } = methodDefinition(method);
-  return `${title} with ${dim} ${dim === 1 ? 'number' : 'numbers'} per sample instead of ${features.toLocaleString('en')}`;
+  return `${title} with ${counted(dim, 'number')} per sample instead of ${count(features)}`;
 }

@@ -58,8 +58,8 @@ export async function rangesOf({ run, folder }: Model): Promise<CodeRange[]> {
   const { data } = await readNpyAs(join(folder, 'code-ranges.npy'), 'float32');
   const at = (line: number, column: number): number => data[line * run.dim + column] ?? 0;
   return Array.from({ length: run.dim }, (_, c) => ({
-    least: at(0, c),
-    most: at(1, c),
+    min: at(0, c),
+    max: at(1, c),
     mean: at(2, c),
     deviation: at(3, c),
   }));
@@ -78,12 +78,12 @@ export async function traversal(
     );
   }
   const start = row === null ? ranges.map(({ mean }) => mean) : codeOf(model, row);
-  const values = between(range.least, range.most, steps);
+  const values = between(range.min, range.max, steps);
   return { values, codes: values.map((value) => start.with(column, value)) };
 }
 
 /** Codes on the straight way from one row's to another's. */
-export function interpolation(
+export function interpolatedCodes(
   model: Model,
   { from, to, steps }: Pick<CallParsed<'models.interpolate'>, 'from' | 'to' | 'steps'>,
 ): Codes {

@@ -8,9 +8,9 @@ import {
   type TypedArray,
 } from '../contract/index.ts';
 import { readNpyRow } from '../store/arrays.ts';
-import { drawFromPrior, interpolation, modelOf, traversal, type Model } from './codes.ts';
+import { drawFromPrior, interpolatedCodes, modelOf, traversal, type Model } from './codes.ts';
 import type { Context } from './context.ts';
-import { rebuilt } from './models.ts';
+import { reconstructions } from './models.ts';
 import type { SampleReader } from './sample.ts';
 import { openSampleFile, type SampleFile } from './sample-files.ts';
 import { targetPath } from './targets.ts';
@@ -24,10 +24,8 @@ interface Written {
   files: ExportedFile[];
 }
 
-type Way<N extends 'models.rebuilt' | 'models.traverse' | 'models.interpolate' | 'models.draw'> = Omit<
-  CallParsed<N>,
-  'run' | 'offset'
->;
+type Way<N extends 'models.reconstructions' | 'models.traverse' | 'models.interpolate' | 'models.draw'> =
+  Omit<CallParsed<N>, 'run' | 'offset'>;
 
 /**
  * What models make of codes, written to a file `to`: an array of samples in the scale that the run was trained on
@@ -51,18 +49,18 @@ export class ModelFiles {
     if (!there.isFile()) throw badInput(`${path} is a folder: give an array file of codes.`);
     const target = await targetPath(to, ['.npy'], 'samples from codes are written as an array file');
     const input = { folder: model.folder, method: model.run.method, codes: path, to: target };
-    return this.#context.viewer.run('rebuild', input, { signal });
+    return this.#context.viewer.run('reconstruct', input, { signal });
   }
 
-  /** Rows as they are rebuilt; on a sheet each as original, reconstruction and difference. */
+  /** Rows as they are reconstructed; on a sheet each as original, reconstruction and difference. */
   async reconstruct(
     run: string,
-    page: Way<'models.rebuilt'>,
+    page: Way<'models.reconstructions'>,
     to: string,
-  ): Promise<Written & CallOutput<'models.rebuilt'>> {
+  ): Promise<Written & CallOutput<'models.reconstructions'>> {
     const { paths } = this.#context;
     const model = modelOf(this.#context, run);
-    const found = await rebuilt(this.#context, this.#samples, model, { ...page, offset: 0 });
+    const found = await reconstructions(this.#context, this.#samples, model, { ...page, offset: 0 });
     const groups = found.rows.length;
     const layout = { groups, perGroup: 3, columns: Math.max(1, Math.ceil(Math.sqrt(groups / 3))) };
     const file = await openSampleFile(to, model.dataset, layout);
@@ -101,7 +99,7 @@ export class ModelFiles {
     signal: AbortSignal,
   ): Promise<Written & { codes: number[][] }> {
     const model = modelOf(this.#context, run);
-    const codes = interpolation(model, way);
+    const codes = interpolatedCodes(model, way);
     return { files: [await this.#write(model, codes, to, inLine, signal)], codes };
   }
 

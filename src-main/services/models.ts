@@ -8,10 +8,18 @@ import {
   type Handlers,
 } from '../contract/index.ts';
 import { readNpyAs } from '../store/arrays.ts';
-import { codeOf, drawFromPrior, interpolation, modelOf, rangesOf, traversal, type Model } from './codes.ts';
+import {
+  codeOf,
+  drawFromPrior,
+  interpolatedCodes,
+  modelOf,
+  rangesOf,
+  traversal,
+  type Model,
+} from './codes.ts';
 import type { Context } from './context.ts';
 import { firstLayer } from './filters.ts';
-import { dataUrl, pictureOf } from './pictures.ts';
+import { dataUrl, encodePng } from './pictures.ts';
 import { inOwnUnits, maxValues, type SampleReader } from './sample.ts';
 
 type Calls = Exclude<Extract<keyof Handlers, `models.${string}`>, 'models.encode'>;
@@ -24,7 +32,8 @@ export function modelHandlers(context: Context, samples: SampleReader): Pick<Han
       return { ranges: await rangesOf(model), codes: rows.map((row) => codeOf(model, row)) };
     },
 
-    'models.rebuilt': ({ run, ...page }) => rebuilt(context, samples, modelOf(context, run), page),
+    'models.reconstructions': ({ run, ...page }) =>
+      reconstructions(context, samples, modelOf(context, run), page),
 
     async 'models.decode'({ run, codes }, { signal }) {
       const model = modelOf(context, run);
@@ -40,7 +49,7 @@ export function modelHandlers(context: Context, samples: SampleReader): Pick<Han
 
     async 'models.interpolate'({ run, ...way }, { signal }) {
       const model = modelOf(context, run);
-      const codes = interpolation(model, way);
+      const codes = interpolatedCodes(model, way);
       return { codes, decoded: await decode(context, model, codes, signal) };
     },
 
@@ -60,15 +69,15 @@ export function modelHandlers(context: Context, samples: SampleReader): Pick<Han
 }
 
 /**
- * Rows with how well they are rebuilt, a page at a time.
- * @throws IsthmusError `bad_input` where the run rebuilds none
+ * Rows with how well they are reconstructed, a page at a time.
+ * @throws IsthmusError `bad_input` where the run reconstructs none
  */
-export async function rebuilt(
+export async function reconstructions(
   { paths }: Context,
   samples: SampleReader,
   { run, dataset, folder }: Model,
-  { order, split, offset, count }: Omit<CallParsed<'models.rebuilt'>, 'run'>,
-): Promise<CallOutput<'models.rebuilt'>> {
+  { order, split, offset, count }: Omit<CallParsed<'models.reconstructions'>, 'run'>,
+): Promise<CallOutput<'models.reconstructions'>> {
   if (!run.artifacts.some(({ name }) => name === 'error-order.npy')) {
     throw badInput(`${run.name} kept no reconstruction errors: choose a run that reconstructs samples.`);
   }
@@ -107,7 +116,7 @@ async function decode(
   const { values, features } = await viewer.run('decode', input, { signal });
   const samples = codes.map((_, i) => values.subarray(i * features, (i + 1) * features));
   if (dataset.kind === 'images') {
-    const pictures = samples.map(async (sample) => dataUrl(await pictureOf(sample, dataset.shape)));
+    const pictures = samples.map(async (sample) => dataUrl(await encodePng(sample, dataset.shape)));
     return { pictures: await Promise.all(pictures), columns: [] };
   }
   return {
@@ -134,7 +143,7 @@ async function shownWeights(
   shape: readonly number[],
 ): Promise<Decoded> {
   if (dataset.kind === 'images') {
-    const pictures = units.map(async ({ weights }) => dataUrl(await pictureOf(aroundGrey(weights), shape)));
+    const pictures = units.map(async ({ weights }) => dataUrl(await encodePng(aroundGrey(weights), shape)));
     return { pictures: await Promise.all(pictures), columns: [] };
   }
   const columns = named(dataset).map((name, f) => ({

@@ -1,14 +1,13 @@
 import { join } from 'node:path';
-import { IsthmusError, type TypedArray } from '../contract/index.ts';
+import { hasReconstructions, IsthmusError, type TypedArray } from '../contract/index.ts';
 import { readNpyRow } from '../store/arrays.ts';
 import type { OwnerKind } from '../store/artifacts.ts';
 import { getDataset } from '../store/datasets.ts';
 import { getRun } from '../store/runs.ts';
 import type { Context } from './context.ts';
-import { rebuilds } from './sample.ts';
 
 /**
- * One sample as a PNG: as it is (`datasets`), or as a run rebuilt it (`runs`). One pixel of it is one of the
+ * One sample as a PNG: as it is (`datasets`), or as a run reconstructed it (`runs`). One pixel of it is one of the
  * matrix; the page scales it.
  * @throws IsthmusError `not_found` where there is no such picture
  */
@@ -21,11 +20,11 @@ export async function drawPicture(
   const run = kind === 'runs' ? getRun(store.read, id) : null;
   const dataset = getDataset(store.read, run?.dataset ?? id);
   const [height = 0, width = 0, channels = 1] = dataset.shape;
-  if (dataset.kind !== 'images' || row >= dataset.rows || (run && !rebuilds(run))) {
+  if (dataset.kind !== 'images' || row >= dataset.rows || (run && !hasReconstructions(run))) {
     throw new IsthmusError('not_found', `There is no picture of sample ${row} here.`);
   }
   const file = run ? join(paths.runs, id, 'reconstruction.npy') : join(paths.datasets, id, 'matrix.npy');
-  return pictureOf(readNpyRow(file, row), [height, width, channels]);
+  return encodePng(readNpyRow(file, row), [height, width, channels]);
 }
 
 /**
@@ -33,7 +32,7 @@ export async function drawPicture(
  * @param values levels (`uint8`), or `float32` from 0 to 1, which are held to that
  * @param shape height, width and channels (3: colour)
  */
-export async function pictureOf(values: TypedArray, shape: readonly number[]): Promise<Uint8Array> {
+export async function encodePng(values: TypedArray, shape: readonly number[]): Promise<Uint8Array> {
   // Loaded when the first picture is asked for: a start without it is a faster start.
   const { default: sharp } = await import('sharp');
   const [height = 0, width = 0, channels = 1] = shape;

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
+  hasReconstructions,
   badInput,
   SampleIds,
   type CallOutput,
@@ -33,14 +34,14 @@ export class SampleReader {
   async read(id: string, row: number, runIds: readonly string[]): Promise<Sample> {
     const { store } = this.#context;
     const dataset = getDataset(store.read, id);
-    const rebuilding = runIds
+    const reconstructing = runIds
       .map((run) => getRun(store.read, run))
-      .filter((run) => run.dataset === id && rebuilds(run));
+      .filter((run) => run.dataset === id && hasReconstructions(run));
     return {
       ...(await this.named(dataset, row)),
-      values: dataset.kind === 'table' ? this.#values(dataset, row, rebuilding) : [],
+      values: dataset.kind === 'table' ? this.#values(dataset, row, reconstructing) : [],
       features: dataset.features,
-      rebuilt_by: rebuilding.map((run) => run.id),
+      reconstructed_by: reconstructing.map((run) => run.id),
     };
   }
 
@@ -70,15 +71,15 @@ export class SampleReader {
   #values(dataset: Dataset, row: number, runs: readonly Run[]): Sample['values'] {
     const { paths } = this.#context;
     const own = readNpyRow(join(paths.datasets, dataset.id, 'matrix.npy'), row);
-    const rebuilt = runs.map(({ id }) => ({
+    const reconstructed = runs.map(({ id }) => ({
       id,
       values: readNpyRow(join(paths.runs, id, 'reconstruction.npy'), row),
     }));
     return Array.from({ length: Math.min(dataset.features, maxValues) }, (_, feature) => ({
       name: dataset.feature_names[feature] ?? `feature ${feature + 1}`,
       value: inOwnUnits(dataset, own, feature),
-      rebuilt: Object.fromEntries(
-        rebuilt.map(({ id, values }) => [id, inOwnUnits(dataset, values, feature)]),
+      reconstructed: Object.fromEntries(
+        reconstructed.map(({ id, values }) => [id, inOwnUnits(dataset, values, feature)]),
       ),
     }));
   }
@@ -94,11 +95,6 @@ export class SampleReader {
     if (this.#ids.size > maxCached && oldest !== undefined) this.#ids.delete(oldest);
     return reading;
   }
-}
-
-/** Whether a run has kept a reconstruction of every row. */
-export function rebuilds(run: Run): boolean {
-  return run.artifacts.some(({ name }) => name === 'reconstruction.npy');
 }
 
 /** Undoes the scaling of the recipe, so that a value can be held against the file it came from. */

@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import {
+  listed,
+  count,
   badInput,
   checkDim,
   completeParams,
@@ -28,7 +30,6 @@ import type { Context } from './context.ts';
 import type { Queue } from './queue.ts';
 import { newRun } from './runs.ts';
 import { spreadOf } from './spread.ts';
-import { join as words } from './words.ts';
 
 type Calls = Extract<keyof Handlers, `sweeps.${string}`>;
 
@@ -153,7 +154,7 @@ function leftOutOf(method: MethodName, facts: DataFacts, sizes: readonly number[
   const { max, bound } = maxDim(method, facts);
   const above = sizes.filter((size) => choosesDim && size > max);
   if (above.length === 0) return [];
-  const shown = words(above.map((size) => size.toLocaleString('en')));
+  const shown = listed(above.map((size) => count(size)));
   return [
     `${title} is left out at ${shown}: ${above.length === 1 ? 'that is' : 'those are'} above ${bound}.`,
   ];

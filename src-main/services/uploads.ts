@@ -1,7 +1,7 @@
 import { mkdir, readdir, rename, rm, statfs, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { IsthmusError, badInput, type Handlers } from '../contract/index.ts';
+import { counted, IsthmusError, badInput, type Handlers } from '../contract/index.ts';
 import { newId } from '../store/ids.ts';
 import { scratchFolder } from '../store/paths.ts';
 import { removeFolders } from '../store/tidy.ts';
@@ -74,7 +74,7 @@ export class Uploads {
   async #makeReady(upload: Upload, lastNumber: number, bytes: number): Promise<void> {
     if (upload.names !== null) throw badInput('This upload is finished: open a new one.');
     if (lastNumber >= maxFiles) {
-      throw badInput(`An upload holds at most ${maxFiles.toLocaleString('en')} files.`);
+      throw badInput(`An upload holds at most ${counted(maxFiles, 'file')}.`);
     }
     upload.touched = Date.now();
     const free = await statfs(upload.folder);

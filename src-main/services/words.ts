@@ -1,15 +1,13 @@
-import { counted, listed as join } from '../contract/index.ts';
-
-export { listed as join } from '../contract/index.ts';
+import { fixed, counted, listed } from '../contract/index.ts';
 
 /** A share of 1 as a percentage with one decimal: "97.2 %". */
 export function percent(share: number): string {
-  return `${(share * 100).toFixed(1)} %`;
+  return `${fixed(100 * share, 1)} %`;
 }
 
 /** A difference of shares in percentage points: "1.4 points". */
 export function points(difference: number): string {
-  const text = (difference * 100).toFixed(1);
+  const text = fixed(100 * difference, 1);
   return `${text} ${text === '1.0' ? 'point' : 'points'}`;
 }
 
@@ -20,5 +18,5 @@ export function samples(count: number, kind = ''): string {
 
 /** "k = 5 and k = 7". */
 export function kWords(ks: readonly number[]): string {
-  return join(ks.map((k) => `k = ${k}`));
+  return listed(ks.map((k) => `k = ${k}`));
 }

@@ -1,15 +1,15 @@
 import type { z } from 'zod';
 import { decodeNpy, IsthmusError, type TypedArray } from '../../src-main/contract/index.ts';
 
-export type Owner = 'datasets' | 'runs';
+export type ArtifactOwner = 'datasets' | 'runs';
 
 /** The URL of an artifact, e.g. `/arrays/runs/k3f9/codes.npy`. */
-export function artifactUrl(owner: Owner, id: string, name: string): string {
+export function artifactUrl(owner: ArtifactOwner, id: string, name: string): string {
   return `/arrays/${owner}/${id}/${name}`;
 }
 
-/** The URL of one sample's picture: as it is (`datasets`), or as a run rebuilt it (`runs`). */
-export function pictureUrl(owner: Owner, id: string, row: number): string {
+/** The URL of one sample's picture: as it is (`datasets`), or as a run reconstructed it (`runs`). */
+export function pictureUrl(owner: ArtifactOwner, id: string, row: number): string {
   return `/pictures/${owner}/${id}/${row}.png`;
 }
 
@@ -18,7 +18,7 @@ export function pictureUrl(owner: Owner, id: string, row: number): string {
  * @throws IsthmusError `not_found` where it is gone, `closed` where the host cannot be reached
  */
 export async function fetchArray(
-  owner: Owner,
+  owner: ArtifactOwner,
   id: string,
   name: string,
   signal?: AbortSignal,
@@ -30,7 +30,12 @@ export async function fetchArray(
  * Fetches one JSON file, and checks that it is what it should be.
  * @throws IsthmusError as {@link fetchArray}, and `internal` where it is something else
  */
-export async function fetchJson<T>(owner: Owner, id: string, name: string, schema: z.ZodType<T>): Promise<T> {
+export async function fetchJson<T>(
+  owner: ArtifactOwner,
+  id: string,
+  name: string,
+  schema: z.ZodType<T>,
+): Promise<T> {
   const text = new TextDecoder().decode(await get(artifactUrl(owner, id, name), undefined));
   const parsed = schema.safeParse(JSON.parse(text));
   if (!parsed.success) {

@@ -25,7 +25,7 @@ export interface Sent {
  * What was sent is discarded where it does not come to an end.
  * @throws IsthmusError `cancelled` on abort, `closed` where the host cannot be reached, or as the host says
  */
-export async function upload(
+export async function sendFiles(
   client: Client,
   { name, files }: Gathered,
   onSent: (sent: Sent) => void,

@@ -155,8 +155,8 @@ function keyRows(keys: readonly Key[], width: number): { x: number; key: Key }[]
 }
 
 function fitted(text: string, width: number): string {
-  const most = Math.max(8, Math.floor(width / letter));
-  return text.length <= most ? text : `${text.slice(0, most - 1)}…`;
+  const max = Math.max(8, Math.floor(width / letter));
+  return text.length <= max ? text : `${text.slice(0, max - 1)}…`;
 }
 
 function round(value: number): number {

@@ -27,7 +27,7 @@ export interface Picture {
 }
 
 /** Everything drawn inside of an element, its canvases and SVGs, as one SVG that needs no style sheet. */
-export function pictureOf(host: HTMLElement, title: string, keys: readonly Key[]): Picture {
+export function elementPicture(host: HTMLElement, title: string, keys: readonly Key[]): Picture {
   const box = host.getBoundingClientRect();
   let pixels = false;
   const layers = [...host.querySelectorAll<HTMLCanvasElement | SVGSVGElement>('canvas, svg')]

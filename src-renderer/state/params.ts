@@ -1,4 +1,4 @@
-import { isWithin, type Field, type Limits } from '../../src-main/contract/index.ts';
+import { isWithin, limitWords, type Field } from '../../src-main/contract/index.ts';
 import { count, figure } from './text/format.ts';
 
 /** What a form field's text means: nothing (the default holds), a value, or a sentence on what is wrong. */
@@ -47,29 +47,6 @@ function readSizes({ label, limits, items }: Field, text: string): Entered {
   if (sizes.length >= min && sizes.length <= max) return { value: sizes };
   const wanted = sizes.length < min ? `at least ${count(min)}` : `at most ${count(max)}`;
   return { error: `${label} must be ${wanted} numbers, not ${count(sizes.length)}.` };
-}
-
-/** What numbers must be, in words: `between 1 and 100`, `more than 0 and at most 10`, `at least 0`. */
-function limitWords({ min, max, exclusiveMin, exclusiveMax }: Limits): string {
-  // Whole numbers beyond cannot be told apart: that is no limit anyone chose.
-  const bounded = max < Number.MAX_SAFE_INTEGER;
-  if (min > -Infinity && bounded && !exclusiveMin && !exclusiveMax) {
-    return `between ${exact(min)} and ${exact(max)}`;
-  }
-  return [
-    ...(min > -Infinity ? [`${exclusiveMin ? 'more than' : 'at least'} ${exact(min)}`] : []),
-    ...(bounded ? [`${exclusiveMax ? 'less than' : 'at most'} ${exact(max)}`] : []),
-  ].join(' and ');
-}
-
-/** What a field for a number within two bounds takes, as a sentence ends on it: `a whole number from 1 to 100`. */
-export function rangeWords({ integer, min, max }: Limits): string {
-  return `${integer ? 'a whole number' : 'a number'} from ${exact(min)} to ${exact(max)}`;
-}
-
-/** A limit is told to its last digit. */
-function exact(limit: number): string {
-  return Number.isInteger(limit) ? count(limit) : figure(limit);
 }
 
 /** A parameter's value as it is typed and shown: the reverse of {@link readField}. */

@@ -61,8 +61,8 @@ def fit_autoencoder():
     layer = keras.layers.Dense
     picture = keras.Input((784,))
     code = layer(args.dim)(layer(512, activation="relu")(picture))
-    rebuilt = layer(784, activation="sigmoid")(layer(512, activation="relu")(code))
-    model = keras.Model(picture, rebuilt)
+    reconstructed = layer(784, activation="sigmoid")(layer(512, activation="relu")(code))
+    model = keras.Model(picture, reconstructed)
     model.compile("adam", "mse")
     model.fit(X, X, epochs=args.epochs, batch_size=256, validation_split=0.1, verbose=0)
     return keras.Model(picture, code)

@@ -56,7 +56,7 @@ async function lassoTime(page: Page): Promise<number> {
 /** Frames a second while a pointer drags the first map at every frame, so that all turn. */
 async function turnRate(page: Page): Promise<number> {
   return page.evaluate(async (length) => {
-    const pane = document.querySelector<HTMLElement>('.pane[data-mode="turn"]');
+    const pane = document.querySelector<HTMLElement>('.pane[data-mode="rotate"]');
     if (pane === null) throw new Error('There is no map to turn.');
     const box = pane.getBoundingClientRect();
     // Chromium captures no pointer that is not there.

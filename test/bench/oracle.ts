@@ -82,7 +82,7 @@ async function finished(client: Client, dataset: Dataset, method: Method, dim: n
   return run;
 }
 
-/** Writes the features of all rows as numbers, or rows as a run rebuilds them. */
+/** Writes the features of all rows as numbers, or rows as a run reconstructs them. */
 function writeRows(path: string, rows: Matrix | ReconstructedRows): void {
   writeNpy(path, rows.gather(everyRow(rows.rows)), [rows.rows, rows.features]);
 }
@@ -117,8 +117,8 @@ async function prepared(client: Client, dataset: Dataset, run: Run, folder: stri
   const decode = model.decode?.bind(model);
   if (decode !== undefined) {
     const codes = Matrix.open(at('codes.npy'));
-    writeRows(at('rebuilt.npy'), new ReconstructedRows(codes, original.features, decode));
-    given.push('--rebuilt', at('rebuilt.npy'));
+    writeRows(at('reconstructed.npy'), new ReconstructedRows(codes, original.features, decode));
+    given.push('--reconstructed', at('reconstructed.npy'));
     codes.close();
   }
   original.close();
@@ -194,7 +194,7 @@ async function held(
   return answer;
 }
 
-/** What the tests can do without the run: no figures of our clusters, and none of rows that only its model rebuilds. */
+/** What the tests can do without the run: no figures of our clusters, and none of rows that only its model reconstructs. */
 function forTests({ metrics, clusterings }: Answer, method: Method): unknown {
   const ours =
     method === 'autoencoder' ? /^(kmeans|hdbscan)_|^reconstruction_|^explained_/ : /^(kmeans|hdbscan)_/;

@@ -118,7 +118,7 @@ describe.each(ways)('the services %s', (_, open) => {
         split: 'test',
         values: [],
         features: 4,
-        rebuilt_by: [],
+        reconstructed_by: [],
       });
       const { status, body } = await here.way.fetch(`/pictures/datasets/${here.dataset.id}/5.png`);
       expect(status).toBe(200);

@@ -220,7 +220,12 @@ export const examples: { [N in CallName]: (at: At) => Promise<unknown> } = {
     const { client, dataset, pca, variational } = at;
     const asked = { dataset: dataset.id, row: 3, runs: [pca.id, variational.id] };
     const sample = await client.call('datasets.sample', asked);
-    expect(sample).toMatchObject({ row: 3, label: '1', features, rebuilt_by: [pca.id, variational.id] });
+    expect(sample).toMatchObject({
+      row: 3,
+      label: '1',
+      features,
+      reconstructed_by: [pca.id, variational.id],
+    });
     const { body } = await at.fetch(`/pictures/datasets/${dataset.id}/3.png`);
     expect(await pixels(body)).toEqual((await array(at, `datasets/${dataset.id}/matrix.npy`)).row(3));
     return [sample, sha256(body)];
@@ -411,30 +416,32 @@ export const examples: { [N in CallName]: (at: At) => Promise<unknown> } = {
     const found = await at.client.call('models.codes', { run: at.pca.id, rows: [5, 0] });
     expect(found.codes).toEqual([row(5), row(0)]);
     const { train } = await splitOf(at);
-    found.ranges.forEach(({ least, most, mean, deviation }, column) => {
+    found.ranges.forEach(({ min, max, mean, deviation }, column) => {
       const values = train.map((n) => row(n)[column] ?? NaN);
       const average = values.reduce((sum, value) => sum + value, 0) / values.length;
       const spread = Math.sqrt(
         values.reduce((sum, value) => sum + (value - average) ** 2, 0) / values.length,
       );
-      close([least, most, mean, deviation], [Math.min(...values), Math.max(...values), average, spread]);
+      close([min, max, mean, deviation], [Math.min(...values), Math.max(...values), average, spread]);
     });
     return found;
   },
-  async 'models.rebuilt'(at) {
+  async 'models.reconstructions'(at) {
     const original = await array(at, `datasets/${at.dataset.id}/matrix.npy`);
-    const rebuilt = await array(at, `runs/${at.pca.id}/reconstruction.npy`);
+    const reconstructed = await array(at, `runs/${at.pca.id}/reconstruction.npy`);
     const error = (n: number): number =>
-      original.row(n).reduce((sum, level, f) => sum + ((level - (rebuilt.row(n)[f] ?? NaN)) / 255) ** 2, 0);
+      original
+        .row(n)
+        .reduce((sum, level, f) => sum + ((level - (reconstructed.row(n)[f] ?? NaN)) / 255) ** 2, 0);
     const { test } = await splitOf(at);
     const worst = test.sort((a, b) => error(b) - error(a)).slice(0, 3);
     const page = { order: 'worst', split: 'test', offset: 0, count: 3 } as const;
-    const found = await at.client.call('models.rebuilt', { run: at.pca.id, ...page });
+    const found = await at.client.call('models.reconstructions', { run: at.pca.id, ...page });
     expect([found.total, found.rows.map(({ row }) => row)]).toEqual([test.length, worst]);
     close(
       found.rows.map((each) => each.error),
       worst.map(error),
-      // Rebuilt pictures are kept rounded to levels, and were not when their error was taken.
+      // Reconstructed pictures are kept rounded to levels, and were not when their error was taken.
       2,
     );
     return found;
@@ -450,8 +457,8 @@ export const examples: { [N in CallName]: (at: At) => Promise<unknown> } = {
     const [range] = (await client.call('models.codes', { run: pca.id, rows: [] })).ranges;
     const asked = { run: pca.id, row: null, column: 0, steps: 3 };
     const found = await client.call('models.traverse', asked);
-    const { least, most } = range ?? { least: NaN, most: NaN };
-    close(found.values, [least, (least + most) / 2, most]);
+    const { min, max } = range ?? { min: NaN, max: NaN };
+    close(found.values, [min, (min + max) / 2, max]);
     expect(new Set(found.decoded.pictures).size).toBe(3);
     return found;
   },

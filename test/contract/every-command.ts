@@ -127,8 +127,15 @@ export const commands: Record<string, (at: AtCommand) => Promise<void>> = {
   },
   async reconstruct({ client, home, pca, json }) {
     const page = { order: 'worst', split: 'all', offset: 0, count: 4 } as const;
-    const printed = await json(['reconstruct', pca.id, '--count', '4', '--to', join(home, 'rebuilt.npy')]);
-    expect(printed).toMatchObject(await client.call('models.rebuilt', { run: pca.id, ...page }));
+    const printed = await json([
+      'reconstruct',
+      pca.id,
+      '--count',
+      '4',
+      '--to',
+      join(home, 'reconstructed.npy'),
+    ]);
+    expect(printed).toMatchObject(await client.call('models.reconstructions', { run: pca.id, ...page }));
   },
   async decode({ client, home, variational, json }) {
     const to = join(home, 'decoded.npy');

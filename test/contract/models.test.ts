@@ -36,25 +36,25 @@ describe.each(ways)('trained models %s', (_, open) => {
 
   it('tell their codes, and what these range over', async () => {
     expect(await call('models.codes', { run: network.id, rows: [0, 7] })).toEqual({
-      ranges: Array(2).fill({ least: -1, most: 1, mean: 0, deviation: 0.5 }),
+      ranges: Array(2).fill({ min: -1, max: 1, mean: 0, deviation: 0.5 }),
       codes: [codeOf(0), codeOf(7)],
     });
   });
 
-  it('show how well rows are rebuilt, in every order, of either part, a page at a time', async () => {
-    const rebuilt = async (more: Partial<CallInput<'models.rebuilt'>>) => {
+  it('show how well rows are reconstructed, in every order, of either part, a page at a time', async () => {
+    const reconstructed = async (more: Partial<CallInput<'models.reconstructions'>>) => {
       const page = { run: network.id, order: 'worst', split: 'all', offset: 0, count: 3 } as const;
-      const { total, rows } = await call('models.rebuilt', { ...page, ...more });
+      const { total, rows } = await call('models.reconstructions', { ...page, ...more });
       return { total, rows: rows.map(({ row }) => row) };
     };
-    expect(await rebuilt({})).toEqual({ total: 20, rows: [2, 19, 18] });
-    expect(await rebuilt({ offset: 3 })).toEqual({ total: 20, rows: [17, 16, 15] });
-    expect(await rebuilt({ order: 'best' })).toEqual({ total: 20, rows: [0, 1, 3] });
-    expect(await rebuilt({ order: 'rows', offset: 18 })).toEqual({ total: 20, rows: [18, 19] });
-    expect(await rebuilt({ split: 'test' })).toEqual({ total: 4, rows: [15, 10, 5] });
-    expect(await rebuilt({ split: 'train', offset: 15 })).toEqual({ total: 16, rows: [1] });
+    expect(await reconstructed({})).toEqual({ total: 20, rows: [2, 19, 18] });
+    expect(await reconstructed({ offset: 3 })).toEqual({ total: 20, rows: [17, 16, 15] });
+    expect(await reconstructed({ order: 'best' })).toEqual({ total: 20, rows: [0, 1, 3] });
+    expect(await reconstructed({ order: 'rows', offset: 18 })).toEqual({ total: 20, rows: [18, 19] });
+    expect(await reconstructed({ split: 'test' })).toEqual({ total: 4, rows: [15, 10, 5] });
+    expect(await reconstructed({ split: 'train', offset: 15 })).toEqual({ total: 16, rows: [1] });
     const page = { run: network.id, order: 'worst', split: 'all', offset: 0, count: 1 } as const;
-    expect((await call('models.rebuilt', page)).rows).toEqual([
+    expect((await call('models.reconstructions', page)).rows).toEqual([
       { row: 2, id: 'sample 2', label: 'even', split: 'train', error: 100 },
     ]);
   });
@@ -141,7 +141,7 @@ describe.each(ways)('trained models %s', (_, open) => {
     const unfinished = `${resting.name} is paused: only a finished run has a model to use.`;
     for (const called of [
       call('models.codes', { run: resting.id, rows: [] }),
-      call('models.rebuilt', { run: resting.id, ...page }),
+      call('models.reconstructions', { run: resting.id, ...page }),
       call('models.decode', { run: resting.id, codes: [[0, 0]] }),
       call('models.traverse', { run: resting.id, row: null, column: 0, steps: 3 }),
       call('models.interpolate', { run: resting.id, from: 0, to: 1, steps: 3 }),
@@ -158,7 +158,7 @@ describe.each(ways)('trained models %s', (_, open) => {
     expect(await bad(call('models.decode', { run: discriminant.id, codes: [[0]] }))).toBe(
       'Linear discriminant has no decoder, so codes cannot be turned into samples: choose a run of another method.',
     );
-    expect(await bad(call('models.rebuilt', { run: discriminant.id, ...page }))).toBe(
+    expect(await bad(call('models.reconstructions', { run: discriminant.id, ...page }))).toBe(
       `${discriminant.name} kept no reconstruction errors: choose a run that reconstructs samples.`,
     );
     const beyond = 'twenty has no sample 20: its 20 samples are counted from 0.';

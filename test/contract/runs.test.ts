@@ -152,10 +152,10 @@ describe.each(ways)('runs %s', (_, open) => {
     });
   });
 
-  it('show what they rebuilt of a sample', async () => {
+  it('show what they reconstructed of a sample', async () => {
     const run = await ended(await start());
     const asked = { dataset: here.dataset.id, row: 1, runs: [run.id] };
-    expect((await here.call('datasets.sample', asked)).rebuilt_by).toEqual([run.id]);
+    expect((await here.call('datasets.sample', asked)).reconstructed_by).toEqual([run.id]);
     expect((await here.way.fetch(`/pictures/runs/${run.id}/1.png`)).status).toBe(200);
   });
 

@@ -24,7 +24,7 @@ import { neverMeasured, seeds } from './seeds.ts';
 /**
  * A compute process for tests that need a hand on time or on figures: its epochs last until a test has paused, stopped or
  * cancelled them, some seeds make it crash, hang or die half-way, and what it measures is known beforehand (who wins, what a
- * sweep chooses, which row is rebuilt worst). A job of it takes milliseconds where a real one takes TensorFlow and ten times as
+ * sweep chooses, which row is reconstructed worst). A job of it takes milliseconds where a real one takes TensorFlow and ten times as
  * long, of which there are hundreds here. That the real jobs do every call is seen in `calls.test.ts`. Exports and neighbours
  * are the real jobs.
  */
@@ -133,14 +133,14 @@ function kept(
     writeNpy(to('feature-ranges.npy'), new Float32Array(4 * features), [4, features]),
   ];
   if (methodDefinition(method).decodes) {
-    const rebuilt = Float32Array.from(matrix, (level) => level / 510);
-    // Rows of higher numbers are rebuilt worse, but for row 2, the worst of all.
+    const reconstructed = Float32Array.from(matrix, (level) => level / 510);
+    // Rows of higher numbers are reconstructed worse, but for row 2, the worst of all.
     const errors = Float32Array.from({ length: rows }, (_, row) => (row === 2 ? 100 : row / 10));
     const order = Int32Array.from({ length: rows }, (_, row) => row).sort(
       (a, b) => (errors[b] ?? 0) - (errors[a] ?? 0),
     );
     artifacts.push(
-      writeNpy(to('reconstruction.npy'), rebuilt, [rows, features]),
+      writeNpy(to('reconstruction.npy'), reconstructed, [rows, features]),
       writeNpy(to('errors.npy'), errors, [rows]),
       writeNpy(to('error-order.npy'), order, [rows]),
     );
@@ -370,7 +370,7 @@ const table: JobTable = {
       codes: Float32Array.from({ length: count * dim }, (_, i) => i + seed),
     }),
 
-  rebuild:
+  reconstruct:
     async () =>
     async ({ to, method, codes }) => {
       wayBack(method);

@@ -41,7 +41,7 @@ test.use({ prepared: 'two' });
 test.describe('with an autoencoder', () => {
   test.use({ prepared: 'three' });
 
-  test("a finished run's page shows its training, its map as it grew, what it rebuilds, and its code", async ({
+  test("a finished run's page shows its training, its map as it grew, what it reconstructs, and its code", async ({
     page,
     program,
   }) => {
@@ -71,17 +71,17 @@ test.describe('with an autoencoder', () => {
     });
 
     await test.step('the worst reconstructions come first, and lead to their code', async () => {
-      const rebuilt = part(page, 'Reconstructions');
-      await rebuilt.scrollIntoViewIfNeeded();
-      const errors = rebuilt.getByRole('listitem').locator('strong');
+      const reconstructed = part(page, 'Reconstructions');
+      await reconstructed.scrollIntoViewIfNeeded();
+      const errors = reconstructed.getByRole('listitem').locator('strong');
       await expect(errors).toHaveCount(12);
       const shown = (await errors.allTextContents()).map(Number);
       expect(shown).toEqual(shown.toSorted((a, b) => b - a));
-      await rebuilt.getByText('Best first').click();
+      await reconstructed.getByText('Best first').click();
       await expect.poll(async () => Number(await errors.first().textContent())).toBeLessThan(shown[11] ?? 0);
-      await rebuilt.getByRole('button', { name: 'Next samples' }).click();
-      await expect(rebuilt.getByText('13 to 24 of 359 samples')).toBeVisible();
-      await rebuilt
+      await reconstructed.getByRole('button', { name: 'Next samples' }).click();
+      await expect(reconstructed.getByText('13 to 24 of 359 samples')).toBeVisible();
+      await reconstructed
         .getByRole('button', { name: /^Traverse the code of / })
         .first()
         .click();

@@ -88,7 +88,7 @@ function pick(values: Float32Array, dim: number, split: Uint8Array, wanted: numb
 }
 
 /** A label as text: its class's name, or null where the row has none. */
-export function labelOf(rows: ExportRows, row: number): string | null {
+export function classNameOf(rows: ExportRows, row: number): string | null {
   return rows.classes[rows.labels[row] ?? -1] ?? null;
 }
 

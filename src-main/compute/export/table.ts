@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Written } from './folder.ts';
-import { labelOf, splitName, type ExportRows } from './rows.ts';
+import { classNameOf, splitName, type ExportRows } from './rows.ts';
 
 /** As many rows as a DuckDB vector holds. */
 const chunkRows = 2_048;
@@ -65,7 +65,7 @@ async function fill(connection: DuckDBConnection, rows: ExportRows, prefix: stri
       const chunk = DuckDBDataChunk.create(types, count);
       chunk.setColumns([
         each((i) => rows.ids[first + i] ?? ''),
-        ...(labelled ? [each((i) => labelOf(rows, first + i))] : []),
+        ...(labelled ? [each((i) => classNameOf(rows, first + i))] : []),
         each((i) => splitName(rows.split[first + i])),
         ...names.map((_, column) => each((i) => part[i * rows.dim + column] ?? 0)),
       ]);

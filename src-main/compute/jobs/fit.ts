@@ -4,7 +4,7 @@ import { methodDefinition, usualNeighbours } from '../../contract/index.ts';
 import { Matrix } from '../../datasets/matrix.ts';
 import { methods, type FittedMethod } from '../../methods/index.ts';
 import { evaluate } from '../../metrics/index.ts';
-import { mapOf } from '../../projections/index.ts';
+import { identityOrPcaMap } from '../../projections/index.ts';
 import { readNpyAs, writeNpy } from '../../store/arrays.ts';
 import { describeDevice, describeVersions, loadTensorFlow, Pace, SomeRows } from '../../tensor/index.ts';
 import { CheckpointFolder } from '../checkpoints.ts';
@@ -126,11 +126,11 @@ async function outcome(
     const decode = fitted.decode?.bind(fitted);
     let errors: Float64Array | null = null;
     if (decode !== undefined) {
-      const rebuilt = await writeReconstruction(to, matrix, codes, decode, pace, (share) =>
+      const reconstructed = await writeReconstruction(to, matrix, codes, decode, pace, (share) =>
         say(0.15 + 0.15 * share, 'Reconstructing samples'),
       );
-      artifacts.push(...rebuilt.artifacts);
-      ({ errors } = rebuilt);
+      artifacts.push(...reconstructed.artifacts);
+      ({ errors } = reconstructed);
     }
     const measured = {
       original: matrix,
@@ -139,7 +139,7 @@ async function outcome(
       classes: dataset.classes.length,
       ...split,
       errors,
-      rebuilt: decode === undefined ? null : new ReconstructedRows(codes, matrix.features, decode),
+      reconstructed: decode === undefined ? null : new ReconstructedRows(codes, matrix.features, decode),
       k: usualNeighbours,
       seed: measuringSeed,
     };
@@ -148,7 +148,7 @@ async function outcome(
       progress: (share, phase) => say(0.3 + 0.65 * share, phase),
     });
     say(0.95, 'Making the map');
-    const found = await mapOf(codes, split.train, 2, pace);
+    const found = await identityOrPcaMap(codes, split.train, 2, pace);
     // Two columns are shown as they are; directions through more have no side that is theirs.
     const earlier = codes.features > 2 ? await earlierMap(alignTo, matrix.rows, 2) : null;
     const { map } = laidOn(earlier, found, 2);

@@ -18,6 +18,6 @@ export const jobs: JobTable = {
   encode: async () => (await import('./encode.ts')).encodeJob,
   decode: async () => (await import('./decode.ts')).decodeJob,
   draw: async () => (await import('./draw.ts')).drawJob,
-  rebuild: async () => (await import('./rebuild.ts')).rebuildJob,
+  reconstruct: async () => (await import('./reconstruct.ts')).reconstructJob,
   device: async () => (await import('./device.ts')).deviceJob,
 };

@@ -32,7 +32,7 @@ export const measureJob: Job<'measure'> = async (input, { signal, report }) => {
       classes: dataset.classes.length,
       ...split,
       errors: existsSync(errors) ? Float64Array.from((await readNpyAs(errors, 'float32')).data) : null,
-      rebuilt: decode === undefined ? null : new ReconstructedRows(codes, original.features, decode),
+      reconstructed: decode === undefined ? null : new ReconstructedRows(codes, original.features, decode),
       k,
       seed: measuringSeed,
     };

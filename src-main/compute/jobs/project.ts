@@ -1,5 +1,12 @@
 import { join } from 'node:path';
-import { mapDefinition, type Artifact, type MapRecord, type Progress } from '../../contract/index.ts';
+import {
+  counted,
+  fixed,
+  mapDefinition,
+  type Artifact,
+  type MapRecord,
+  type Progress,
+} from '../../contract/index.ts';
 import { projections } from '../../projections/index.ts';
 import { readNpyAs, writeJson, writeNpy } from '../../store/arrays.ts';
 import { loadTensorFlow, Pace, type Recall } from '../../tensor/index.ts';
@@ -90,6 +97,6 @@ const shareOfGraph = 0.3;
 
 function recallWords(recall: Recall | undefined): string | null {
   if (recall === undefined) return null;
-  const share = (100 * recall.share).toFixed(1);
-  return `Neighbours come from an approximate index: its recall is ${share} %, measured on ${recall.rows} samples.`;
+  const share = fixed(100 * recall.share, 1);
+  return `Neighbours come from an approximate index: its recall is ${share} %, measured on ${counted(recall.rows, 'sample')}.`;
 }

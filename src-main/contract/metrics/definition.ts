@@ -20,7 +20,7 @@ export interface MetricInfo {
   /** `fraction` is shown as a percentage, `seconds` and `bytes` with their unit, `number` with three decimals, `count` whole. */
   unit: 'fraction' | 'seconds' | 'number' | 'bytes' | 'count';
   /** What it can be at least and at most. */
-  bounds: readonly [least: number, most: number];
+  bounds: readonly [min: number, max: number];
   /** One line for a layman. */
   help: string;
   source: string;

@@ -3,7 +3,7 @@ import { sklearn, type MetricInfo } from './definition.ts';
 const group = 'reconstruction';
 const base = { group, bounds: [0, Infinity], first: false, needsLabels: false, perSample: false } as const;
 
-/** How well samples are rebuilt from their codes. */
+/** How well samples are reconstructed from their codes. */
 export const reconstructionMetrics: readonly MetricInfo[] = [
   {
     ...base,

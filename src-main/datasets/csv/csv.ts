@@ -3,7 +3,7 @@
  * stand beside pictures or arrays are read here too.
  */
 
-import { badInput, type ImportOptions, type Recipe } from '../../contract/index.ts';
+import { counted, badInput, type ImportOptions, type Recipe } from '../../contract/index.ts';
 import { columnNames, profileColumns, type ColumnFacts } from './columns.ts';
 import { sniffDialect, type Dialect } from './dialect.ts';
 import { Duck } from './duck.ts';
@@ -16,7 +16,7 @@ import { assignRoles, type Roles } from './roles.ts';
 import type { TableColumn, TableSource } from '../table/table-source.ts';
 import { planTable } from '../table/table.ts';
 import { TextTable, selectColumns, type Numbered } from './text-table.ts';
-import { count, list, shown } from '../text.ts';
+import { list, shown } from '../text.ts';
 import type { Entry, FileTree, Skipped } from '../source/tree.ts';
 import type { Work } from '../work.ts';
 
@@ -33,8 +33,8 @@ export const csv: Loader = {
     const duck = await Duck.open(entries, work);
     try {
       const text = new TextTable(entries, dialects);
-      const counts = names.map((_, i) => `count(c${i})`).join(', ');
-      const [found = []] = await duck.rows(`SELECT count(*), ${counts} FROM ${text.fromWithRejects}`);
+      const counts = names.map((_, i) => `counted(c${i})`).join(', ');
+      const [found = []] = await duck.rows(`SELECT counted(*), ${counts} FROM ${text.fromWithRejects}`);
       const [rows = 0, ...present] = found.map(Number);
       const rejected = await duck.rejected(entries);
       const label = entries[0]?.name ?? tree.name;
@@ -112,7 +112,7 @@ class CsvTable implements Opened {
       {
         format: 'csv',
         name: tree.title,
-        found: `${count(rows, 'row')} of ${count(facts.length, 'column')} in ${list(entries.map(({ name }) => name))}`,
+        found: `${counted(rows, 'row')} of ${counted(facts.length, 'column')} in ${list(entries.map(({ name }) => name))}`,
         table: this.#source(columns, roles.features),
         labels,
         given,
@@ -157,7 +157,7 @@ class CsvTable implements Opened {
     const missing = recipe.columns.filter((_, i) => found[i] === undefined).map((column) => column.name);
     if (missing.length > 0) {
       throw badInput(
-        `${name} lacks ${count(missing.length, 'column')} that the run was made of: ${list(missing)}.`,
+        `${name} lacks ${counted(missing.length, 'column')} that the run was made of: ${list(missing)}.`,
       );
     }
     const used = found.flatMap((fact) => fact ?? []);
@@ -296,12 +296,12 @@ class CsvTable implements Opened {
     ).length;
     if (lines > 0)
       warnings.push(
-        `${count(lines, 'line')} could not be read and ${lines === 1 ? 'was' : 'were'} left out.`,
+        `${counted(lines, 'line')} could not be read and ${lines === 1 ? 'was' : 'were'} left out.`,
       );
     const unlabelled = labels.reduce((sum, code) => sum + Number(code < 0), 0);
     if (label !== null && unlabelled > 0) {
       warnings.push(
-        `${count(unlabelled, 'row has', 'rows have')} no value in the label column "${shown(label.name)}" and ${unlabelled === 1 ? 'is' : 'are'} kept without a label.`,
+        `${counted(unlabelled, 'row has', 'rows have')} no value in the label column "${shown(label.name)}" and ${unlabelled === 1 ? 'is' : 'are'} kept without a label.`,
       );
     }
     return warnings;

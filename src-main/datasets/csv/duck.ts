@@ -1,7 +1,7 @@
 import { DuckDBInstance, type DuckDBConnection, type DuckDBDataChunk, type Json } from '@duckdb/node-api';
-import { badInput } from '../../contract/index.ts';
+import { count, counted, badInput } from '../../contract/index.ts';
 import type { Dialect } from './dialect.ts';
-import { count, number, shown } from '../text.ts';
+import { shown } from '../text.ts';
 import type { Entry, Skipped } from '../source/tree.ts';
 import { checkCancelled, type Work } from '../work.ts';
 
@@ -84,7 +84,7 @@ export class Duck {
     }));
     if (found.length > listedLines) {
       skipped.push({
-        file: `${number(found.length - listedLines)} more lines`,
+        file: `${count(found.length - listedLines)} more lines`,
         reason: 'cannot be read, for reasons like these',
       });
     }
@@ -142,7 +142,7 @@ function escapeGlob(path: string): string {
 function rejection(kind: string, message: string): string {
   const counts = /Expected Number of Columns: (\d+) Found: (\d+)/.exec(message);
   if (counts)
-    return `has ${count(Number(counts[2]), 'cell')} where the others have ${number(Number(counts[1]))}`;
+    return `has ${counted(Number(counts[2]), 'cell')} where the others have ${count(Number(counts[1]))}`;
   if (kind === 'UNQUOTED VALUE') return 'has a quote that does not end';
   if (kind === 'LINE SIZE OVER MAXIMUM') return 'is longer than 2 MB';
   if (kind === 'INVALID ENCODING') return 'holds bytes that are no text';

@@ -1,8 +1,8 @@
-import { badInput, type ImportOptions } from '../../contract/index.ts';
+import { count, counted, badInput, type ImportOptions } from '../../contract/index.ts';
 import type { ColumnFacts } from './columns.ts';
 import type { Column } from '../loader.ts';
 import { labelRank } from '../table-names.ts';
-import { count, list, number, shown } from '../text.ts';
+import { list, shown } from '../text.ts';
 
 /** What becomes of each column. */
 export interface Roles {
@@ -64,25 +64,25 @@ export function assignRoles(
     if (options.categorical === 'one_hot' && distinct <= maxValues) {
       features.push(column);
       encoded.push(column);
-      return told('one_hot', `becomes ${count(distinct, 'column')} of 0 and 1`);
+      return told('one_hot', `becomes ${counted(distinct, 'column')} of 0 and 1`);
     }
     dropped.push(name);
     return told(
       'ignored',
-      distinct > maxValues ? `text with ${number(distinct)} different values` : 'text, not numbers',
+      distinct > maxValues ? `text with ${count(distinct)} different values` : 'text, not numbers',
     );
   });
   if (dropped.length > 0) {
     warnings.push(
       options.categorical === 'one_hot'
-        ? `${count(dropped.length, 'column')} of text ${dropped.length === 1 ? 'has' : 'have'} more than ${number(maxValues)} different values and ${dropped.length === 1 ? 'was' : 'were'} left out: ${list(dropped)}.`
-        : `${count(dropped.length, 'column')} of text ${dropped.length === 1 ? 'was' : 'were'} left out: ${list(dropped)}; choose one-hot encoding to use ${dropped.length === 1 ? 'it' : 'them'}.`,
+        ? `${counted(dropped.length, 'column')} of text ${dropped.length === 1 ? 'has' : 'have'} more than ${count(maxValues)} different values and ${dropped.length === 1 ? 'was' : 'were'} left out: ${list(dropped)}.`
+        : `${counted(dropped.length, 'column')} of text ${dropped.length === 1 ? 'was' : 'were'} left out: ${list(dropped)}; choose one-hot encoding to use ${dropped.length === 1 ? 'it' : 'them'}.`,
     );
   }
   if (encoded.length > 0) {
     const made = encoded.reduce((sum, { distinct }) => sum + distinct, 0);
     warnings.push(
-      `${count(encoded.length, 'column')} of text became ${count(made, 'column')} of 0 and 1, which are not scaled: ${list(encoded.map(({ name }) => name))}.`,
+      `${counted(encoded.length, 'column')} of text became ${counted(made, 'column')} of 0 and 1, which are not scaled: ${list(encoded.map(({ name }) => name))}.`,
     );
   }
   warnings.push(...idWarnings(facts, ids, label), ...badWarnings(features));
@@ -128,7 +128,7 @@ function chooseLabel(
   const { distinct } = column;
   if (distinct > maxClasses || (ids.has(column) && distinct === rows) || distinct > Math.max(2, rows / 2)) {
     throw badInput(
-      `"${shown(asked)}" has ${number(distinct)} different values in ${count(rows, 'row')}, too many for a label: choose a column of classes, or none.`,
+      `"${shown(asked)}" has ${count(distinct)} different values in ${counted(rows, 'row')}, too many for a label: choose a column of classes, or none.`,
     );
   }
   if (distinct === 0)
@@ -178,7 +178,7 @@ function idNote({ type }: ColumnFacts): string {
 function featureNote(column: ColumnFacts, rows: number): string | null {
   const { bad, distinct, missing } = column;
   if (distinct === 1 && missing === 0) return 'has the same value in every row';
-  if (bad > 0) return `${count(bad, 'cell is', 'cells are')} no number`;
+  if (bad > 0) return `${counted(bad, 'cell is', 'cells are')} no number`;
   return rows >= countedRows && countsRows(column, rows)
     ? 'counts the rows: leave it out if it only numbers them'
     : null;
@@ -192,7 +192,7 @@ function idWarnings(
   const names = facts.filter((column) => ids.has(column) && column !== label && column.distinct > 0);
   if (names.length === 0) return [];
   return [
-    `${count(names.length, 'column')} that only ${names.length === 1 ? 'names' : 'name'} the rows ${names.length === 1 ? 'was' : 'were'} left out: ${list(names.map(({ name }) => name))}.`,
+    `${counted(names.length, 'column')} that only ${names.length === 1 ? 'names' : 'name'} the rows ${names.length === 1 ? 'was' : 'were'} left out: ${list(names.map(({ name }) => name))}.`,
   ];
 }
 
@@ -201,6 +201,6 @@ function badWarnings(features: readonly ColumnFacts[]): string[] {
     .filter(({ bad }) => bad > 0)
     .map(
       ({ name, bad, badExample }) =>
-        `"${shown(name)}" holds ${count(bad, 'cell')} that ${bad === 1 ? 'is' : 'are'} no number, such as "${shown(badExample)}", counted as missing.`,
+        `"${shown(name)}" holds ${counted(bad, 'cell')} that ${bad === 1 ? 'is' : 'are'} no number, such as "${shown(badExample)}", counted as missing.`,
     );
 }

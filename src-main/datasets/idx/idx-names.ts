@@ -1,5 +1,5 @@
-import { badInput } from '../../contract/index.ts';
-import { list, number, shown } from '../text.ts';
+import { count, badInput } from '../../contract/index.ts';
+import { list, shown } from '../text.ts';
 import type { Entry, FileTree, Skipped } from '../source/tree.ts';
 
 const idxName = /idx\d?[-_.]?(u?byte|short|int|float|double)?s?(\.gz)?$|-ubyte(\.gz)?$|\.idx(\.gz)?$/i;
@@ -80,7 +80,7 @@ function leftOut(named: readonly Entry[], tree: FileTree): Skipped[] {
   for (const [folder, files] of folders) {
     skipped.push({
       file: `${folder}/`,
-      reason: `is a folder beside the IDX files (${number(files)} files): drop it alone to use it`,
+      reason: `is a folder beside the IDX files (${count(files)} files): drop it alone to use it`,
     });
   }
   return skipped;

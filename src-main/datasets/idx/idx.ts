@@ -3,7 +3,7 @@
  * as pictures or as a table.
  */
 
-import { badInput } from '../../contract/index.ts';
+import { counted, badInput } from '../../contract/index.ts';
 import { isPacked, readPieces, readStart, regroup } from '../source/files.ts';
 import { groupIdx, isIdxName, type IdxPart } from './idx-names.ts';
 import { encodeLabels, type Labels } from '../labels.ts';
@@ -12,7 +12,7 @@ import type { Loader, Opened } from '../loader.ts';
 import { only, type PictureSource } from '../images/pictures.ts';
 import { openStack } from '../images/stack.ts';
 import type { TableSource } from '../table/table-source.ts';
-import { count, shown, size } from '../text.ts';
+import { shown, size } from '../text.ts';
 import type { Entry, FileTree, Skipped } from '../source/tree.ts';
 import { ProgressPhase, type Work } from '../work.ts';
 
@@ -76,7 +76,7 @@ async function openPart(part: IdxPart, work: Work): Promise<OpenedPart> {
   if (file.shape.length !== 1 || file.shape[0] !== rows) {
     const has = file.shape.join(' × ');
     throw badInput(
-      `${shown(file.entry.name)} has ${has} labels but ${shown(images.entry.name)} has ${count(rows, 'sample')}: they do not belong together.`,
+      `${shown(file.entry.name)} has ${has} labels but ${shown(images.entry.name)} has ${counted(rows, 'sample')}: they do not belong together.`,
     );
   }
   const labels = new Float64Array(rows);
@@ -159,7 +159,7 @@ function openIdx(parts: OpenedPart[], skipped: Skipped[], tree: FileTree): Opene
   }
   const rows = parts.reduce((sum, { images }) => sum + (images.shape[0] ?? 0), 0);
   if (rows < 2)
-    throw badInput(`${shown(tree.name)} holds ${count(rows, 'sample')}: at least two are needed.`);
+    throw badInput(`${shown(tree.name)} holds ${counted(rows, 'sample')}: at least two are needed.`);
   const labels = labelsOf(parts);
   const given = splitOf(parts, rows);
   const names = parts.map(({ images }) => images.entry.name).join(' and ');
@@ -167,10 +167,10 @@ function openIdx(parts: OpenedPart[], skipped: Skipped[], tree: FileTree): Opene
   const pictures = picturesOf(parts, rows);
   const common = { format: 'idx' as const, name: tree.title, labels, given, ids, skipped, warnings: [] };
   if (pictures !== null) {
-    const found = `${count(rows, 'picture')} of ${size(pictures.width, pictures.height)} in ${shown(names)}`;
+    const found = `${counted(rows, 'picture')} of ${size(pictures.width, pictures.height)} in ${shown(names)}`;
     return openStack({ ...common, found, pictures });
   }
-  const found = `${count(rows, 'sample')} of ${sample.join(' × ')} numbers in ${shown(names)}`;
+  const found = `${counted(rows, 'sample')} of ${sample.join(' × ')} numbers in ${shown(names)}`;
   return openArray({ ...common, found, table: tableOf(parts, rows, names) });
 }
 

@@ -3,7 +3,7 @@
  * stacks of pictures to `stack.ts` here.
  */
 
-import { badInput, type ImportOptions, type Recipe } from '../../contract/index.ts';
+import { count, counted, badInput, type ImportOptions, type Recipe } from '../../contract/index.ts';
 import { decodePicture, type Target } from './decode.ts';
 import { readEntry } from '../source/files.ts';
 import { placesOf, type Place } from '../source/folders.ts';
@@ -15,7 +15,7 @@ import type { PictureSource } from './pictures.ts';
 import { planStack } from './stack.ts';
 import { defaultTarget, pictureWarnings, readers, surveyPictures, type Surveyed } from './survey.ts';
 import { isTableName } from '../table-names.ts';
-import { count, number, shown } from '../text.ts';
+import { shown } from '../text.ts';
 import type { Entry, FileTree, Skipped } from '../source/tree.ts';
 import type { Work } from '../work.ts';
 
@@ -78,7 +78,7 @@ class PictureFolder implements Opened {
     const warnings = pictureWarnings(pictures, target);
     if (labels.classes.length > 0 && unlabelled > 0) {
       warnings.push(
-        `${count(unlabelled, 'picture has', 'pictures have')} no label and ${unlabelled === 1 ? 'is' : 'are'} kept without one.`,
+        `${counted(unlabelled, 'picture has', 'pictures have')} no label and ${unlabelled === 1 ? 'is' : 'are'} kept without one.`,
       );
     }
     const source = pictureFiles(pictures, target);
@@ -134,10 +134,10 @@ class PictureFolder implements Opened {
   }
 
   #found(pictures: number, classes: number): string {
-    const many = count(pictures, 'picture');
+    const many = counted(pictures, 'picture');
     if (this.#labels !== null)
       return `${many} with labels in ${shown(this.#labels.files.map(({ entry }) => entry.name).join(' and '))}`;
-    if (classes > 0) return `${many} in ${count(classes, 'class folder')}`;
+    if (classes > 0) return `${many} in ${counted(classes, 'class folder')}`;
     return `${many} in one folder, without labels`;
   }
 }
@@ -186,5 +186,5 @@ async function decodeFile(picture: Surveyed | undefined, target: Target): Promis
 
 function skippedFile({ entry }: { entry: Entry }): Skipped {
   const kilobytes = Math.ceil(entry.size / 1000);
-  return { file: entry.name, reason: `is not a picture file (${number(kilobytes)} kB)` };
+  return { file: entry.name, reason: `is not a picture file (${count(kilobytes)} kB)` };
 }

@@ -1,8 +1,8 @@
-import { badInput, type ImportOptions } from '../../contract/index.ts';
+import { counted, badInput, type ImportOptions } from '../../contract/index.ts';
 import type { Place } from '../source/folders.ts';
 import { couldBeList, rankLabelColumns, readSideTable, type SideTable } from '../csv/side-table.ts';
 import { isTableName } from '../table-names.ts';
-import { count, list, shown } from '../text.ts';
+import { list, shown } from '../text.ts';
 import type { Work } from '../work.ts';
 
 /** Labels of pictures, from one list or from one each for train and test. */
@@ -97,11 +97,11 @@ function labelsOf(listings: readonly Listing[], pictures: readonly Place[]): Pic
   const warnings =
     lines > 0
       ? [
-          `${count(lines, 'line')} of the list of labels ${lines === 1 ? 'names' : 'name'} no picture that is there.`,
+          `${counted(lines, 'line')} of the list of labels ${lines === 1 ? 'names' : 'name'} no picture that is there.`,
         ]
       : [];
   const unlisted = pictures.length - listed.size;
-  if (unlisted > 0) warnings.push(`The list of labels does not name ${count(unlisted, 'picture')}.`);
+  if (unlisted > 0) warnings.push(`The list of labels does not name ${counted(unlisted, 'picture')}.`);
   return {
     files: listings.map(({ place }) => place),
     candidates,

@@ -1,7 +1,7 @@
 import { NpyWriter } from '../../store/arrays.ts';
 import { balancedRows } from '../labels.ts';
 import type { SampleView, WrittenDataset } from '../loader.ts';
-import { makeSheet, pictureUrl, tileOf, type Tile } from './thumbnails.ts';
+import { makeSheet, pngDataUrl, tileOf, type Tile } from './thumbnails.ts';
 import { ProgressPhase, type Work } from '../work.ts';
 
 /** Pictures of one size, 8 bits a value, wherever they come from. */
@@ -34,7 +34,7 @@ export async function pictureSamples(source: PictureSource, rows: Int32Array): P
   const views: SampleView[] = [];
   for await (const { picture } of eachPicture(source, rows)) {
     const tile = await tileOf(picture, source, previewSide);
-    views.push({ picture: await pictureUrl(tile, source.channels), cells: [] });
+    views.push({ picture: await pngDataUrl(tile, source.channels), cells: [] });
   }
   return views;
 }

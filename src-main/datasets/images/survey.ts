@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os';
-import { badInput } from '../../contract/index.ts';
+import { counted, badInput } from '../../contract/index.ts';
 import { lookAt, type Look, type Target } from './decode.ts';
 import { readEntry } from '../source/files.ts';
-import { count, shown, size } from '../text.ts';
+import { shown, size } from '../text.ts';
 import type { Entry, Skipped } from '../source/tree.ts';
 import { ProgressPhase, inParallel, type Work } from '../work.ts';
 
@@ -45,7 +45,7 @@ export async function surveyPictures(
     throw badInput(
       skipped.length === 1
         ? `${shown(first.file)} ${first.reason}; choose a picture that other programs can open.`
-        : `None of the ${count(skipped.length, 'picture')} in ${shown(name)} can be read (${shown(first.file)} ${first.reason}): choose pictures that other programs can open.`,
+        : `None of the ${counted(skipped.length, 'picture')} in ${shown(name)} can be read (${shown(first.file)} ${first.reason}): choose pictures that other programs can open.`,
     );
   }
   return { pictures, skipped };
@@ -107,20 +107,20 @@ export function pictureWarnings(pictures: readonly Surveyed[], target: Target): 
     const from = sizeOf(sorted[0]);
     const to = sizeOf(sorted.at(-1));
     warnings.push(
-      `${count(other.length, 'picture')} of ${count(pictures.length, '', '').trim()} ${other.length === 1 ? 'was' : 'were'} scaled to fit ${size(target.width, target.height)}, proportions kept and the rest black, from ${from === to ? from : `sizes between ${from} and ${to}`}.`,
+      `${counted(other.length, 'picture')} of ${counted(pictures.length, '', '').trim()} ${other.length === 1 ? 'was' : 'were'} scaled to fit ${size(target.width, target.height)}, proportions kept and the rest black, from ${from === to ? from : `sizes between ${from} and ${to}`}.`,
     );
   }
   const transparent = pictures.filter(({ look }) => look.transparent).length;
   if (transparent > 0)
-    warnings.push(`Transparent parts of ${count(transparent, 'picture')} were put on black.`);
+    warnings.push(`Transparent parts of ${counted(transparent, 'picture')} were put on black.`);
   const deep = pictures.filter(({ look }) => look.deep).length;
   if (deep > 0)
     warnings.push(
-      `${count(deep, 'picture')} of more than 8 bits a value ${deep === 1 ? 'was' : 'were'} reduced to 8.`,
+      `${counted(deep, 'picture')} of more than 8 bits a value ${deep === 1 ? 'was' : 'were'} reduced to 8.`,
     );
   const coloured = pictures.filter(({ look }) => !look.grey).length;
   if (target.channels === 1 && coloured > 0) {
-    warnings.push(`${count(coloured, 'picture')} in colour ${coloured === 1 ? 'was' : 'were'} made grey.`);
+    warnings.push(`${counted(coloured, 'picture')} in colour ${coloured === 1 ? 'was' : 'were'} made grey.`);
   }
   return warnings;
 }

@@ -39,7 +39,7 @@ export async function tileOf(
 }
 
 /** A tile as a `data:image/png` URL. */
-export async function pictureUrl({ width, height, pixels }: Tile, channels: 1 | 3): Promise<string> {
+export async function pngDataUrl({ width, height, pixels }: Tile, channels: 1 | 3): Promise<string> {
   const png = await sharp(pixels, { raw: { width, height, channels } }).png().toBuffer();
   return `data:image/png;base64,${png.toString('base64')}`;
 }

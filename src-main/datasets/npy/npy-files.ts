@@ -1,8 +1,8 @@
-import { badInput } from '../../contract/index.ts';
+import { count, counted, badInput } from '../../contract/index.ts';
 import { splitOfFolder } from '../source/folders.ts';
 import { openNpy, type NpyFile } from './npy-file.ts';
 import { pairStem, splitOfFile, stemOf } from '../table-names.ts';
-import { count, list, number, shown } from '../text.ts';
+import { list, shown } from '../text.ts';
 import type { Entry, FileTree, Skipped } from '../source/tree.ts';
 
 /** Samples, and the array of labels that goes with them. */
@@ -36,7 +36,7 @@ export function groupNpy(
 ): { parts: NpyPart[]; skipped: Skipped[]; free: NpyFile[] } {
   if (arrays.length > maxArrays) {
     throw badInput(
-      `${shown(tree.name)} holds ${number(arrays.length)} NPY files: put all samples into one array, one row each.`,
+      `${shown(tree.name)} holds ${count(arrays.length)} NPY files: put all samples into one array, one row each.`,
     );
   }
   const skipped: Skipped[] = [];
@@ -108,7 +108,7 @@ function labelsFor(data: Candidate, labels: readonly Candidate[], strict: boolea
   const [own] = named;
   if (own !== undefined && named.length === 1 && own.file.rows !== data.file.rows) {
     throw badInput(
-      `${shown(own.file.entry.name)} has ${count(own.file.rows, 'label')} but ${shown(data.file.entry.name)} has ${count(data.file.rows, 'row')}: they do not belong together.`,
+      `${shown(own.file.entry.name)} has ${counted(own.file.rows, 'label')} but ${shown(data.file.entry.name)} has ${counted(data.file.rows, 'row')}: they do not belong together.`,
     );
   }
   const fittingNamed = named.filter((label) => fitting.includes(label));

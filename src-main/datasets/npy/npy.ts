@@ -3,7 +3,7 @@
  * NPY files is `store/arrays.ts`.
  */
 
-import { badInput, type ImportOptions, type Recipe } from '../../contract/index.ts';
+import { count, counted, badInput, type ImportOptions, type Recipe } from '../../contract/index.ts';
 import { arrayInput, plainColumns } from '../table/array.ts';
 import { splitOfFolder } from '../source/folders.ts';
 import { encodeLabels, type Labels } from '../labels.ts';
@@ -18,7 +18,7 @@ import { planStack } from '../images/stack.ts';
 import type { TableSource } from '../table/table-source.ts';
 import { planTable } from '../table/table.ts';
 import { isTableName } from '../table-names.ts';
-import { count, list, number, shown, size } from '../text.ts';
+import { list, shown, size } from '../text.ts';
 import type { Entry, FileTree, Skipped } from '../source/tree.ts';
 import type { Work } from '../work.ts';
 
@@ -145,11 +145,11 @@ class NpyArrays implements Opened {
     const names = list(this.#parts.map(({ data }) => data.entry.name));
     if (pictures === null) {
       const table = this.#table();
-      const found = `${count(this.#rows, 'row')} of ${count(table.columns.length, 'number')} in ${names}`;
+      const found = `${counted(this.#rows, 'row')} of ${counted(table.columns.length, 'number')} in ${names}`;
       return planTable(arrayInput({ ...common, warnings, found, table }), options, work);
     }
     const { width, height } = pictures;
-    const found = `${count(this.#rows, 'picture')} of ${size(width, height)} in ${names}`;
+    const found = `${counted(this.#rows, 'picture')} of ${size(width, height)} in ${names}`;
     if (options.image_size !== undefined || options.color !== undefined) {
       warnings.push(`Pictures of this format keep their size of ${size(width, height)} and their colours.`);
     }
@@ -183,7 +183,7 @@ class NpyArrays implements Opened {
     const unlabelled = texts.filter((text) => text === null || text === '').length;
     if (files.length > 0 && unlabelled > 0) {
       warnings.push(
-        `${count(unlabelled, 'row has', 'rows have')} no label and ${unlabelled === 1 ? 'is' : 'are'} kept without one.`,
+        `${counted(unlabelled, 'row has', 'rows have')} no label and ${unlabelled === 1 ? 'is' : 'are'} kept without one.`,
       );
     }
     return { labels: encodeLabels(texts), column: null, warnings };
@@ -252,7 +252,7 @@ function labelTexts(file: NpyFile): (string | null)[] {
   const distinct = new Set(texts).size;
   if (distinct > maxClasses || (distinct > 20 && distinct > texts.length / 2)) {
     throw badInput(
-      `${shown(file.entry.name)} has ${number(distinct)} different values in ${count(texts.length, 'row')}, too many for labels: leave it out, or save class numbers.`,
+      `${shown(file.entry.name)} has ${count(distinct)} different values in ${counted(texts.length, 'row')}, too many for labels: leave it out, or save class numbers.`,
     );
   }
   return texts;

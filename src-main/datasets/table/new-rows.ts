@@ -1,6 +1,6 @@
-import { badInput, type Recipe } from '../../contract/index.ts';
+import { count, counted, badInput, type Recipe } from '../../contract/index.ts';
 import type { NewFacts, NewRows } from '../loader.ts';
-import { count, number, shown } from '../text.ts';
+import { shown } from '../text.ts';
 import { ProgressPhase, type Work } from '../work.ts';
 import { transform, type FittedScaler } from './scale.ts';
 import type { TableColumn, TableSource } from './table-source.ts';
@@ -24,7 +24,7 @@ export async function newArray(
   }
   if (recipe.offset.length !== table.columns.length) {
     throw badInput(
-      `${name} has ${count(table.columns.length, 'feature')}, but the run was made of ${number(recipe.offset.length)}: give it rows of the same features.`,
+      `${name} has ${counted(table.columns.length, 'feature')}, but the run was made of ${count(recipe.offset.length)}: give it rows of the same features.`,
     );
   }
   return newTableRows(table, recipe, recipe.missing === 'drop_rows', facts, work);
@@ -81,18 +81,18 @@ export async function newTableRows(
 function gapWarnings(name: string, gaps: number, strange: number, dropped: number): string[] {
   if (dropped > 0) {
     return [
-      `${count(dropped, 'row')} of ${shown(name)} with missing cells left out, as when the run was made.`,
+      `${counted(dropped, 'row')} of ${shown(name)} with missing cells left out, as when the run was made.`,
     ];
   }
   const warnings: string[] = [];
   if (gaps > 0) {
     warnings.push(
-      `${count(gaps, 'missing cell')} of ${shown(name)} filled with the value learned when the run was made.`,
+      `${counted(gaps, 'missing cell')} of ${shown(name)} filled with the value learned when the run was made.`,
     );
   }
   if (strange > 0) {
     warnings.push(
-      `${count(strange, 'value')} of ${shown(name)} missing, or of a category that was not there when the run was made: 0 in all its columns.`,
+      `${counted(strange, 'value')} of ${shown(name)} missing, or of a category that was not there when the run was made: 0 in all its columns.`,
     );
   }
   return warnings;

@@ -3,7 +3,7 @@
  * recipe. Formats that give columns of numbers (`csv`, `npy`, `idx`) end here.
  */
 
-import { badInput, type Dataset, type ImportOptions } from '../../contract/index.ts';
+import { count, counted, badInput, type Dataset, type ImportOptions } from '../../contract/index.ts';
 import { NpyWriter } from '../../store/arrays.ts';
 import type { Labels } from '../labels.ts';
 import type { Column, Format, ImportPlan, SampleView } from '../loader.ts';
@@ -11,7 +11,7 @@ import { fitScaling, transform, type FittedScaler } from './scale.ts';
 import { chooseSplit } from '../split.ts';
 import type { Missing, Scaling, TableColumn, TableSource } from './table-source.ts';
 import { surveyTable, type TableSurvey } from './table-survey.ts';
-import { count, list, number, shown } from '../text.ts';
+import { list, shown } from '../text.ts';
 import type { Skipped } from '../source/tree.ts';
 import { ProgressPhase, type Work } from '../work.ts';
 
@@ -119,7 +119,7 @@ export async function planTable(input: TableInput, options: ImportOptions, work:
 function keptRows(table: TableSource, survey: TableSurvey, missing: Missing): Int32Array | null {
   const name = shown(table.name);
   if (table.rows < 2)
-    throw badInput(`${name} holds ${count(table.rows, 'sample')}: at least two are needed.`);
+    throw badInput(`${name} holds ${counted(table.rows, 'sample')}: at least two are needed.`);
   if (missing !== 'drop_rows' || survey.incompleteRows === 0) return null;
   const kept = new Int32Array(table.rows - survey.incompleteRows);
   let next = 0;
@@ -128,7 +128,7 @@ function keptRows(table: TableSource, survey: TableSurvey, missing: Missing): In
   });
   if (kept.length < 2) {
     throw badInput(
-      `${name} has ${count(kept.length, 'row')} without missing cells: choose to fill missing cells with the mean.`,
+      `${name} has ${counted(kept.length, 'row')} without missing cells: choose to fill missing cells with the mean.`,
     );
   }
   return kept;
@@ -142,31 +142,31 @@ function surveyWarnings(table: TableSource, survey: TableSurvey, missing: Missin
   });
   const total = gaps.reduce((sum, { cells }) => sum + cells, 0);
   const where = list(
-    gaps.map(({ name, cells }) => `${name} ${number(cells)}`),
+    gaps.map(({ name, cells }) => `${name} ${count(cells)}`),
     8,
   );
   if (total > 0 && missing === 'drop_rows') {
     warnings.push(
-      `${count(survey.incompleteRows, 'row')} with missing cells ${survey.incompleteRows === 1 ? 'was' : 'were'} left out (${where}).`,
+      `${counted(survey.incompleteRows, 'row')} with missing cells ${survey.incompleteRows === 1 ? 'was' : 'were'} left out (${where}).`,
     );
   } else if (total > 0) {
     const rule = `filled with the ${missing} of the training samples' values`;
     const category = gaps.some((gap) => gap.category) ? '; a missing category is 0 in all its columns' : '';
     warnings.push(
-      `${count(total, 'cell is', 'cells are')} missing in ${count(gaps.length, 'column')} (${where}): ${rule}${category}.`,
+      `${counted(total, 'cell is', 'cells are')} missing in ${counted(gaps.length, 'column')} (${where}): ${rule}${category}.`,
     );
   }
   const infinite = survey.infinite.reduce((sum, cells) => sum + cells, 0);
   if (infinite > 0) {
     const columns = table.columns.filter((_, i) => (survey.infinite[i] ?? 0) > 0).map(({ name }) => name);
     warnings.push(
-      `${count(infinite, 'cell is', 'cells are')} infinite or too large for 32-bit numbers (${list(columns)}), and counted as missing.`,
+      `${counted(infinite, 'cell is', 'cells are')} infinite or too large for 32-bit numbers (${list(columns)}), and counted as missing.`,
     );
   }
   const empty = table.columns.filter((_, i) => survey.missing[i] === table.rows).map(({ name }) => name);
   if (empty.length > 0) {
     warnings.push(
-      `${count(empty.length, 'column has', 'columns have')} no values and became zeros: ${list(empty)}.`,
+      `${counted(empty.length, 'column has', 'columns have')} no values and became zeros: ${list(empty)}.`,
     );
   }
   return warnings;

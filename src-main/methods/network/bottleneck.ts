@@ -118,7 +118,7 @@ export function kSparse(active: number): Bottleneck {
  * The code layer tells a mean and the logarithm of a variance an entry; training draws the code from them, and
  * adds `beta` times the divergence from a standard normal, a feature. The code of a sample is its mean.
  * @param dim entries of a code; the code layer has `2 · dim` outputs, means first
- * @param features by which the divergence is divided, as the loss of rebuilding is a mean over them
+ * @param features by which the divergence is divided, as the loss of reconstructing is a mean over them
  * @param warmup epochs over which `beta` grows from nothing; 0: at once
  * Source: Kingma and Welling 2014, https://arxiv.org/abs/1312.6114; beta: Higgins et al. 2017; warm-up: Sønderby
  *   et al. 2016, https://arxiv.org/abs/1602.02282

@@ -17,10 +17,10 @@ export type Loss = 'mse' | 'binary_crossentropy' | 'huber';
 export type OutputActivation = 'linear' | 'sigmoid';
 
 /**
- * The mean loss of rebuilt samples, and its gradient by the last layer's values before activation.
+ * The mean loss of reconstructed samples, and its gradient by the last layer's values before activation.
  * @param logits `rows × features`
  * @param output what makes samples of them; `sigmoid` for `binary_crossentropy`
- * @param x `rows × features`: what was to be rebuilt; between 0 and 1 for `binary_crossentropy`
+ * @param x `rows × features`: what was to be reconstructed; between 0 and 1 for `binary_crossentropy`
  * @returns `value`: one number; `dLogits`, made when it is asked for: `rows × features`
  */
 export function reconstructionLoss(

@@ -19,7 +19,7 @@ export interface Network {
   decoder: readonly Layer[];
   output: OutputActivation;
   loss: Loss;
-  /** Spoils the input, which is to be rebuilt as it was before. */
+  /** Spoils the input, which is to be reconstructed as it was before. */
   corrupt?: (x: Handle, draws: Draws) => Handle;
   /** What is made of the encoder's outputs; by default they are the code. */
   bottleneck?: Bottleneck;
@@ -51,7 +51,7 @@ export function decode({ decoder, output }: Network, weights: Weights, codes: Ha
 }
 
 /**
- * Mean loss of rebuilding rows, without noise; of the penalties only what the code's rule wants watched.
+ * Mean loss of reconstructing rows, without noise; of the penalties only what the code's rule wants watched.
  * @param x `rows × features`; between 0 and 1 for `binary_crossentropy`
  * @returns one number
  */
@@ -77,7 +77,7 @@ export interface LossAndGradients {
 }
 
 /**
- * Mean loss of rebuilding a batch with all its penalties, and its gradient by every parameter, by backpropagation
+ * Mean loss of reconstructing a batch with all its penalties, and its gradient by every parameter, by backpropagation
  * written out.
  * @param x `rows × features`, as for {@link evaluationLoss}
  * @param draws random numbers for noise, dropout and sampled codes

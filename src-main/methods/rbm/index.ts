@@ -26,7 +26,7 @@ const Model = z.object({
 
 /**
  * A restricted Boltzmann machine, trained by contrastive divergence. The code of a sample is how likely each hidden unit
- * is on; a sample is rebuilt as what the visible units then are on average.
+ * is on; a sample is reconstructed as what the visible units then are on average.
  * Source: Hinton 2002, https://doi.org/10.1162/089976602760128018; Hinton 2010, A practical guide to training restricted
  *   Boltzmann machines
  */

@@ -76,8 +76,8 @@ export interface ContrastiveDivergence {
   kernel: Handle;
   visibleBias: Handle;
   hiddenBias: Handle;
-  /** The data as the machine rebuilds it at once: `rows × visible units`. */
-  rebuilt: Handle;
+  /** The data as the machine reconstructs it at once: `rows × visible units`. */
+  reconstructed: Handle;
   /** Where the chain ended: hidden units, drawn; `rows × hidden units`. */
   chain: Handle;
 }
@@ -101,12 +101,12 @@ export function contrastiveDivergence(
   const { visible, hidden } = machine;
   const seen = hiddenOf(machine, v);
   let h = chain ?? sampleUnits(hidden, seen, draws);
-  let rebuilt = chain === null ? null : visibleOf(machine, seen);
+  let reconstructed = chain === null ? null : visibleOf(machine, seen);
   let dream = v;
   let dreamt = seen;
   for (let step = 0; step < steps; step++) {
     const averages = visibleOf(machine, h);
-    rebuilt ??= averages;
+    reconstructed ??= averages;
     dream = chain === null ? averages : sampleUnits(visible, averages, draws);
     dreamt = hiddenOf(machine, dream);
     if (chain !== null || step < steps - 1) h = sampleUnits(hidden, dreamt, draws);
@@ -120,7 +120,7 @@ export function contrastiveDivergence(
     kernel: sub(product(dream, dreamt, dreams), product(v, seen, rows)),
     visibleBias: sub(mean(dream, dreams), mean(v, rows)),
     hiddenBias: sub(mean(dreamt, dreams), mean(seen, rows)),
-    rebuilt: rebuilt ?? v,
+    reconstructed: reconstructed ?? v,
     chain: h,
   };
 }

@@ -160,7 +160,7 @@ export class RbmTrainer implements Trainer {
     );
     this.#optimiser.apply(gradients);
     this.#chain?.assign(found.chain);
-    return [squaredMean(sub(found.rebuilt, v)), ...gradients];
+    return [squaredMean(sub(found.reconstructed, v)), ...gradients];
   }
 
   watch(x: Handle): Handle {

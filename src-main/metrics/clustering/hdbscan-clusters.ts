@@ -1,3 +1,4 @@
+import { count } from '../../contract/index.ts';
 import { everyRow, Random, SomeRows, type Pace, type Rows } from '../../tensor/index.ts';
 import type { Clustering } from '../metric-group.ts';
 import { hdbscan } from './hdbscan.ts';
@@ -8,7 +9,6 @@ export const maxDense = 20_000;
 export const denseSeed = 0;
 /** Rows that a cluster has at least: a hundredth of all, but not below this. */
 const fewest = 5;
-const counts = new Intl.NumberFormat('en');
 
 /** Rows that a cluster has at least where there are so many. */
 export function smallestCluster(rows: number, most = maxDense): number {
@@ -42,13 +42,11 @@ export async function hdbscanClusters(
   const assigned = drawn === null ? found : new Int32Array(held.rows).fill(-2);
   drawn?.forEach((row, i) => (assigned[row] = found[i]));
   const of =
-    drawn === null
-      ? ''
-      : `, on ${counts.format(most)} of ${counts.format(held.rows)} rows drawn by seed ${denseSeed}`;
+    drawn === null ? '' : `, on ${count(most)} of ${count(held.rows)} rows drawn with seed ${denseSeed}`;
   return {
     name: 'hdbscan',
     clusters: new Set(found.filter((cluster) => cluster >= 0)).size,
-    how: `HDBSCAN with clusters of at least ${counts.format(smallest)} rows, chosen by excess of mass${of}.`,
+    how: `HDBSCAN with clusters of at least ${count(smallest)} rows, chosen by excess of mass${of}.`,
     assigned,
   };
 }

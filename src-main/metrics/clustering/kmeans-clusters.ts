@@ -1,3 +1,4 @@
+import { count } from '../../contract/index.ts';
 import { everyRow, Random, SomeRows, type Pace, type Rows } from '../../tensor/index.ts';
 import type { Clustering } from '../metric-group.ts';
 import { kmeans } from './kmeans.ts';
@@ -14,7 +15,6 @@ const startsBySize: readonly (readonly [number, number])[] = [
   [500_000_000, 3],
   [Infinity, 1],
 ];
-const counts = new Intl.NumberFormat('en');
 
 /**
  * What k-means finds, with as many clusters as there are classes, else as many as have the best silhouette.
@@ -40,13 +40,13 @@ export async function kmeansClusters(
   const clusters = new Set(assigned).size;
   const chosenOn =
     held.rows > maxChosenOn
-      ? `${counts.format(maxChosenOn)} of ${counts.format(held.rows)} rows drawn by seed ${seed}`
-      : `all ${counts.format(held.rows)} rows`;
+      ? `${count(maxChosenOn)} of ${count(held.rows)} rows drawn with seed ${seed}`
+      : `all ${count(held.rows)} rows`;
   const why = given
-    ? `as many clusters as there are classes (${counts.format(k)})`
+    ? `as many clusters as there are classes (${count(k)})`
     : `${k} clusters, of 2 to 10 the number with the best silhouette on ${chosenOn}`;
   const of = starts === 1 ? 'from one start' : `the best of ${starts} starts`;
-  const fewer = clusters < k ? `; ${counts.format(clusters)} of them have rows` : '';
+  const fewer = clusters < k ? `; ${count(clusters)} of them have rows` : '';
   return { name: 'kmeans', clusters, how: `k-means with ${why}, ${of} (k-means++)${fewer}.`, assigned };
 }
 

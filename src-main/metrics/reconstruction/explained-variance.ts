@@ -21,14 +21,14 @@ import type { Resamples } from '../bootstrap.ts';
 /** Counts of draws that are held at once. */
 const maxCounts = 10_000_000;
 
-/** What rows differ by, and how much of that is left when what they are rebuilt as is taken from them. */
+/** What rows differ by, and how much of that is left when what they are reconstructed as is taken from them. */
 export class ExplainedVariance {
   /** Mean squared error of each feature. */
   readonly featureErrors: Float32Array;
   readonly #truth: Rows;
-  readonly #rebuilt: Rows;
-  readonly #means: { truth: Float64Array; rebuilt: Float64Array };
-  /** 1 for features that differ between rows: the others have no variance to explain, however they are rebuilt. */
+  readonly #reconstructed: Rows;
+  readonly #means: { truth: Float64Array; reconstructed: Float64Array };
+  /** 1 for features that differ between rows: the others have no variance to explain, however they are reconstructed. */
   readonly #varies: Uint8Array;
   /** Of every row, over these features: squared distance to the mean row, and of its error to the mean error. */
   readonly #spread: Float64Array;
@@ -36,13 +36,13 @@ export class ExplainedVariance {
 
   private constructor(
     truth: Rows,
-    rebuilt: Rows,
-    means: { truth: Float64Array; rebuilt: Float64Array },
+    reconstructed: Rows,
+    means: { truth: Float64Array; reconstructed: Float64Array },
     varies: Uint8Array,
   ) {
     this.featureErrors = new Float32Array(truth.features);
     this.#truth = truth;
-    this.#rebuilt = rebuilt;
+    this.#reconstructed = reconstructed;
     this.#means = means;
     this.#varies = varies;
     this.#spread = new Float64Array(truth.rows);
@@ -51,22 +51,25 @@ export class ExplainedVariance {
 
   /**
    * @param truth `rows × features`, at least one row
-   * @param rebuilt the same rows
+   * @param reconstructed the same rows
    * @throws IsthmusError `cancelled`
    * Cost: three passes over the truth, two over the other.
    */
-  static async of(truth: Rows, rebuilt: Rows, pace: Pace): Promise<ExplainedVariance> {
-    const means = { truth: await columnMeans(truth, pace), rebuilt: await columnMeans(rebuilt, pace) };
+  static async of(truth: Rows, reconstructed: Rows, pace: Pace): Promise<ExplainedVariance> {
+    const means = {
+      truth: await columnMeans(truth, pace),
+      reconstructed: await columnMeans(reconstructed, pace),
+    };
     const { features } = truth;
     const varies = await varying(truth, pace);
-    const made = new ExplainedVariance(truth, rebuilt, means, varies);
+    const made = new ExplainedVariance(truth, reconstructed, means, varies);
     const errors = new Float64Array(features);
     await made.#together(pace, (start, rows, values, again) => {
       for (let row = 0, at = 0; row < rows; row++) {
         let [spread, left] = [0, 0];
         for (let f = 0; f < features; f++, at++) {
           const error = values[at] - again[at];
-          const [mean, meanAgain] = [means.truth[f], means.rebuilt[f]];
+          const [mean, meanAgain] = [means.truth[f], means.reconstructed[f]];
           const apart = values[at] - mean;
           const rest = error - (mean - meanAgain);
           errors[f] += error * error;
@@ -84,7 +87,7 @@ export class ExplainedVariance {
 
   /**
    * `1 - Σ var(x - x̂) / Σ var(x)`, summed over the features that differ between the rows.
-   * @returns 1 where rows are rebuilt but for a shift, 0 where they are all rebuilt as the mean row, less where that would
+   * @returns 1 where rows are reconstructed but for a shift, 0 where they are all reconstructed as the mean row, less where that would
    *   be better; NaN where all rows are the same
    * Source: sklearn.metrics.explained_variance_score(multioutput='variance_weighted')
    */
@@ -127,7 +130,9 @@ export class ExplainedVariance {
   async #replicates(counts: Float64Array, draws: number, size: number, pace: Pace): Promise<Float64Array> {
     const { rows: n, features } = this.#truth;
     const varies = this.#varies;
-    const shift = this.#means.truth.map((mean, f) => (varies[f] === 0 ? 0 : mean - this.#means.rebuilt[f]));
+    const shift = this.#means.truth.map((mean, f) =>
+      varies[f] === 0 ? 0 : mean - this.#means.reconstructed[f],
+    );
     const spread = new Moments(draws, this.#means.truth);
     const left = new Moments(draws, shift);
     try {
@@ -151,12 +156,12 @@ export class ExplainedVariance {
     }
   }
 
-  /** Walks over the rows and what they are rebuilt as, side by side; `values` may be written over. */
+  /** Walks over the rows and what they are reconstructed as, side by side; `values` may be written over. */
   async #together(
     pace: Pace,
     visit: (start: number, rows: number, values: Float32Array, again: Float32Array) => void,
   ): Promise<void> {
-    const others = blocks(this.#rebuilt);
+    const others = blocks(this.#reconstructed);
     for (const { start, rows, values } of blocks(this.#truth)) {
       const again = others.next();
       if (again.done !== true) visit(start, rows, values, again.value.values);

@@ -1,4 +1,4 @@
-/** How well samples are rebuilt from their codes: squared errors, by row and by feature, and explained variance. */
+/** How well samples are reconstructed from their codes: squared errors, by row and by feature, and explained variance. */
 
 import { SomeRows } from '../../tensor/index.ts';
 import { ExplainedVariance } from './explained-variance.ts';
@@ -12,17 +12,17 @@ import {
 const names = ['reconstruction_mse', 'reconstruction_sse', 'explained_variance'] as const;
 
 /**
- * How well the held-out rows are rebuilt from their codes, each of them and each feature.
+ * How well the held-out rows are reconstructed from their codes, each of them and each feature.
  * @throws IsthmusError `cancelled`
  * Cost: two passes over the rows; an interval of the explained variance 4 · resamples · rows · features operations.
  */
 export async function reconstructionFigures(
-  { original, test, errors, rebuilt }: EvaluationInput,
+  { original, test, errors, reconstructed }: EvaluationInput,
   { pace, progress }: ProgressContext,
 ): Promise<ReconstructionResult> {
   progress(0, 'Evaluating: reconstruction');
   const rows = test.length;
-  if (errors === null || rebuilt === null || rows === 0) {
+  if (errors === null || reconstructed === null || rows === 0) {
     const reason =
       rows === 0 ? 'No row is held out.' : 'This method has no decoder, so it reconstructs no samples.';
     return { ...missing(names, { rows, reason }), featureErrors: null };
@@ -31,7 +31,7 @@ export async function reconstructionFigures(
   const sse = Float64Array.from(test, (row) => errors[row]);
   const mse = sse.map((error) => error / features);
   const figures = reconstructionError(errors, test, features);
-  const [truth, again] = [new SomeRows(original, test), new SomeRows(rebuilt, test)];
+  const [truth, again] = [new SomeRows(original, test), new SomeRows(reconstructed, test)];
   const explained = await ExplainedVariance.of(truth, again, pace);
   return {
     metrics: {
@@ -51,23 +51,27 @@ export async function reconstructionFigures(
 }
 
 /**
- * How far each rebuilt sample is from the true one: squared differences summed over the features.
+ * How far each reconstructed sample is from the true one: squared differences summed over the features.
  * @param truth `rows × features`, row-major
- * @param rebuilt of the same shape
+ * @param reconstructed of the same shape
  * @returns one number a row, summed in float64
  */
-export function squaredErrors(truth: Float32Array, rebuilt: Float32Array, features: number): Float64Array {
+export function squaredErrors(
+  truth: Float32Array,
+  reconstructed: Float32Array,
+  features: number,
+): Float64Array {
   const errors = new Float64Array(truth.length / features);
   for (let row = 0, at = 0; row < errors.length; row++) {
     let squares = 0;
-    for (let f = 0; f < features; f++, at++) squares += (truth[at] - rebuilt[at]) ** 2;
+    for (let f = 0; f < features; f++, at++) squares += (truth[at] - reconstructed[at]) ** 2;
     errors[row] = squares;
   }
   return errors;
 }
 
 /**
- * How well some rows are rebuilt.
+ * How well some rows are reconstructed.
  * @param errors of all rows, as {@link squaredErrors} gives them
  * @param chosen row numbers; at least one
  * @param features of a sample

@@ -3,6 +3,7 @@
  * threads. Source: van der Maaten 2014, https://jmlr.org/papers/v15/vandermaaten14a.html
  */
 
+import { counted, figure, fixed } from '../../contract/index.ts';
 import type { TsneParams } from '../../contract/index.ts';
 import { Random } from '../../tensor/index.ts';
 import { pcaMap } from '../pca.ts';
@@ -52,7 +53,7 @@ export const tsne: Projection = {
       : null;
     const smaller =
       perplexity < params.perplexity
-        ? `The perplexity is ${perplexity.toFixed(1)} and not ${params.perplexity}, as there are ${codes.rows} samples.`
+        ? `The perplexity is ${fixed(perplexity, 1)} and not ${figure(params.perplexity)}, as there are ${counted(codes.rows, 'sample')}.`
         : null;
     return {
       map: Float32Array.from(descended.positions),

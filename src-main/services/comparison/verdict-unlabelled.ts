@@ -1,6 +1,7 @@
+import { listed, count, fixed, significant } from '../../contract/index.ts';
 import type { Run, Verdict } from '../../contract/index.ts';
 import { isTold, neighbourCounts, type PairedDifference } from './evidence.ts';
-import { join, kWords } from '../words.ts';
+import { kWords } from '../words.ts';
 
 interface Question {
   metric: string;
@@ -19,7 +20,7 @@ const questions: readonly Question[] = [
     one: 'keeps neighbourhoods',
     many: 'keep neighbourhoods',
     title: 'trustworthiness',
-    show: (value) => value.toFixed(3),
+    show: (value) => fixed(value, 3),
   },
   {
     metric: 'reconstruction_mse',
@@ -27,7 +28,7 @@ const questions: readonly Question[] = [
     one: 'reconstructs held-out samples',
     many: 'reconstruct held-out samples',
     title: 'mean squared error',
-    show: (value) => String(Number(value.toPrecision(3))),
+    show: (value) => significant(value, 3),
   },
 ];
 
@@ -64,7 +65,7 @@ export function verdictWithoutLabels(
     who === answers[at - 1]?.who ? what : `${who} ${what}`,
   );
   return {
-    sentence: `${why}; ${join(clauses)}${mixed}${leftOut(others, features)}.`,
+    sentence: `${why}; ${listed(clauses)}${mixed}${leftOut(others, features)}.`,
     winner: answers[0]?.winner ?? null,
     metric: answers[0]?.metric ?? null,
   };
@@ -80,9 +81,9 @@ function notCompared(runs: readonly Run[]): string {
 
 function leftOut(runs: readonly Run[], features: number): string {
   if (runs.length === 0) return '';
-  const names = join(runs.map(({ name }) => name));
+  const names = listed(runs.map(({ name }) => name));
   const [are, make] = runs.length === 1 ? ['is', 'it makes'] : ['are', 'they make'];
-  return `; ${names} ${are} left out, because ${make} no fewer numbers per sample than its ${features.toLocaleString('en')}`;
+  return `; ${names} ${are} left out, because ${make} no fewer numbers per sample than its ${count(features)}`;
 }
 
 function answer(
@@ -108,7 +109,7 @@ function answer(
     const what = `${one} best (${title} ${shown} against ${show(next.value)} of ${next.run.name})`;
     return { who: alone, what, winner: first.run.id, metric };
   }
-  const names = join([first, ...alike].map(({ run }) => run.name));
+  const names = listed([first, ...alike].map(({ run }) => run.name));
   const last = show(alike.at(-1)?.value ?? first.value);
   const range = last === shown ? shown : `${shown} to ${last}`;
   return {

@@ -1,4 +1,8 @@
 import {
+  listed,
+  count,
+  counted,
+  fixed,
   methodDefinition,
   type Difference,
   type Metric,
@@ -7,7 +11,7 @@ import {
 } from '../../contract/index.ts';
 import { isTold, neighbourCounts, type PairedDifference } from './evidence.ts';
 import { verdictWithoutLabels } from './verdict-unlabelled.ts';
-import { join, kWords, percent, points, samples } from '../words.ts';
+import { kWords, percent, points, samples } from '../words.ts';
 
 /** What the sentence must know of the data. */
 export interface VerdictData {
@@ -109,14 +113,14 @@ function judge(
 /** That the best and those near it cannot be told apart. */
 function apart(first: Scored, alike: readonly Rival[], said: string, features: number): string {
   const all = [first, ...alike];
-  const names = join(all.map(({ run }) => run.name));
+  const names = listed(all.map(({ run }) => run.name));
   const [second] = alike;
   const last = alike.at(-1);
   const equal = all.every(({ right, rows }) => right === first.right && rows === first.rows);
   const of = samples(first.rows, 'held-out');
   const how =
     second === undefined || last === undefined || equal
-      ? `with each, ${first.right.toLocaleString('en')} of ${of} (${percent(first.value)}) ${said}`
+      ? `with each, ${count(first.right)} of ${of} (${percent(first.value)}) ${said}`
       : alike.length === 1
         ? `with ${first.run.name}, ${percent(first.value)} of ${of} ${said}, ${leadOf(first, second)} more than with ${second.run.name}`
         : `${percent(last.value)} to ${percent(first.value)} of ${of} ${said}, and what ${first.run.name} ${isPlural(first.run) ? 'have' : 'has'} over each of the others may be chance`;
@@ -127,14 +131,14 @@ function apart(first: Scored, alike: readonly Rival[], said: string, features: n
 function fewest(all: readonly Scored[], features: number): string {
   const smallest = [...all].sort((a, b) => a.run.dim - b.run.dim)[0]?.run;
   if (smallest === undefined || all.every(({ run }) => run.dim === smallest.dim)) return '';
-  return `; ${smallest.name} ${isPlural(smallest) ? 'need' : 'needs'} the fewest numbers per sample, ${smallest.dim.toLocaleString('en')} of ${features.toLocaleString('en')}`;
+  return `; ${smallest.name} ${isPlural(smallest) ? 'need' : 'needs'} the fewest numbers per sample, ${count(smallest.dim)} of ${count(features)}`;
 }
 
 /** Whom there is no interval for, because older versions kept none or other neighbours were asked. */
 function anew(alike: readonly Rival[], equal: boolean): string {
   const without = alike.filter(({ lead }) => lead === null);
   if (without.length === 0 || equal) return '';
-  return `; for an interval, re-evaluate ${join(without.map(({ run }) => run.name))}`;
+  return `; for an interval, re-evaluate ${listed(without.map(({ run }) => run.name))}`;
 }
 
 /** "5 samples (1.4 points, 95 % interval 0.3 to 2.5)", without the interval where there is none. */
@@ -144,15 +148,15 @@ function leadOf(first: Scored, { value, rows, lead }: Rival): string {
   return `${samples(Math.round(more * rows))} (${points(more)}${span})`;
 }
 
-/** In points; never "-0.0". */
+/** In points. */
 function end(share: number): string {
-  return (100 * share).toFixed(1).replace(/^-0\.0$/, '0.0');
+  return fixed(100 * share, 1);
 }
 
 /** "8 numbers per sample instead of 64", or nothing where nothing is saved. */
 function numbers({ dim }: Run, features: number): string {
   if (dim >= features) return '';
-  return `${dim.toLocaleString('en')} ${dim === 1 ? 'number' : 'numbers'} per sample instead of ${features.toLocaleString('en')}`;
+  return `${counted(dim, 'number')} per sample instead of ${count(features)}`;
 }
 
 function isPlural({ method, name }: Run): boolean {

@@ -139,12 +139,12 @@ function isNear({ mean, totalVariance }: Components): boolean {
 }
 
 /**
- * Rows rebuilt from their coordinates: the way back of {@link projectOnto}.
+ * Rows reconstructed from their coordinates: the way back of {@link projectOnto}.
  * @param codes `rows × width`, row-major
  * @param width how many of the components the codes have, the strongest first; at most `components.count`
  * @returns `rows × features`
  */
-export function rebuildFrom(
+export function reconstructFrom(
   components: Components,
   codes: Float32Array,
   width = components.count,

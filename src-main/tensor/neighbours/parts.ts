@@ -40,7 +40,7 @@ export function searchPartsOf(lengths: Float64Array, side: number): SearchPart[]
  * of each group is that of whole stretches, which TensorFlow finds in half the time, while a group's rows lie together where
  * they are compared one by one.
  */
-export function placeOf(i: number, { groups }: SearchPart): number {
+export function tilePlaceOf(i: number, { groups }: SearchPart): number {
   return (i % groupRows) * groups + Math.floor(i / groupRows);
 }
 
@@ -49,7 +49,7 @@ export function lengthsByPlace(lengths: Float64Array, parts: readonly SearchPart
   const placed = new Float64Array(Math.ceil(lengths.length / groupRows) * groupRows).fill(Infinity);
   for (const part of parts) {
     for (let i = 0; i < part.rows; i++) {
-      placed[part.start + placeOf(i, part)] = lengths[part.start + i];
+      placed[part.start + tilePlaceOf(i, part)] = lengths[part.start + i];
     }
   }
   return placed;

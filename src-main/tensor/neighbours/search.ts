@@ -8,7 +8,7 @@ import {
   groupRows,
   lengthsByPlace,
   searchPartsOf,
-  placeOf,
+  tilePlaceOf,
   rowsOfGroups,
   type SearchPart,
 } from './parts.ts';
@@ -223,7 +223,7 @@ class Search {
     for (const part of queries) {
       for (let i = 0; i < part.rows; i++) {
         const row = part.start + i;
-        const place = part.start + placeOf(i, part);
+        const place = part.start + tilePlaceOf(i, part);
         const groups = list.groupsOf(place);
         if (groups === null) {
           crowded.push(row);

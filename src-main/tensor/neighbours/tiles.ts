@@ -1,7 +1,7 @@
 import { alignedFloats } from '../rows/aligned.ts';
 import { free, readFloats, scope, upload, type Handle } from '../tf/handle.ts';
 import { least, matMul, reshape } from '../tf/ops.ts';
-import { groupRows, placeOf, type SearchPart } from './parts.ts';
+import { groupRows, tilePlaceOf, type SearchPart } from './parts.ts';
 import { valuesOf, type SearchIndex } from './search-index.ts';
 
 /** Stands in for the squared length of rows that are not there. */
@@ -58,7 +58,7 @@ export class Tiles {
       made[place * wide + other] = 1;
     }
     for (let row = 0, at = 0; row < part.rows; row++) {
-      const to = placeOf(row, part) * wide;
+      const to = tilePlaceOf(row, part) * wide;
       let square = 0;
       for (let f = 0; f < features; f++, at++) {
         const value = Math.fround((values[at] - mean[f]) * scale);

@@ -13,18 +13,18 @@ export interface HeatBlocks {
  * Puts a matrix in order, and where there is less than a pixel a cell takes the one that matters most of each block.
  * @param values count × count; NaN: nothing is known
  * @param order which class comes where
- * @param most blocks there is room for, each way
+ * @param max blocks there is room for, each way
  * @param lowest whether low values matter
  * Cost: count².
  */
 export function heatBlocks(
   values: ArrayLike<number>,
   order: Int32Array,
-  most: number,
+  max: number,
   lowest: boolean,
 ): HeatBlocks {
   const count = order.length;
-  const side = Math.max(1, Math.min(count, most));
+  const side = Math.max(1, Math.min(count, max));
   const cells = new Int32Array(side * side).fill(-1);
   const sign = lowest ? -1 : 1;
   for (let y = 0; y < count; y++) {

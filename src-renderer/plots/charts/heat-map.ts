@@ -42,7 +42,7 @@ export interface HeatMap extends Chart<HeatMapData> {
 /** The side of a cell from which on there is room for names. */
 const roomy = 11;
 const longestName = 9;
-const most = 420;
+const maxSide = 420;
 
 /** Draws a square matrix as cells in shades on a canvas; the pointer and the arrow keys go from cell to cell. */
 export function heatMap(element: HTMLElement, initial: HeatMapData, options: HeatMapOptions): HeatMap {
@@ -136,10 +136,10 @@ export function heatMap(element: HTMLElement, initial: HeatMapData, options: Hea
   const chart = drawnChart(element, { svg }, initial, (next, width) => {
     data = next;
     const count = Math.max(1, data.order.length);
-    const named = Math.min(width, most) / (count + 6) >= roomy;
+    const named = Math.min(width, maxSide) / (count + 6) >= roomy;
     const room = named ? 8 + 5.4 * Math.min(longestName, longestOf(data.names)) : 0;
     const left = room + (options.sides[0] === '' ? 0 : 14);
-    const side = Math.max(40, Math.min(most, width - left - 1));
+    const side = Math.max(40, Math.min(maxSide, width - left - 1));
     const below = room + (options.sides[1] === '' ? 0 : 14);
     frame = { x: left, y: 0, side };
     svg.attr('width', width).attr('height', side + below + 2);

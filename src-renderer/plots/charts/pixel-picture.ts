@@ -8,7 +8,7 @@ export interface PixelPictureData {
   /** `height × width`, from 0. */
   values: Float32Array;
   /** What the last colour stands for. */
-  most: number;
+  max: number;
   ramp: readonly string[];
 }
 
@@ -20,8 +20,8 @@ export function pixelPicture(
   const canvas = document.createElement('canvas');
   canvas.className = 'pixels-drawn';
   element.append(canvas);
-  const draw = ({ width, height, values, most, ramp }: PixelPictureData): void => {
-    const scale = { from: 0, to: most, root: false };
+  const draw = ({ width, height, values, max, ramp }: PixelPictureData): void => {
+    const scale = { from: 0, to: max, root: false };
     const shades = Int16Array.from(values, (value) => shadeOf(value, scale, ramp.length));
     canvas.width = width;
     canvas.height = height;

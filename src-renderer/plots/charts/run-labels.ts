@@ -29,10 +29,10 @@ const line = 15;
 const gap = 13;
 
 /** A text with its middle left out where it has more letters than that: names often differ at their ends alone. */
-export function elided(text: string, most: number): string {
+export function elided(text: string, max: number): string {
   const letters = Array.from(text);
-  if (letters.length <= most) return text;
-  const kept = Math.max(2, most - 1);
+  if (letters.length <= max) return text;
+  const kept = Math.max(2, max - 1);
   const head = Math.ceil(kept / 2);
   return `${letters.slice(0, head).join('').trimEnd()}…${letters
     .slice(letters.length - (kept - head))
@@ -75,8 +75,8 @@ export function placeNames(
 
 /** Every place that is looked at, the nearest first, to the right before the left. */
 function candidates({ x, y }: Named, { top, bottom }: Box): NamePlace[] {
-  const most = Math.ceil((bottom - top) / line);
-  const steps = Array.from({ length: most }, (_, i) => i + 1).flatMap((step) => [-step, step]);
+  const max = Math.ceil((bottom - top) / line);
+  const steps = Array.from({ length: max }, (_, i) => i + 1).flatMap((step) => [-step, step]);
   return [0, ...steps].flatMap((away): NamePlace[] => [
     { x: x + gap, y: y + away * line, anchor: 'start', away },
     { x: x - gap, y: y + away * line, anchor: 'end', away },

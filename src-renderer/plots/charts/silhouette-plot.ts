@@ -11,7 +11,7 @@ export interface SilhouetteData {
   /** Of all rows together. */
   mean: number | null;
   /** The least value on show, of all plots beside each other. */
-  least: number;
+  min: number;
   /** A band in words, a line each. */
   words(band: SilhouetteBand): readonly string[];
 }
@@ -46,10 +46,10 @@ export function silhouettePlot(
     const named = placed.filter(({ top, bottom }) => bottom - top >= roomy);
     const room = Math.min(
       longestName,
-      named.reduce((most, { index }) => Math.max(most, data.names[index]?.length ?? 0), 0),
+      named.reduce((max, { index }) => Math.max(max, data.names[index]?.length ?? 0), 0),
     );
     const start = margin.left + 6 * room;
-    const x = scaleLinear([Math.min(0, data.least), 1], [start, width - margin.right]).nice(4);
+    const x = scaleLinear([Math.min(0, data.min), 1], [start, width - margin.right]).nice(4);
     below.call(axisBottom(x).ticks(4).tickSize(3));
     caption.attr('x', width - margin.right);
     const show = (band: PlacedBand): void =>

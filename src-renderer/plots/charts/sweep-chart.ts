@@ -100,7 +100,7 @@ export function sweepChart(
   };
 
   svg
-    .on('pointermove', (event: PointerEvent) => tell(nearest(placed, pointer(event, svg.node()))))
+    .on('pointermove', (event: PointerEvent) => tell(nearestMark(placed, pointer(event, svg.node()))))
     .on('pointerleave', () => tell(undefined))
     .on('keydown', (event: KeyboardEvent) => {
       if (event.key === 'Escape') tip.hide();
@@ -324,7 +324,7 @@ function leader(x: number, y: number, place: NamePlace): string {
 }
 
 /** The mark nearest to a place, if one is within reach; of several there the one that lies uppermost. */
-export function nearest(
+export function nearestMark(
   placed: readonly PlacedMark[],
   [x, y]: readonly [number, number],
 ): PlacedMark | undefined {

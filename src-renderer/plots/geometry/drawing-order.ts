@@ -13,7 +13,7 @@ export interface RowStates {
 }
 
 /** A stretch of the drawing order whose points look alike. */
-export interface Layer {
+export interface DrawingLayer {
   from: number;
   to: number;
   role: 'faint' | 'plain' | 'raised';
@@ -22,7 +22,7 @@ export interface Layer {
 export interface DrawingOrder {
   /** Rows to draw, first at the bottom. Rows not shown are absent. */
   rows: Uint32Array;
-  layers: Layer[];
+  layers: DrawingLayer[];
 }
 
 /** Whether a row is drawn at all. */
@@ -52,7 +52,7 @@ export function drawingOrder(shuffle: Uint32Array, states: RowStates, shown: Sho
   const rows = new Uint32Array(belows + aboves);
   rows.set(below.subarray(0, belows));
   rows.set(above.subarray(0, aboves), belows);
-  const layers: Layer[] = [
+  const layers: DrawingLayer[] = [
     { from: 0, to: belows, role: 'faint' },
     { from: belows, to: belows + aboves, role: anySelected ? 'raised' : 'plain' },
   ];

@@ -63,19 +63,19 @@ export function fromTransform(transform: ZoomTransform, size: Size): View {
 }
 
 /** Normalised to pixels of a pane: `px = ax + sx * x`, `py = ay - sx * y`. */
-export interface Projection {
+export interface PaneProjection {
   ax: number;
   ay: number;
   sx: number;
 }
 
-export function projection(view: View, size: Size): Projection {
+export function projection(view: View, size: Size): PaneProjection {
   const sx = unitPixels(size) * view.k;
   return { ax: size.width / 2 - sx * view.x, ay: size.height / 2 + sx * view.y, sx };
 }
 
 /** A pixel of a pane as a normalised place. */
-export function unproject(px: number, py: number, { ax, ay, sx }: Projection): [number, number] {
+export function unproject(px: number, py: number, { ax, ay, sx }: PaneProjection): [number, number] {
   return [(px - ax) / sx, (ay - py) / sx];
 }
 

@@ -1,5 +1,5 @@
 import { axisBottom, axisLeft, scaleLinear, type ScaleLinear, type Selection } from 'd3';
-import { unproject, type NormalMap, type Projection, type Size } from '../geometry/view.ts';
+import { unproject, type NormalMap, type PaneProjection, type Size } from '../geometry/view.ts';
 
 /** What a pane's ticks are made of. */
 interface AxisScales {
@@ -13,7 +13,7 @@ interface AxisScales {
 /** The map's own values along the lower and the left edge of a pane. */
 export function axisScales(
   { centre: [centreX = 0, centreY = 0], half }: Pick<NormalMap, 'centre' | 'half'>,
-  projection: Projection,
+  projection: PaneProjection,
   { width, height }: Size,
 ): AxisScales {
   const value = (px: number, py: number): [number, number] => {
@@ -45,7 +45,7 @@ export function drawAxes(
   below: Selection<SVGGElement, unknown, null, undefined>,
   left: Selection<SVGGElement, unknown, null, undefined>,
   units: Pick<NormalMap, 'centre' | 'half'>,
-  projection: Projection,
+  projection: PaneProjection,
   size: Size,
 ): void {
   const { width, height } = size;

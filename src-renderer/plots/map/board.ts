@@ -18,7 +18,7 @@ import { restingRotation, sameRotation, type Rotation } from '../geometry/rotati
 import { wholeView, type View } from '../geometry/view.ts';
 
 /** What dragging does: it moves the maps, draws a lasso, or turns those that are deep. */
-export type Mode = 'pan' | 'lasso' | 'turn';
+export type Mode = 'pan' | 'lasso' | 'rotate';
 
 /** What a pane offers the board it hangs on. */
 export interface BoardPane {
@@ -213,13 +213,13 @@ export class Board {
   setDeep(deep: boolean): void {
     if (deep === this.#deep) return;
     this.#deep = deep;
-    if (this.#mode !== 'lasso') this.setMode(deep ? 'turn' : 'pan');
+    if (this.#mode !== 'lasso') this.setMode(deep ? 'rotate' : 'pan');
     this.#owner.change('view');
   }
 
   /** The lasso on or off; off, dragging is what it is by itself. */
   toggleLasso(): void {
-    this.setMode(this.#mode !== 'lasso' ? 'lasso' : this.#deep ? 'turn' : 'pan');
+    this.setMode(this.#mode !== 'lasso' ? 'lasso' : this.#deep ? 'rotate' : 'pan');
   }
 
   setRotation(rotation: Rotation): void {

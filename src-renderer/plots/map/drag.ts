@@ -6,7 +6,7 @@ import type { Mode } from './board.ts';
  */
 export function dragMeans({ shiftKey }: Pick<MouseEvent, 'shiftKey'>, mode: Mode, deep: boolean): Mode {
   if (shiftKey || mode === 'lasso') return 'lasso';
-  return mode === 'turn' && deep ? 'turn' : 'pan';
+  return mode === 'rotate' && deep ? 'rotate' : 'pan';
 }
 
 /** Whether d3-zoom may take an event: the wheel always, a drag with the main button where it moves the map. */

@@ -14,7 +14,7 @@ export interface LassoOptions {
 
 const outline = line<[number, number]>();
 /** Anything smaller, in square pixels, was meant as a click. */
-const leastArea = 16;
+const minArea = 16;
 
 /** Listens on an element for a free-hand outline drawn with the pointer. */
 export function lassoGesture(host: HTMLElement, { signal, wanted, draw, done }: LassoOptions): void {
@@ -57,7 +57,7 @@ export function lassoGesture(host: HTMLElement, { signal, wanted, draw, done }: 
       if (event.pointerId !== pointer) return;
       const whole = path;
       end();
-      drawn = Math.abs(polygonArea(whole)) >= leastArea;
+      drawn = Math.abs(polygonArea(whole)) >= minArea;
       if (drawn) done(whole, event.ctrlKey || event.metaKey);
     },
     { signal },

@@ -2,7 +2,7 @@ import type { DrawingOrder } from '../geometry/drawing-order.ts';
 import { looks, type Frame } from '../painters/painter.ts';
 
 /** Points up to which a map is written as shapes: more make a file that drawing programs choke on. */
-export const mostShapes = 20_000;
+export const maxShapes = 20_000;
 
 /**
  * The points of a map as SVG circles, one path for each colour of each layer; null where they are too many.
@@ -15,7 +15,7 @@ export function mapMarkup(
   colours: Uint8Array,
   { projection: { ax, ay, sx }, size, pointSize }: Pick<Frame, 'projection' | 'size' | 'pointSize'>,
 ): string | null {
-  if (order.rows.length > mostShapes) return null;
+  if (order.rows.length > maxShapes) return null;
   return order.layers
     .map(({ from, to, role }) => {
       const { alpha, scale } = looks[role];

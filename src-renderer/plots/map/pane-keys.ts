@@ -1,7 +1,7 @@
 import type { Board } from './board.ts';
 import { nearestOf, neighbourTowards, type Direction } from './pick.ts';
 import { seenAt, rotatedBy } from '../geometry/rotation.ts';
-import type { NormalMap, Projection, Size, View } from '../geometry/view.ts';
+import type { NormalMap, PaneProjection, Size, View } from '../geometry/view.ts';
 
 /** What keys need to know of a pane. */
 export interface Keyed {
@@ -10,7 +10,7 @@ export interface Keyed {
   /** What is seen of the map: rows × 2, normalised; null where there is none. */
   readonly places: Float32Array | null;
   readonly size: Size;
-  readonly projection: Projection;
+  readonly projection: PaneProjection;
 }
 
 const arrows: Partial<Record<string, Direction>> = {
@@ -51,7 +51,7 @@ export function paneKey(event: KeyboardEvent, pane: Keyed): boolean {
 }
 
 /** Where a row is seen in a pane, in pixels; null where it has no place there, or is not drawn. */
-export function placeOf({ board, map, projection }: Keyed, row: number): [number, number] | null {
+export function pixelPlaceOf({ board, map, projection }: Keyed, row: number): [number, number] | null {
   const place = map === null || !board.isDrawn(row) ? null : seenAt(map, board.rotation, row);
   const { ax, ay, sx } = projection;
   return place === null ? null : [ax + sx * place[0], ay - sx * place[1]];
@@ -59,7 +59,7 @@ export function placeOf({ board, map, projection }: Keyed, row: number): [number
 
 /** Where the marked row is in a pane, in pixels; null where it has no place there. */
 export function markedPlace(pane: Keyed): [number, number] | null {
-  return placeOf(pane, pane.board.marked);
+  return pixelPlaceOf(pane, pane.board.marked);
 }
 
 /** The same, normalised. */

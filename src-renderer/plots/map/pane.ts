@@ -8,7 +8,7 @@ import { lassoGesture } from './lasso.ts';
 import { mapMarkup } from './map-vector.ts';
 import type { Cloud, Frame } from '../painters/painter.ts';
 import { insidePolygon, rowUnder } from './pick.ts';
-import { markedPlace, paneKey, placeOf } from './pane-keys.ts';
+import { markedPlace, paneKey, pixelPlaceOf } from './pane-keys.ts';
 import '../plots.css';
 import { drawRings, type Rings } from './rings.ts';
 import { drawnAnew } from '../save.ts';
@@ -23,7 +23,7 @@ import {
   unitPixels,
   unproject,
   type NormalMap,
-  type Projection,
+  type PaneProjection,
   type Size,
 } from '../geometry/view.ts';
 
@@ -132,7 +132,7 @@ export class Pane implements BoardPane {
     return this.#size;
   }
 
-  get projection(): Projection {
+  get projection(): PaneProjection {
     return projection(this.board.view, this.#size);
   }
 
@@ -144,7 +144,7 @@ export class Pane implements BoardPane {
   }
 
   follow(): void {
-    const flat = this.board.mode === 'turn' && this.#sight?.deep !== true;
+    const flat = this.board.mode === 'rotate' && this.#sight?.deep !== true;
     this.#host.dataset['mode'] = flat ? 'pan' : this.board.mode;
     // The property d3-zoom keeps its state in: setting it by `transform` would echo through every pane.
     select(this.#host).property('__zoom', toTransform(this.board.view, this.#size));
@@ -162,7 +162,7 @@ export class Pane implements BoardPane {
       const units = this.#glide?.units(now) ?? this.#sight.map;
       drawAxes(this.#svg.select('.below'), this.#svg.select('.left'), units, this.projection, this.#size);
     }
-    drawRings(this.#svg.select('.rings'), this.#rings, (row) => placeOf(this, row));
+    drawRings(this.#svg.select('.rings'), this.#rings, (row) => pixelPlaceOf(this, row));
     this.#placeMarker();
     if (t < 1) this.board.invalidate(this);
     else this.#glide = null;
@@ -206,7 +206,7 @@ export class Pane implements BoardPane {
     });
     rotationGesture(this.#host, {
       signal,
-      wanted: (event) => this.#meant(event) === 'turn',
+      wanted: (event) => this.#meant(event) === 'rotate',
       rotate: (right, down) => {
         // What is in front of an unzoomed map stays under the pointer.
         const radius = unitPixels(this.#size);

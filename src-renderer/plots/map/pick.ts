@@ -1,5 +1,5 @@
 import { polygonContains, quadtree, type Quadtree } from 'd3';
-import { unproject, type Projection } from '../geometry/view.ts';
+import { unproject, type PaneProjection } from '../geometry/view.ts';
 
 /** How near the pointer must be to a point to mean it, in CSS pixels. */
 const reach = 14;
@@ -27,14 +27,14 @@ export function placeIndex(positions: Float32Array, rows: ArrayLike<number>): Pl
  * @param x normalised
  * @param y normalised
  */
-export function nearest({ tree }: PlaceIndex, x: number, y: number, within: number): number {
+export function nearestRow({ tree }: PlaceIndex, x: number, y: number, within: number): number {
   return tree.find(x, y, within) ?? -1;
 }
 
 /** The row that a pointer at a pixel of a pane means; -1 where no row is near. */
-export function rowUnder(index: PlaceIndex, px: number, py: number, projection: Projection): number {
+export function rowUnder(index: PlaceIndex, px: number, py: number, projection: PaneProjection): number {
   const [x, y] = unproject(px, py, projection);
-  return nearest(index, x, y, reach / projection.sx);
+  return nearestRow(index, x, y, reach / projection.sx);
 }
 
 /**

@@ -3,9 +3,9 @@
  * the painters to the same picture.
  */
 
-import type { DrawingOrder, Layer } from '../geometry/drawing-order.ts';
+import type { DrawingOrder, DrawingLayer } from '../geometry/drawing-order.ts';
 import type { Rotation } from '../geometry/rotation.ts';
-import type { NormalMap, Projection, Size } from '../geometry/view.ts';
+import type { NormalMap, PaneProjection, Size } from '../geometry/view.ts';
 
 /** Where points are: flat, or to be turned before they are seen. */
 export type Places = Pick<NormalMap, 'positions' | 'columns'>;
@@ -24,7 +24,7 @@ export interface Cloud {
 
 /** One picture of one pane. */
 export interface Frame {
-  projection: Projection;
+  projection: PaneProjection;
   size: Size;
   /** Device pixels a CSS pixel. */
   ratio: number;
@@ -54,7 +54,7 @@ export interface Painter {
 }
 
 /** How a layer's points differ from a plain one. */
-export const looks: Record<Layer['role'], { alpha: number; scale: number }> = {
+export const looks: Record<DrawingLayer['role'], { alpha: number; scale: number }> = {
   faint: { alpha: 0.22, scale: 0.85 },
   plain: { alpha: 0.82, scale: 1 },
   raised: { alpha: 0.95, scale: 1.3 },

@@ -6,7 +6,7 @@ const steps = 4;
 /** Sizes are told apart by this part of a pixel. */
 const sizes = 8;
 /** What a pixel is covered by less of is left as it is. */
-const least = 2;
+const minCover = 2;
 
 /** A disc at one place within its pixel: which pixels it covers, from its own, and how much of each, up to 256. */
 interface Stamp {
@@ -123,7 +123,7 @@ function makeStamps(size: number, alpha: number, width: number): Stamp[] {
       for (let across = -reach; across <= reach; across++) {
         const inside = radius + 0.5 - Math.hypot(across + 0.5 - x, down + 0.5 - y);
         const cover = Math.round(256 * alpha * Math.min(1, inside));
-        if (cover > least) covered.push([across, down, cover]);
+        if (cover > minCover) covered.push([across, down, cover]);
       }
     }
     return {

@@ -1,3 +1,8 @@
+/**
+ * The state that every page shares: the records of the services, the address, notices, and what users do to records.
+ * The pages' own folders build on this one, and none of them is known here.
+ */
+
 import { SvelteMap } from 'svelte/reactivity';
 import {
   toIsthmusError,
@@ -9,7 +14,6 @@ import {
 import { desktopBridge, bridgeChannel } from '../../api/bridge.ts';
 import { Link } from '../../api/link.ts';
 import { openSocket, rpcAddress } from '../../api/socket.ts';
-import { Intake } from '../import/intake.svelte.ts';
 import { LatestWins } from '../latest-wins.ts';
 import { Notices, type NoticeKind, type NoticeLink } from './notices.svelte.ts';
 import { Outage } from './outage.svelte.ts';
@@ -28,8 +32,6 @@ export class Workbench {
   readonly notices = new Notices();
   /** Uploads and imports under way. */
   readonly tasks: Tasks;
-  readonly intake = new Intake(this);
-
   readonly outage = new Outage();
   connected = $state(false);
   /** True once the lists below were read for the first time. */

@@ -23,7 +23,13 @@ import {
 import type { Workbench } from '../app/workbench.svelte.ts';
 import { Loaded } from '../loaded.svelte.ts';
 import type { HeldOut } from './confusions.ts';
-import { filesOf, hasArray, isEvaluated, type Evaluations, type FileVersion } from './evaluations.ts';
+import {
+  filesOf,
+  hasArray,
+  isEvaluated,
+  type Evaluations,
+  type FileVersion,
+} from '../results/evaluations.ts';
 import { matchedClusters } from './matching.ts';
 
 /** The name under which a column takes the values of its own run. */

@@ -39,17 +39,17 @@ export function colourScale(
   const values = Float32Array.from(
     lines.flatMap((line) => Array.from(line).filter((value) => !Number.isNaN(value))),
   ).sort();
-  const [least, most] = [values[0], values.at(-1)];
-  if (least === undefined || most === undefined) return null;
+  const [min, max] = [values[0], values.at(-1)];
+  if (min === undefined || max === undefined) return null;
   if (name.endsWith('_accuracy')) return { kind: 'verdict', from: 0, to: 1, below: false, above: false };
-  const at = (share: number): number => values[Math.round(share * (values.length - 1))] ?? least;
+  const at = (share: number): number => values[Math.round(share * (values.length - 1))] ?? min;
   const [low, high] = [at(beyond), at(1 - beyond)];
-  if (least < 0) {
+  if (min < 0) {
     const end = Math.max(Math.abs(low), Math.abs(high));
-    return { kind: 'diverging', from: -end, to: end, below: least < -end, above: most > end };
+    return { kind: 'diverging', from: -end, to: end, below: min < -end, above: max > end };
   }
   if (unit === 'fraction') return { kind: 'sequential', from: 0, to: 1, below: false, above: false };
-  return { kind: 'sequential', from: low, to: high, below: least < low, above: most > high };
+  return { kind: 'sequential', from: low, to: high, below: min < low, above: max > high };
 }
 
 /**
@@ -58,14 +58,14 @@ export function colourScale(
  * @returns null where no row is in a cluster
  */
 export function clusterScale(lines: readonly ArrayLike<number>[]): ColourScale | null {
-  let most = -1;
+  let max = -1;
   for (const line of lines) {
     for (let i = 0; i < line.length; i++) {
       const cluster = line[i] ?? NaN;
-      if (cluster > most) most = cluster;
+      if (cluster > max) max = cluster;
     }
   }
-  return most < 0 ? null : { kind: 'groups', from: 0, to: most, below: false, above: false };
+  return max < 0 ? null : { kind: 'groups', from: 0, to: max, below: false, above: false };
 }
 
 /**

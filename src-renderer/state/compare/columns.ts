@@ -39,11 +39,6 @@ function isLively({ status }: Run): boolean {
   return status === 'finished' || status === 'running' || status === 'queued';
 }
 
-/** Whether a run has kept a reconstruction of every sample. */
-export function rebuilds(run: Run): boolean {
-  return run.artifacts.some(({ name }) => name === 'reconstruction.npy');
-}
-
 /** What a run makes of a sample, in a few words: `PCA, 8 numbers per sample`, `64 features`. */
 export function kindOf({ method, dim }: Run): string {
   if (method === 'raw') return counted(dim, 'feature');

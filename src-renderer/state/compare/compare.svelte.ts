@@ -1,3 +1,8 @@
+/**
+ * The page that sets runs side by side. `Compare` (here) holds which columns there are and what is linked between
+ * them, and gives each panel of the page a state of its own.
+ */
+
 // What the compare page knows of one dataset: its columns, what is linked between them, and what is shown of them.
 // `Compare` holds it all; each part of it takes a narrow owner, so that it can be read and tested alone.
 
@@ -11,7 +16,7 @@ import { arrangeColumns, firstShown } from './columns.ts';
 import type { HeldOut } from './confusions.ts';
 import { Details } from './details.svelte.ts';
 import { DimensionCurve } from './dimension-curve.svelte.ts';
-import { Evaluations, evaluationOf } from './evaluations.ts';
+import { Evaluations, evaluationOf } from '../results/evaluations.ts';
 import { Loaded } from '../loaded.svelte.ts';
 import { MapMaking } from './map-making.svelte.ts';
 import { MetricColumns } from './metric-columns.svelte.ts';

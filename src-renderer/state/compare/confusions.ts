@@ -8,9 +8,9 @@ export interface ClassPair {
 /**
  * Every pair of classes that something is known of, the least apart first.
  * @param pairs classes × classes, symmetric; NaN: not known
- * @param most how many are wanted
+ * @param max how many are wanted
  */
-export function worstPairs(pairs: ArrayLike<number>, classes: number, most: number): ClassPair[] {
+export function worstPairs(pairs: ArrayLike<number>, classes: number, max: number): ClassPair[] {
   const found: ClassPair[] = [];
   for (let one = 0; one < classes; one++) {
     for (let other = one + 1; other < classes; other++) {
@@ -18,7 +18,7 @@ export function worstPairs(pairs: ArrayLike<number>, classes: number, most: numb
       if (!Number.isNaN(value)) found.push({ one, other, value });
     }
   }
-  return found.toSorted((a, b) => a.value - b.value).slice(0, most);
+  return found.toSorted((a, b) => a.value - b.value).slice(0, max);
 }
 
 /** One kind of mistake: rows of a class taken for another. */
@@ -34,7 +34,7 @@ export interface Mistake {
  * The mistakes of a confusion matrix, the largest shares first.
  * @param confusion classes × classes: rows are true, columns predicted
  */
-export function worstMistakes(confusion: ArrayLike<number>, classes: number, most: number): Mistake[] {
+export function worstMistakes(confusion: ArrayLike<number>, classes: number, max: number): Mistake[] {
   const shares = rowShares(confusion, classes);
   const found: Mistake[] = [];
   for (let truth = 0; truth < classes; truth++) {
@@ -44,7 +44,7 @@ export function worstMistakes(confusion: ArrayLike<number>, classes: number, mos
       if (truth !== taken && count > 0) found.push({ truth, taken, count, share: shares[at] ?? 0 });
     }
   }
-  return found.toSorted((a, b) => b.share - a.share || b.count - a.count).slice(0, most);
+  return found.toSorted((a, b) => b.share - a.share || b.count - a.count).slice(0, max);
 }
 
 /** Each entry as a share of its row; NaN in rows that are empty. */

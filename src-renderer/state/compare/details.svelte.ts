@@ -4,7 +4,13 @@ import type { Ground } from '../../plots/colours.ts';
 import { Loaded } from '../loaded.svelte.ts';
 import type { Workbench } from '../app/workbench.svelte.ts';
 import { confusedRows, takenRows, type ClassPair, type HeldOut } from './confusions.ts';
-import { filesOf, hasArray, isEvaluated, type Evaluations, type FileVersion } from './evaluations.ts';
+import {
+  filesOf,
+  hasArray,
+  isEvaluated,
+  type Evaluations,
+  type FileVersion,
+} from '../results/evaluations.ts';
 import { meanMatrix, seriate } from './seriation.ts';
 
 /** What is shown below every map. */
@@ -39,8 +45,8 @@ export interface DetailsOwner {
 /** What all columns show alike, since it is found over all of them. */
 interface Shared {
   order: Int32Array;
-  leastApart: number;
-  leastSilhouette: number;
+  minSeparation: number;
+  minSilhouette: number;
 }
 
 /** What is shown of the classes below the maps, alike in all columns. */
@@ -69,13 +75,13 @@ export class Details {
   }
 
   /** The least that two classes of any shown run are apart. */
-  get leastApart(): number {
-    return this.#shared.value?.leastApart ?? 0.5;
+  get minSeparation(): number {
+    return this.#shared.value?.minSeparation ?? 0.5;
   }
 
   /** The least silhouette of any shown run. */
-  get leastSilhouette(): number {
-    return this.#shared.value?.leastSilhouette ?? 0;
+  get minSilhouette(): number {
+    return this.#shared.value?.minSilhouette ?? 0;
   }
 
   /** The numbers behind what is shown of a run; null: it has none. */
@@ -172,8 +178,8 @@ export class Details {
         mean.map((apart) => 1 - apart),
         classCount,
       ),
-      leastApart: leastOf(pairs, 1),
-      leastSilhouette: leastOf(lines, 0),
+      minSeparation: minOf(pairs, 1),
+      minSilhouette: minOf(lines, 0),
     };
   }
 
@@ -190,14 +196,14 @@ export class Details {
   }
 }
 
-/** The least number of some lists, and no more than `most`. */
-function leastOf(lists: readonly (ArrayLike<number> | null)[], most: number): number {
-  let least = most;
+/** The smallest number of some lists, and no more than `max`. */
+function minOf(lists: readonly (ArrayLike<number> | null)[], max: number): number {
+  let min = max;
   for (const list of lists) {
     for (let i = 0; i < (list?.length ?? 0); i++) {
       const value = list?.[i] ?? NaN;
-      if (value < least) least = value;
+      if (value < min) min = value;
     }
   }
-  return least;
+  return min;
 }

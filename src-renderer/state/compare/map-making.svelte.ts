@@ -8,7 +8,7 @@ import {
   type Run,
 } from '../../../src-main/contract/index.ts';
 import { fetchJson } from '../../api/arrays.ts';
-import type { MapFile } from './map-feed.ts';
+import type { MapFile } from '../results/map-feed.ts';
 import { MapSettings } from './map-settings.svelte.ts';
 import { ReadOnce } from '../read-once.ts';
 import type { Workbench } from '../app/workbench.svelte.ts';

@@ -19,7 +19,7 @@ export type MatrixLook = Pick<HeatMapData, 'names' | 'order' | 'ramp'>;
  * How often classes are predicted as each other, as shares of the true class.
  * @param confusion classes × classes: rows are true, columns predicted
  */
-export function confusionMatrix(confusion: ArrayLike<number>, look: MatrixLook): HeatMapData {
+export function confusionHeatMap(confusion: ArrayLike<number>, look: MatrixLook): HeatMapData {
   const { names } = look;
   const shares = rowShares(confusion, names.length);
   const words = ({ row, column }: HeatCell): string[] => {
@@ -46,9 +46,9 @@ export function listedMistakes(confusion: ArrayLike<number>, names: readonly str
 /**
  * How far each two classes are apart.
  * @param pairs classes × classes, symmetric; NaN: not known
- * @param least the least that two classes of any shown run are apart, where the scale ends
+ * @param min the least that two classes of any shown run are apart, where the scale ends
  */
-export function pairMatrix(pairs: ArrayLike<number>, least: number, look: MatrixLook): HeatMapData {
+export function pairHeatMap(pairs: ArrayLike<number>, min: number, look: MatrixLook): HeatMapData {
   const { names } = look;
   const words = ({ row, column }: HeatCell): string[] => {
     const [one = '', other = ''] = [names[row], names[column]];
@@ -57,7 +57,7 @@ export function pairMatrix(pairs: ArrayLike<number>, least: number, look: Matrix
     return [`${one} and ${other}`, Number.isNaN(value) ? 'not known' : `${percent(value)} separated`];
   };
   // A scale without a length has no shades.
-  return { ...look, values: pairs, scale: { from: 1, to: Math.min(0.999, least), root: false }, words };
+  return { ...look, values: pairs, scale: { from: 1, to: Math.min(0.999, min), root: false }, words };
 }
 
 /** The pairs of such a matrix in words, the least apart first. */

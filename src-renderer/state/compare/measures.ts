@@ -1,5 +1,5 @@
 import { usualNeighbours, type Progress, type Run } from '../../../src-main/contract/index.ts';
-import { isEvaluated } from './evaluations.ts';
+import { isEvaluated } from '../results/evaluations.ts';
 import { counted } from '../text/format.ts';
 import { listed } from '../../../src-main/contract/text.ts';
 

@@ -1,6 +1,6 @@
 import type { Dataset, MetricGroup, MetricInfo, Run } from '../../../src-main/contract/index.ts';
 import { sortedRuns, type TableOrder, type TableRun } from './metric-table.ts';
-import { columnBasis, scoreGroups, type ScoreGroup } from './scores.ts';
+import { columnBasis, scoreGroups, type ScoreGroup } from '../results/scores.ts';
 
 /** What the page shows. */
 export interface MetricColumnsOwner {

@@ -1,5 +1,5 @@
 /** How many of the nearest are asked for, to tell by what rank one was lost, and which of them are equally near. */
-export const mostKnown = 100;
+export const maxKnown = 100;
 
 /** The nearest samples of one in a representation, nearest first. */
 export interface Nearest {

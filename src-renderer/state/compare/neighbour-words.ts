@@ -1,5 +1,5 @@
 import { count, counted, figure, ordinal } from '../text/format.ts';
-import { mostKnown, type Neighbour } from './nearest.ts';
+import { maxKnown, type Neighbour } from './nearest.ts';
 
 /** What is said of a neighbour beside its picture. */
 export interface NeighbourFacts {
@@ -21,8 +21,7 @@ export function neighbourWords(
   place: number,
   { name, className, isOther, isOff, reference }: NeighbourFacts,
 ): string {
-  const rank =
-    elsewhere === null ? `beyond the ${count(mostKnown)} nearest` : `${ordinal(elsewhere)} nearest`;
+  const rank = elsewhere === null ? `beyond the ${count(maxKnown)} nearest` : `${ordinal(elsewhere)} nearest`;
   const standing = role === 'own' ? '' : `${role}: ${rank} ${role === 'lost' ? 'here' : `in ${reference}`}`;
   const far =
     role === 'lost' ? `distance in ${reference} ${figure(distance)}` : `distance ${figure(distance)}`;

@@ -9,7 +9,7 @@ import { fetchJson } from '../../api/arrays.ts';
 import { watch } from '../watch.svelte.ts';
 import type { Ring } from '../../plots/map/rings.ts';
 import { sampleName } from '../text/row-numbers.ts';
-import { against, alone, mostKnown, ofClass, tiesBeyond, type Nearest, type Neighbour } from './nearest.ts';
+import { against, alone, maxKnown, ofClass, tiesBeyond, type Nearest, type Neighbour } from './nearest.ts';
 import { neighbourRuns, referenceSentence, type NeighbourRuns } from './neighbour-runs.ts';
 import { neighbourhoodWords, neighbourWords } from './neighbour-words.ts';
 import type { Selection } from './selection.ts';
@@ -193,7 +193,7 @@ export class Neighbours {
     if (row < 0) return;
     const { signal } = this.#reading;
     const lacking = this.#all.filter(({ id }) => !this.#answers.has(id));
-    const k = Math.min(mostKnown, this.others);
+    const k = Math.min(maxKnown, this.others);
     await Promise.all([
       this.#readIds(),
       ...lacking.map(async ({ id }) => {

@@ -1,5 +1,5 @@
+import { hasReconstructions } from '../../../src-main/contract/index.ts';
 import type { Client, Run, Sample } from '../../../src-main/contract/index.ts';
-import { rebuilds } from './columns.ts';
 
 /** How long the pointer must rest on a sample before it is asked for, in milliseconds. */
 const rest = 70;
@@ -38,7 +38,7 @@ export class PointedSample {
   async #read(row: number): Promise<void> {
     const { workbench, columns, datasetId: dataset } = this.#owner;
     const { signal } = (this.#reading = new AbortController());
-    const runs = columns.filter(rebuilds).map(({ id }) => id);
+    const runs = columns.filter(hasReconstructions).map(({ id }) => id);
     try {
       const asked = { dataset, row, runs: runs.slice(0, maxRuns) };
       const sample = await workbench.client.call('datasets.sample', asked, { signal });

@@ -11,7 +11,7 @@ export interface Selection {
   examples: number[];
 }
 
-const mostExamples = 8;
+const maxExamples = 8;
 
 /**
  * Counts a selection.
@@ -32,7 +32,7 @@ export function summarise(selected: Uint8Array, labels: Int32Array, classes: num
 }
 
 function examplesOf(selected: Uint8Array, total: number): number[] {
-  const wanted = Math.min(total, mostExamples);
+  const wanted = Math.min(total, maxExamples);
   const examples: number[] = [];
   let seen = 0;
   for (let row = 0; examples.length < wanted && row < selected.length; row++) {

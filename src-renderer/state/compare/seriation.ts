@@ -43,10 +43,10 @@ function isKnown(likeness: ArrayLike<number>, count: number, i: number): boolean
 
 /** What is not known is as unlike as anything. */
 function submatrix(likeness: ArrayLike<number>, count: number, rows: readonly number[]): Float64Array {
-  let least = Infinity;
+  let min = Infinity;
   for (const i of rows)
-    for (const j of rows) if (i !== j) least = Math.min(least, likeness[i * count + j] || Infinity);
-  const some = Number.isFinite(least) ? Math.min(least, 0) : 0;
+    for (const j of rows) if (i !== j) min = Math.min(min, likeness[i * count + j] || Infinity);
+  const some = Number.isFinite(min) ? Math.min(min, 0) : 0;
   const matrix = new Float64Array(rows.length ** 2);
   rows.forEach((i, a) =>
     rows.forEach((j, b) => {
@@ -92,11 +92,11 @@ function mostAlike(
   at: number,
   before: number | undefined,
 ): number {
-  let [best, most] = [-1, -Infinity];
+  let [best, highest] = [-1, -Infinity];
   for (let other = 0; other < count; other++) {
     if (other === at || groups[other] === null) continue;
     const value = between[at * count + other] ?? -Infinity;
-    if (value > most || (value === most && other === before)) [best, most] = [other, value];
+    if (value > highest || (value === highest && other === before)) [best, highest] = [other, value];
   }
   return best;
 }

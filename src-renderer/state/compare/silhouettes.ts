@@ -2,7 +2,7 @@ import type { SilhouetteData } from '../../plots/charts/silhouette-plot.ts';
 import { silhouetteBands, type SilhouetteBand } from '../../plots/charts/silhouette-shape.ts';
 import { counted, metricValue } from '../text/format.ts';
 
-type Look = Pick<SilhouetteData, 'names' | 'colours' | 'mean' | 'least'>;
+type Look = Pick<SilhouetteData, 'names' | 'colours' | 'mean' | 'min'>;
 
 /**
  * The silhouettes of a run's held-out rows by class, as they are drawn.

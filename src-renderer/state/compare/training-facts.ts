@@ -2,7 +2,7 @@ import type { Run } from '../../../src-main/contract/index.ts';
 import { count, counted } from '../text/format.ts';
 
 /** How much of the variance each component of a run explains, and all up to it. */
-export interface ExplainedVariance {
+export interface ExplainedVarianceRatios {
   /** Shares, the largest first. */
   each: readonly number[];
   /** Their running sum. */
@@ -11,7 +11,7 @@ export interface ExplainedVariance {
 }
 
 /** Null where a run has no such components. */
-export function explainedVariance({ facts }: Pick<Run, 'facts'>): ExplainedVariance | null {
+export function explainedVariance({ facts }: Pick<Run, 'facts'>): ExplainedVarianceRatios | null {
   const each = facts['explained_variance_ratio'];
   if (!Array.isArray(each) || each.length === 0) return null;
   let total = 0;

@@ -1,3 +1,7 @@
+/**
+ * The page of a dataset: the comparison to be started (here), the sweep to be started, and the first samples.
+ */
+
 import {
   checkDim,
   dataFacts,

@@ -10,7 +10,7 @@ import {
 import { firstSizes, readSizes, sweepParts, type SweepPart } from '../sweep/sweep-parts.ts';
 
 /** The sweep that the user is putting together on a dataset's page. */
-export class SweepPlan {
+export class SweepForm {
   readonly dataset: Dataset;
   readonly facts: DataFacts;
   methods = $state.raw<readonly MethodName[]>(

@@ -1,3 +1,7 @@
+/**
+ * The way of data into the program: files that are dropped, chosen or named (here), then the preview of what they hold.
+ */
+
 import {
   IsthmusError,
   toIsthmusError,
@@ -5,12 +9,15 @@ import {
   type Source,
 } from '../../../src-main/contract/index.ts';
 import { desktopBridge } from '../../api/bridge.ts';
-import { upload, type Sent } from '../../api/upload.ts';
+import { sendFiles, type Sent } from '../../api/upload.ts';
 import { gatherChosen, walkEntries, type Gathered } from '../../api/walk.ts';
 import { bytes, count, counted } from '../text/format.ts';
 import { previewPath } from '../app/route.ts';
 import { Task } from '../app/tasks.svelte.ts';
 import type { Workbench } from '../app/workbench.svelte.ts';
+
+/** What of the page it works with. */
+type Page = Pick<Workbench, 'client' | 'tasks' | 'route' | 'go' | 'notify'>;
 
 /** The ways in for data: what is dropped or chosen becomes a source, and the preview of it opens. */
 export class Intake {
@@ -18,9 +25,9 @@ export class Intake {
   task = $state.raw<Task | null>(null);
   /** One sentence on what went wrong last. */
   error = $state<string | null>(null);
-  readonly #workbench: Workbench;
+  readonly #workbench: Page;
 
-  constructor(workbench: Workbench) {
+  constructor(workbench: Page) {
     this.#workbench = workbench;
   }
 
@@ -88,7 +95,7 @@ export class Intake {
         if (gathered.files.length === 0) {
           throw new IsthmusError('bad_input', `${gathered.name} is empty: drop a folder with files in it.`);
         }
-        return upload(client, gathered, (sent) => (task.progress = sentProgress(sent)), task.signal);
+        return sendFiles(client, gathered, (sent) => (task.progress = sentProgress(sent)), task.signal);
       });
       if (this.#workbench.route.view === 'home') this.preview({ upload: id });
       else {

@@ -11,7 +11,7 @@ import {
 import { EnteredParams } from '../entered.svelte.ts';
 
 /** A run that goes on from another's training with other settings, as it is being put together. */
-export class BranchPlan extends EnteredParams {
+export class BranchForm extends EnteredParams {
   readonly run: Run;
   /** The fields that may be changed: the others decide what the weights mean. */
   readonly fields: readonly Field[];

@@ -11,8 +11,8 @@ export const steps = 9;
 
 /** Where a slider may go. */
 export interface Bounds {
-  least: number;
-  most: number;
+  min: number;
+  max: number;
   step: number;
 }
 
@@ -108,10 +108,10 @@ export class CodeTraversal {
 
   /** Where a column's slider may go: the range of the training rows, and further where the start lies outside. */
   bounds(column: number): Bounds {
-    const { least, most } = this.ranges[column] ?? { least: 0, most: 0 };
+    const { min, max } = this.ranges[column] ?? { min: 0, max: 0 };
     const origin = this.#origin[column] ?? 0;
-    const [low, high] = [Math.min(least, origin), Math.max(most, origin)];
-    return { least: low, most: high, step: (high - low) / 200 || 1 };
+    const [low, high] = [Math.min(min, origin), Math.max(max, origin)];
+    return { min: low, max: high, step: (high - low) / 200 || 1 };
   }
 
   /** A column's value, no finer than its slider could show: a mean that is nothing but rounding is 0. */

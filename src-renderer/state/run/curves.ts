@@ -1,4 +1,4 @@
-import type { Epoch, Run } from '../../../src-main/contract/index.ts';
+import { minus, type Epoch, type Run } from '../../../src-main/contract/index.ts';
 import type { LineChartData, Part } from '../../plots/charts/line-chart.ts';
 import { count, figure } from '../text/format.ts';
 import type { RunProgress } from '../app/progress.ts';
@@ -16,7 +16,7 @@ export interface Curve {
 }
 
 /** Epochs drawn at most: more would be less than a pixel apart. */
-const mostDrawn = 1_000;
+const maxDrawn = 1_000;
 
 /**
  * The epochs of a run as far as they are known: those on record, and those heard of since. What is heard of replaces
@@ -97,7 +97,7 @@ export function lossWords({ loss, val_loss }: Epoch): string {
 }
 
 function lossText(value: number): string {
-  return Number.isFinite(value) ? value.toPrecision(3) : 'not finite';
+  return Number.isFinite(value) ? minus(value.toPrecision(3)) : 'not finite';
 }
 
 /** A name of the record as a title: `free_energy` becomes `Free energy`. */
@@ -114,7 +114,7 @@ export function phaseWords({ name, from, to }: Part): string {
 
 /** Some of very many epochs, evenly spread, with the last of every phase among them. */
 function thinned(epochs: readonly Epoch[]): readonly Epoch[] {
-  const step = Math.ceil(epochs.length / mostDrawn);
+  const step = Math.ceil(epochs.length / maxDrawn);
   if (step <= 1) return epochs;
   return epochs.filter(({ phase }, i) => i % step === 0 || phase !== epochs[i + 1]?.phase);
 }

@@ -9,8 +9,8 @@ export interface FeatureRow {
 
 /** What features range over among the training rows, in their own units. */
 export interface Spans {
-  least: readonly number[];
-  most: readonly number[];
+  min: readonly number[];
+  max: readonly number[];
 }
 
 /**
@@ -25,7 +25,7 @@ export function spansOf({ recipe }: Pick<Dataset, 'recipe'>, ranges: ArrayLike<n
       if (recipe.kind === 'images') return value;
       return value * (recipe.scale[f] ?? 1) + (recipe.offset[f] ?? 0);
     });
-  return { least: line(0), most: line(1) };
+  return { min: line(0), max: line(1) };
 }
 
 /** Reads what the features of a run's dataset range over. */
@@ -35,16 +35,16 @@ export async function readSpans({ id }: Run, dataset: Dataset): Promise<Spans> {
 }
 
 /** Where a value lies in the span of its feature: 0 at the least, 1 at the greatest, held to that. */
-export function shareOf(value: number, feature: number, { least, most }: Spans): number {
-  const low = least[feature] ?? 0;
-  const span = (most[feature] ?? 0) - low;
+export function shareOf(value: number, feature: number, { min, max }: Spans): number {
+  const low = min[feature] ?? 0;
+  const span = (max[feature] ?? 0) - low;
   return span > 0 ? Math.max(0, Math.min(1, (value - low) / span)) : 0.5;
 }
 
 /** Features by how much they change over some samples, those that change most first, against what they range over. */
-export function bySpread({ columns }: Decoded, { least, most }: Spans): FeatureRow[] {
+export function bySpread({ columns }: Decoded, { min, max }: Spans): FeatureRow[] {
   const changes = columns.map((column, f) => {
-    const span = (most[f] ?? 0) - (least[f] ?? 0);
+    const span = (max[f] ?? 0) - (min[f] ?? 0);
     return {
       column,
       change: span > 0 ? (Math.max(...column.values) - Math.min(...column.values)) / span : 0,
@@ -53,35 +53,35 @@ export function bySpread({ columns }: Decoded, { least, most }: Spans): FeatureR
   return changes.toSorted((a, b) => b.change - a.change).map(({ column }) => column);
 }
 
-/** How a feature of a sample was rebuilt. */
-export interface Difference {
+/** How a feature of a sample was reconstructed. */
+export interface ReconstructedFeature {
   name: string;
   value: number;
-  rebuilt: number;
+  reconstructed: number;
 }
 
 /**
- * The features of a sample that a run rebuilt worst, by what counts in its error: differences as scaled by the recipe.
+ * The features of a sample that a run reconstructed worst, by what counts in its error: differences as scaled by the recipe.
  * @param limit at most so many
  */
-export function worstFeatures(
+export function worstReconstructedFeatures(
   { values }: Pick<Sample, 'values'>,
   run: string,
   { recipe }: Pick<Dataset, 'recipe'>,
   limit: number,
-): Difference[] {
+): ReconstructedFeature[] {
   const scaleOf = (feature: number): number =>
     recipe.kind === 'images' ? 1 : Math.abs(recipe.scale[feature] ?? 1) || 1;
   return values
-    .flatMap(({ name, value, rebuilt }, f) => {
-      const back = rebuilt[run];
+    .flatMap(({ name, value, reconstructed }, f) => {
+      const back = reconstructed[run];
       return back === undefined
         ? []
-        : [{ name, value, rebuilt: back, size: Math.abs(back - value) / scaleOf(f) }];
+        : [{ name, value, reconstructed: back, size: Math.abs(back - value) / scaleOf(f) }];
     })
     .toSorted((a, b) => b.size - a.size)
     .slice(0, limit)
-    .map(({ name, value, rebuilt }) => ({ name, value, rebuilt }));
+    .map(({ name, value, reconstructed }) => ({ name, value, reconstructed }));
 }
 
 /** What one unit looks for in a table: the features with the largest weights, with their signs. */

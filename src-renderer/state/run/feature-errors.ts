@@ -1,6 +1,6 @@
 import type { Dataset } from '../../../src-main/contract/index.ts';
 
-/** How badly one feature of a table is rebuilt. */
+/** How badly one feature of a table is reconstructed. */
 export interface FeatureError {
   name: string;
   /** Mean squared error over the held-out samples, in the scale that the features are given to a method in. */
@@ -9,8 +9,8 @@ export interface FeatureError {
   share: number;
 }
 
-/** The features of a table, those that are rebuilt worst first. */
-export function worstFeatures(errors: ArrayLike<number>, names: readonly string[]): FeatureError[] {
+/** The features of a table, those that are reconstructed worst first. */
+export function sortedFeatureErrors(errors: ArrayLike<number>, names: readonly string[]): FeatureError[] {
   const total = Array.from(errors).reduce((sum, error) => sum + error, 0);
   return Array.from(errors, (error, at) => ({
     name: names[at] ?? `Feature ${at + 1}`,
@@ -29,7 +29,7 @@ export interface PixelValues {
 }
 
 /**
- * How badly each pixel is rebuilt: the mean over its channels.
+ * How badly each pixel is reconstructed: the mean over its channels.
  * @param errors as many as there are features
  * @returns null where these are no pictures of so many numbers
  */
@@ -40,14 +40,18 @@ export function pixelErrors(
   const [height = 0, width = 0, channels = 0] = shape;
   if (kind !== 'images' || errors.length !== height * width * channels || errors.length === 0) return null;
   const values = new Float32Array(width * height);
-  let most = 0;
+  let largest = 0;
   for (let at = 0; at < errors.length; at++) {
     const pixel = Math.floor(at / channels);
     values[pixel] = (values[pixel] ?? 0) + (errors[at] ?? 0) / channels;
   }
   for (let pixel = 1; pixel < values.length; pixel++) {
-    if ((values[pixel] ?? 0) > (values[most] ?? 0)) most = pixel;
+    if ((values[pixel] ?? 0) > (values[largest] ?? 0)) largest = pixel;
   }
-  const worst = { line: Math.floor(most / width) + 1, column: (most % width) + 1, value: values[most] ?? 0 };
+  const worst = {
+    line: Math.floor(largest / width) + 1,
+    column: (largest % width) + 1,
+    value: values[largest] ?? 0,
+  };
   return { width, height, values, worst };
 }

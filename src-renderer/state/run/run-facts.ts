@@ -1,3 +1,7 @@
+/**
+ * The page of a run: its facts (here), its training, its reconstructions, and what its decoder makes of a code.
+ */
+
 import {
   methodDefinition,
   metricInfos,
@@ -9,7 +13,7 @@ import {
 } from '../../../src-main/contract/index.ts';
 import { titled } from './curves.ts';
 import { count, counted, figure, metricValue, percent } from '../text/format.ts';
-import { basisWords, certaintyWords } from '../compare/scores.ts';
+import { basisWords, certaintyWords } from '../results/scores.ts';
 
 /** One line of a list of facts. */
 export interface Fact {

@@ -2,7 +2,7 @@ import type { Run } from '../../../src-main/contract/index.ts';
 import { fetchArray } from '../../api/arrays.ts';
 import type { BoardRows } from '../../plots/map/board.ts';
 import { normalise, type NormalMap } from '../../plots/geometry/view.ts';
-import { readRows } from '../compare/map-feed.ts';
+import { readRows } from '../results/map-feed.ts';
 
 /** Maps of some rows as they were after some epochs. */
 export interface Trail {

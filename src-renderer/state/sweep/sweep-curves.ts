@@ -15,7 +15,7 @@ import type { Ground } from '../../plots/colours.ts';
 import { strokeOf, yardstickStroke, type Stroke } from '../../plots/strokes.ts';
 import type { SweepChartData, SweepCurve, SweepMark, SweepRun } from '../../plots/charts/sweep-chart.ts';
 import { counted, intervalText, metricValue } from '../text/format.ts';
-import { briefBasis } from '../compare/scores.ts';
+import { briefBasis } from '../results/scores.ts';
 
 /** What others are held against: its curve is drawn beneath theirs. */
 const yardstick: MethodName = 'pca';

@@ -1,3 +1,7 @@
+/**
+ * The page of a sweep (here), its curves over code sizes, and the runs that a sweep is made of.
+ */
+
 import {
   dataFacts,
   methodDefinition,
@@ -11,7 +15,7 @@ import {
   type SweepState,
 } from '../../../src-main/contract/index.ts';
 import type { SweepChartData } from '../../plots/charts/sweep-chart.ts';
-import { evaluationOf } from '../compare/evaluations.ts';
+import { evaluationOf } from '../results/evaluations.ts';
 import { LatestWins } from '../latest-wins.ts';
 import { watch } from '../watch.svelte.ts';
 import { metricsOf, sweepChartData, type SweepFigures } from './sweep-curves.ts';

@@ -1,13 +1,20 @@
+/**
+ * Numbers, times and sizes as the page writes them. This folder puts records into words: it needs nothing else of the
+ * state and draws nothing.
+ */
+
 import {
   count,
   counted,
+  figure,
+  fixed,
   metricInfo,
   minus,
   type Dataset,
   type Metric,
 } from '../../../src-main/contract/index.ts';
 
-export { count, counted } from '../../../src-main/contract/index.ts';
+export { count, counted, figure } from '../../../src-main/contract/index.ts';
 
 /** A number never ends a line without its unit. */
 const gap = '\u00a0';
@@ -21,7 +28,7 @@ export function ordinal(place: number): string {
 
 /** A share between 0 and 1: `97.2 %`. */
 export function percent(fraction: number, digits = 1): string {
-  return `${minus((fraction * 100).toFixed(digits))}${gap}%`;
+  return `${fixed(100 * fraction, digits)}${gap}%`;
 }
 
 /** A length of time from milliseconds to hours in at most two units: `0.42 s`, `12 s`, `3 min 20 s`, `1 h 5 min`. */
@@ -95,23 +102,13 @@ export function intervalText(name: string, metric: Metric | undefined): string {
 export function signedMetric(name: string, value: number): string {
   const unit = metricInfo(name)?.unit ?? 'number';
   const size = Math.abs(value);
-  const text = unit === 'fraction' ? `${(100 * size).toFixed(1)}${gap}points` : metricValue(name, size);
+  const text = unit === 'fraction' ? `${fixed(100 * size, 1)}${gap}points` : metricValue(name, size);
   return `${value < 0 ? '−' : '+'}${text}`;
 }
 
 function decimals(value: number): string {
   const size = Math.abs(value);
-  return minus(size !== 0 && (size < 0.001 || size >= 100_000) ? value.toExponential(2) : value.toFixed(3));
-}
-
-const significant = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 4 });
-
-/** Any number, whole ones as they are and others to four digits: `0.02134`, `12,345`, `1.2e-7`. */
-export function figure(value: number): string {
-  if (!Number.isFinite(value)) return 'not finite';
-  const size = Math.abs(value);
-  if (size !== 0 && (size < 1e-4 || size >= 1e15)) return minus(String(Number(value.toPrecision(4))));
-  return Number.isInteger(value) ? count(value) : minus(significant.format(value));
+  return size !== 0 && (size < 0.001 || size >= 100_000) ? minus(value.toExponential(2)) : fixed(value, 3);
 }
 
 const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });

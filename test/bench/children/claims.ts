@@ -130,9 +130,9 @@ function falseWithoutLabels(
 ): string[] {
   const doubts = new Doubts();
   doubts.expect(metric === 'trustworthiness', `the metric is ${metric}`);
-  // "...; A keeps neighbourhoods best (trustworthiness 0.99 against 0.98 of B) and C and D rebuild ... equally well, ... (...)."
+  // "...; A keeps neighbourhoods best (trustworthiness 0.99 against 0.98 of B) and C and D reconstruct ... equally well, ... (...)."
   const said =
-    /; (.+) keeps? neighbourhoods (.+?) and (.+) rebuilds? held-out samples (.+?\))(?:; .+ left out, because .+)?\.$/.exec(
+    /; (.+) keeps? neighbourhoods (.+?) and (.+) reconstructs? held-out samples (.+?\))(?:; .+ left out, because .+)?\.$/.exec(
       sentence,
     );
   if (said === null) return [...doubts.found, 'the sentence cannot be read'];

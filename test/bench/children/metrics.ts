@@ -16,7 +16,7 @@ import {
   Pace,
   principalComponents,
   projectOnto,
-  rebuildFrom,
+  reconstructFrom,
   SomeRows,
   type Rows,
 } from '../../../src-main/tensor/index.ts';
@@ -32,7 +32,7 @@ const pace = new Pace();
 const train = rows.filter((row) => split[row] === 0);
 const test = rows.filter((row) => split[row] !== 0);
 let codes: Rows = original;
-let rebuilt: ReconstructedRows | null = null;
+let reconstructed: ReconstructedRows | null = null;
 let errors: Float64Array | null = null;
 if (which === 'codes') {
   const components = await principalComponents(new SomeRows(original, train), dim, pace);
@@ -40,10 +40,12 @@ if (which === 'codes') {
   for (const block of blocks(original)) values.set(projectOnto(components, block.values), block.start * dim);
   writeNpy(join(folder, 'codes.npy'), values, [original.rows, dim]);
   codes = new DenseRows(values, dim);
-  rebuilt = new ReconstructedRows(codes, original.features, (block) => rebuildFrom(components, block));
+  reconstructed = new ReconstructedRows(codes, original.features, (block) =>
+    reconstructFrom(components, block),
+  );
   errors = new Float64Array(original.rows);
   for (const block of blocks(original)) {
-    const own = rebuilt.gather(rows, block.start, block.start + block.rows);
+    const own = reconstructed.gather(rows, block.start, block.start + block.rows);
     errors.set(squaredErrors(block.values, own, original.features), block.start);
   }
 }
@@ -66,7 +68,7 @@ const evaluated = await evaluate(
     train,
     test,
     errors,
-    rebuilt,
+    reconstructed,
     k: 5,
     seed: 0,
   },

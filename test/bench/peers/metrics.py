@@ -128,10 +128,10 @@ def reconstruction():
         return {}
     mean = pixels[train].mean(axis=0)
     directions = np.linalg.lstsq(Z, pixels[train] - mean, rcond=None)[0]
-    rebuilt = T @ directions + mean
+    reconstructed = T @ directions + mean
     return {
-        "reconstruction_mse": metrics.mean_squared_error(H, rebuilt),
-        "explained_variance": metrics.explained_variance_score(H, rebuilt, multioutput="variance_weighted"),
+        "reconstruction_mse": metrics.mean_squared_error(H, reconstructed),
+        "explained_variance": metrics.explained_variance_score(H, reconstructed, multioutput="variance_weighted"),
     }
 
 

@@ -1,9 +1,9 @@
 """What scikit-learn and SciPy say of a representation, in every metric of Isthmus that they have.
 
-    python metrics_oracle.py X.npy labels.npy --train ROWS.npy --test ROWS.npy [--reference HIGH.npy] [--rebuilt R.npy]
+    python metrics_oracle.py X.npy labels.npy --train ROWS.npy --test ROWS.npy [--reference HIGH.npy] [--reconstructed R.npy]
         [--pairs PAIRS.npy] [--clusters C.npy] [--predicted P.npy] [--neighbors K]
 
-X.npy, the original features HIGH.npy and what rows are rebuilt as, R.npy, hold all rows; labels are whole numbers, where
+X.npy, the original features HIGH.npy and what rows are reconstructed as, R.npy, hold all rows; labels are whole numbers, where
 -1 is none, or texts. Classifiers learn from the labelled rows of --train and are asked about those of --test; all else is of
 the rows of --test. Everything is computed in float64. PAIRS.npy (2 x pairs) are those positions in --test whose distances are
 correlated: all pairs, where it is not given. C.npy and P.npy hold what was found before, a line each for k-means and HDBSCAN
@@ -34,7 +34,7 @@ parser.add_argument("x")
 parser.add_argument("labels")
 for name in ("train", "test"):
     parser.add_argument(f"--{name}", required=True)
-for name in ("reference", "rebuilt", "pairs", "clusters", "predicted"):
+for name in ("reference", "reconstructed", "pairs", "clusters", "predicted"):
     parser.add_argument(f"--{name}")
 parser.add_argument("--neighbors", type=int, default=5)
 asked = parser.parse_args()
@@ -84,12 +84,12 @@ if asked.reference:
     else:
         there, here = pdist(reference), pdist(held)
     found["distance_correlation"] = spearmanr(there, here).statistic
-    if asked.rebuilt:
-        rebuilt = matrix(asked.rebuilt)[test]
-        found["reconstruction_mse"] = metrics.mean_squared_error(reference, rebuilt)
+    if asked.reconstructed:
+        reconstructed = matrix(asked.reconstructed)[test]
+        found["reconstruction_mse"] = metrics.mean_squared_error(reference, reconstructed)
         found["reconstruction_sse"] = reference.shape[1] * found["reconstruction_mse"]
         found["explained_variance"] = metrics.explained_variance_score(
-            reference, rebuilt, multioutput="variance_weighted"
+            reference, reconstructed, multioutput="variance_weighted"
         )
 
 

@@ -104,7 +104,7 @@ const gallery: Record<string, (element: HTMLElement, ground: Ground) => void> = 
         names: ['cats', 'dogs', 'a very long name', 'eels'],
         colours: classColours(4, ground),
         mean: 0.2,
-        least: -0.4,
+        min: -0.4,
         words: () => [],
       },
       { height: 260, onopen: () => undefined },
@@ -163,7 +163,7 @@ const gallery: Record<string, (element: HTMLElement, ground: Ground) => void> = 
       { length: 12 * 8 },
       (_, at) => Math.hypot((at % 12) - 5.5, at / 12 - 3.5) / 7,
     );
-    pixelPicture(element, { width: 12, height: 8, values, most: 1, ramp: rampOf('sequential', ground) });
+    pixelPicture(element, { width: 12, height: 8, values, max: 1, ramp: rampOf('sequential', ground) });
   },
 
   'map-flat': (element, ground) => drawMap(element, ground, 2),

@@ -89,8 +89,8 @@ describe('on the command line', () => {
       /^A UMAP map has no parameter called "neighbours": it has n_neighbors, /,
     ],
     [['project', 'RUN', '--to', 'som'], /^--to takes pca, umap, tsne, lda, identity, not som\.\n$/],
-    [['project', 'RUN', '--to', 'pca', '--dim', '4'], /^--dim takes a whole number from 2 to 3, not 4\.\n$/],
-    [['measure', 'RUN', '--k', '0'], /^--k takes a whole number from 1 to 1000, not 0\.\n$/],
+    [['project', 'RUN', '--to', 'pca', '--dim', '4'], /^--dim takes 2, 3, not 4\.\n$/],
+    [['measure', 'RUN', '--k', '0'], /^--k takes a whole number from 1 to 1,000, not 0\.\n$/],
     [['measure', 'RUN', '--k', '900'], /too few for 900 neighbours: choose at most 16\.\n$/],
     [
       ['encode', 'RUN', '.', '--to', 'x.npy', '--map', 'tsne'],

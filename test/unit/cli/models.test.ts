@@ -46,7 +46,7 @@ describe('what a model makes', () => {
     // Two lines of two samples; pictures of 2 × 2 are drawn as 56 × 56, three side by side, 2 and 8 pixels apart.
     expect([info.width, info.height]).toEqual([2 * (3 * 56 + 2 * 2 + 8) + 8, 2 * (56 + 8) + 8]);
     const at = (x: number, y: number): number => data[(y * info.width + x) * info.channels] ?? NaN;
-    // The first level of row 1 is 28, and the stand-in rebuilds half of it.
+    // The first level of row 1 is 28, and the stand-in reconstructs half of it.
     const left = 8 + 3 * 56 + 2 * 2 + 8;
     expect([at(left, 8), at(left + 58, 8), at(left + 116, 8)]).toEqual([28, 14, 14]);
     expect(at(0, 0)).toBe(128);

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { metricText, spreadText, table } from '../../../src-main/cli/text.ts';
 import {
   idOf,
   imageSize,
-  integer,
   listOf,
   methodSetting,
-  number,
+  numberOf,
   oneOf,
   setting,
 } from '../../../src-main/cli/values.ts';
@@ -20,6 +20,8 @@ describe('arguments', () => {
     );
   });
 });
+
+const dims = z.int().min(1).max(9);
 
 describe('options', () => {
   it.each([
@@ -55,23 +57,27 @@ describe('options', () => {
     [() => methodSetting('pca.whiten', {}), '--set takes name=value, such as epochs=20, not whiten.'],
     [() => methodSetting('magic.a=1', {}), '--set before the point takes raw, pca, '],
     [() => setting('epochs', {}), '--set takes name=value, such as epochs=20, not epochs.'],
-    [() => integer('--dim', 1, 9)('2.5'), '--dim takes a whole number from 1 to 9, not 2.5.'],
-    [() => integer('--dim', 1, 9)(''), '--dim takes a whole number from 1 to 9, not .'],
+    [() => numberOf('--dim', dims)('2.5'), '--dim takes a whole number from 1 to 9, not 2.5.'],
+    [() => numberOf('--dim', dims)(''), '--dim takes a whole number from 1 to 9, not .'],
     [
-      () => number('--test-fraction', 0.01, 0.9)('2'),
+      () => numberOf('--test-fraction', z.number().min(0.01).max(0.9))('2'),
       '--test-fraction takes a number from 0.01 to 0.9, not 2.',
     ],
+    [() => numberOf('--row', z.int().min(0))('-1'), '--row takes a whole number of at least 0, not -1.'],
+    [() => numberOf('--row', z.int().min(0))('1e2'), '--row takes a whole number of at least 0, not 1e2.'],
+    [() => oneOf('--dim', [2, 3])('4'), '--dim takes 2, 3, not 4.'],
     [() => oneOf('--to', ['pca'])('umap'), '--to takes pca, not umap.'],
-    [() => listOf(integer('--dims', 1, 9))('2,x'), '--dims takes a whole number from 1 to 9, not x.'],
-    [() => imageSize('28'), '--image-size takes a width and a height up to 1024, such as 28x28, not 28.'],
-    [() => imageSize('0x9'), '--image-size takes a width and a height up to 1024, such as 28x28, not 0x9.'],
+    [() => listOf(numberOf('--dims', dims))('2,x'), '--dims takes a whole number from 1 to 9, not x.'],
+    [() => imageSize('28'), '--image-size takes a width and a height up to 1,024, such as 28x28, not 28.'],
+    [() => imageSize('0x9'), '--image-size takes a width and a height up to 1,024, such as 28x28, not 0x9.'],
   ])('that cannot be used are refused with one sentence (%#)', (act, sentence) => {
     expect(act).toThrow(sentence);
   });
 
   it('read sizes and lists', () => {
     expect(imageSize('28x14')).toEqual({ width: 28, height: 14 });
-    expect(listOf(integer('--dims', 1, 99))('2, 8,32')).toEqual([2, 8, 32]);
+    expect(oneOf('--dim', [2, 3])('3')).toBe(3);
+    expect(listOf(numberOf('--dims', z.int().min(1)))('2, 8,32')).toEqual([2, 8, 32]);
   });
 });
 
@@ -94,6 +100,15 @@ describe('tables', () => {
     expect(metricText('reconstruction_mse', { value: 0.001234, rows: 359 })).toBe('0.00123');
     expect(metricText('fit_seconds', { value: 1.234, rows: 1 })).toBe('1.23 s');
     expect(metricText('silhouette', { value: null, rows: 0, reason: 'no labels' })).toBe('-');
+    expect(metricText('silhouette', { value: -0.2134, rows: 359 })).toBe('−0.213');
+    expect(metricText('explained_variance', { value: -12.5, rows: 359 })).toBe('−1,250.0 %');
+  });
+
+  it('have metrics below zero to the right, as other numbers', () => {
+    const rows = [-0.2134, 0.5, -1e-7].map((value) => ['a', metricText('silhouette', { value, rows: 9 })]);
+    expect(table(['', 'silhouette'], rows)).toBe(
+      '   silhouette\na      −0.213\na       0.500\na       −1e-7\n',
+    );
   });
 
   it('show figures over several seeds with what they differ by, and of one seed as they are', () => {
@@ -104,6 +119,10 @@ describe('tables', () => {
     );
     expect(spreadText('reconstruction_mse', { mean: 123.4, deviation: 5, ...spread })).toBe('123 ± 5');
     expect(spreadText('knn_accuracy', { mean: 0.9722, deviation: 0, ...spread, count: 1 })).toBe('97.2 %');
+    expect(spreadText('silhouette', { mean: -0.2134, deviation: 0.01, ...spread })).toBe('−0.213 ± 0.010');
+    expect(spreadText('reconstruction_mse', { mean: 12_345, deviation: 1_234, ...spread })).toBe(
+      '12,345 ± 1,234',
+    );
     expect(spreadText('knn_accuracy', undefined)).toBe('-');
     expect(
       table(

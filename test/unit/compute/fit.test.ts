@@ -68,7 +68,7 @@ describe('a fit job', () => {
     );
   });
 
-  test('of raw features writes no second copy of them, and has nothing to time or rebuild', async () => {
+  test('of raw features writes no second copy of them, and has nothing to time or reconstruct', async () => {
     const output = await fit('raw', 64);
     const names = Object.keys(shapes(output));
     expect(names).toContain('evaluation.json');

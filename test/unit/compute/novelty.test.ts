@@ -6,7 +6,7 @@ import { NoveltyCheck } from '../../../src-main/compute/novelty.ts';
 import type { FittedMethod } from '../../../src-main/methods/index.ts';
 import { writeNpy } from '../../../src-main/store/arrays.ts';
 
-/** A method that keeps the first of two features and forgets the second: it rebuilds that as 0. */
+/** A method that keeps the first of two features and forgets the second: it reconstructs that as 0. */
 const forgetful: FittedMethod = {
   features: 2,
   dim: 1,
@@ -26,7 +26,7 @@ const heldOut = 199;
 
 let folder: string;
 /**
- * Training rows are (0 … 0.99, 0.1); held-out rows reach to 1.5 in the first feature, and are rebuilt with the errors
+ * Training rows are (0 … 0.99, 0.1); held-out rows reach to 1.5 in the first feature, and are reconstructed with the errors
  * 0.0001, 0.0004, ... in the second. One in a hundred of their like is above 0.0198².
  */
 beforeEach(() => {
@@ -80,12 +80,12 @@ describe('rows unlike those a run was made with', () => {
     );
   });
 
-  it('are told by how badly they are rebuilt', async () => {
+  it('are told by how badly they are reconstructed', async () => {
     expect(await warnings([...some(90, [0.5, 0.01]), ...some(10, [0.5, 0.0199])])).toEqual([
       '10 of 100 rows are reconstructed worse than 99 % of the held-out rows: the run has not learned what such rows look like.',
     ]);
     expect(await warnings([[0.5, 0.0199]])).toEqual([
-      '1 of 1 row is rebuilt worse than 99 % of the held-out rows: the run has not learned what such rows look like.',
+      '1 of 1 row is reconstructed worse than 99 % of the held-out rows: the run has not learned what such rows look like.',
     ]);
   });
 

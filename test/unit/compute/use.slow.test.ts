@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { encodeJob } from '../../../src-main/compute/jobs/encode.ts';
 import { fitJob } from '../../../src-main/compute/jobs/fit.ts';
-import { rebuildJob } from '../../../src-main/compute/jobs/rebuild.ts';
+import { reconstructJob } from '../../../src-main/compute/jobs/reconstruct.ts';
 import type { JobOutput } from '../../../src-main/compute/protocol.ts';
 import type { MethodName, Recipe } from '../../../src-main/contract/index.ts';
 import { NpyWriter, readNpyAs, writeNpy } from '../../../src-main/store/arrays.ts';
@@ -119,16 +119,20 @@ describe('an encode job', () => {
   });
 });
 
-describe('a rebuild job', () => {
-  const rebuild = (codes: string, to = join(home, 'rebuilt.npy'), run = folder, method: MethodName = 'pca') =>
-    rebuildJob({ folder: run, method, codes, to }, quietJob());
+describe('a reconstruct job', () => {
+  const reconstruct = (
+    codes: string,
+    to = join(home, 'reconstructed.npy'),
+    run = folder,
+    method: MethodName = 'pca',
+  ) => reconstructJob({ folder: run, method, codes, to }, quietJob());
 
-  test('makes of the codes of a run what the run rebuilt of its samples', async () => {
-    const { files } = await rebuild(join(folder, 'codes.npy'));
-    expect(files).toMatchObject([{ path: join(home, 'rebuilt.npy'), shape: [digits.all.rows, 64] }]);
-    const { data: rebuilt } = await readNpyAs(join(home, 'rebuilt.npy'), 'float32');
+  test('makes of the codes of a run what the run reconstructed of its samples', async () => {
+    const { files } = await reconstruct(join(folder, 'codes.npy'));
+    expect(files).toMatchObject([{ path: join(home, 'reconstructed.npy'), shape: [digits.all.rows, 64] }]);
+    const { data: reconstructed } = await readNpyAs(join(home, 'reconstructed.npy'), 'float32');
     const { data: shown } = await readNpyAs(join(folder, 'reconstruction.npy'), 'uint8');
-    const off = rebuilt.reduce(
+    const off = reconstructed.reduce(
       (most, value, i) => Math.max(most, Math.abs(Math.max(0, Math.min(1, value)) - (shown[i] ?? 0) / 255)),
       0,
     );
@@ -137,20 +141,20 @@ describe('a rebuild job', () => {
 
   test('takes codes of any kind of number, and more of them than fit into a block', async () => {
     const { data: codes } = await readNpyAs(join(folder, 'codes.npy'), 'float32');
-    await rebuild(join(folder, 'codes.npy'));
-    const { data: expected } = await readNpyAs(join(home, 'rebuilt.npy'), 'float32');
+    await reconstruct(join(folder, 'codes.npy'));
+    const { data: expected } = await readNpyAs(join(home, 'reconstructed.npy'), 'float32');
     const wide = join(home, 'wide.npy');
     writeNpy(wide, Float64Array.from(codes), [codes.length / 8, 8]);
-    await rebuild(wide);
-    expect((await readNpyAs(join(home, 'rebuilt.npy'), 'float32')).data).toEqual(expected);
+    await reconstruct(wide);
+    expect((await readNpyAs(join(home, 'reconstructed.npy'), 'float32')).data).toEqual(expected);
 
     // A block has room for 16,384 samples of 64 numbers.
     const many = join(home, 'many.npy');
     const writer = new NpyWriter(many, 'float32', [40 * digits.all.rows, 8]);
     for (let i = 0; i < 40; i++) writer.append(codes);
     writer.commit();
-    await rebuild(many);
-    const { data, shape } = await readNpyAs(join(home, 'rebuilt.npy'), 'float32');
+    await reconstruct(many);
+    const { data, shape } = await readNpyAs(join(home, 'reconstructed.npy'), 'float32');
     expect(shape).toEqual([40 * digits.all.rows, 64]);
     const last = data.subarray(data.length - expected.length);
     expect(last.every((value, i) => Math.abs(value - (expected[i] ?? NaN)) < 1e-5)).toBe(true);
@@ -177,11 +181,11 @@ describe('a rebuild job', () => {
         codes.map((value, i) => (i % 8 < width ? value : 0)),
         [rows, 8],
       );
-      const { files } = await rebuild(first, undefined, run);
+      const { files } = await reconstruct(first, undefined, run);
       expect(files).toMatchObject([{ shape: [rows, 64] }]);
-      const { data: fromFirst } = await readNpyAs(join(home, 'rebuilt.npy'), 'float32');
-      await rebuild(padded, undefined, run);
-      const { data: fromPadded } = await readNpyAs(join(home, 'rebuilt.npy'), 'float32');
+      const { data: fromFirst } = await readNpyAs(join(home, 'reconstructed.npy'), 'float32');
+      await reconstruct(padded, undefined, run);
+      const { data: fromPadded } = await readNpyAs(join(home, 'reconstructed.npy'), 'float32');
       const off = fromFirst.reduce(
         (most, value, i) => Math.max(most, Math.abs(value - (fromPadded[i] ?? NaN))),
         0,
@@ -198,11 +202,11 @@ describe('a rebuild job', () => {
     });
     for (const width of [0, 9]) {
       writeNpy(other, new Float32Array(2 * width), [2, width]);
-      await expect(rebuild(other, to)).rejects.toMatchObject(refused(`2 × ${width}`, 8));
+      await expect(reconstruct(other, to)).rejects.toMatchObject(refused(`2 × ${width}`, 8));
     }
     const network = await fitted('autoencoder', 4, { hidden: [8], epochs: 1 });
     writeNpy(other, new Float32Array(6), [2, 3]);
-    await expect(rebuild(other, to, network, 'autoencoder')).rejects.toMatchObject(refused('2 × 3', 4));
+    await expect(reconstruct(other, to, network, 'autoencoder')).rejects.toMatchObject(refused('2 × 3', 4));
     expect(readdirSync(home).filter((name) => name.startsWith('never'))).toEqual([]);
   });
 
@@ -214,19 +218,19 @@ describe('a rebuild job', () => {
       Float32Array.from({ length: 16 }, (_, i) => (i === 11 ? NaN : i)),
       [2, 8],
     );
-    await expect(rebuild(other, to)).rejects.toMatchObject({
+    await expect(reconstruct(other, to)).rejects.toMatchObject({
       message:
         'other.npy has a value in row 1 (counted from 0) that is no finite number: give codes of this run.',
     });
     writeFileSync(other, 'no array');
-    await expect(rebuild(other, to)).rejects.toMatchObject({ code: 'bad_input' });
+    await expect(reconstruct(other, to)).rejects.toMatchObject({ code: 'bad_input' });
     expect(readdirSync(home).filter((name) => name.startsWith('never'))).toEqual([]);
   });
 
   test('says so where the method has no way back', async () => {
     const run = await fitted('raw', 64);
     const codes = join(folder, 'codes.npy');
-    await expect(rebuild(codes, join(home, 'x.npy'), run, 'raw')).rejects.toMatchObject({
+    await expect(reconstruct(codes, join(home, 'x.npy'), run, 'raw')).rejects.toMatchObject({
       message:
         'Raw features has no decoder, so codes cannot be turned into samples: choose a run of another method.',
     });

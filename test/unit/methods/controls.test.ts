@@ -98,7 +98,7 @@ describe('a random projection', () => {
     },
   );
 
-  test('keeps distances within the share its bound promises, rebuilds what it keeps, and is the same loaded', async () => {
+  test('keeps distances within the share its bound promises, reconstructs what it keeps, and is the same loaded', async () => {
     const random = new Random(5);
     const features = 4_000;
     const rows = 12;
@@ -122,7 +122,7 @@ describe('a random projection', () => {
         expect(Math.abs(share - 1)).toBeLessThan(eps);
       }
     }
-    // The pseudo-inverse: what is rebuilt has the same code again.
+    // The pseudo-inverse: what is reconstructed has the same code again.
     const again = fitted.encode(fitted.decode?.(codes) ?? new Float32Array(0));
     again.forEach((value, i) => expect(value).toBeCloseTo(codes[i] ?? NaN, 3));
     expect((await keptAndLoaded('random_projection', fitted)).encode(source.values)).toEqual(codes);

@@ -218,11 +218,11 @@ test('fine-tuning sets out from the machines: up through them, and down the same
   // The code's units are not squeezed: they are numbers with normal noise.
   const code = through(hidden, machine(1, 'kernel'), machine(1, 'hidden'), false);
   const above = through(code, machine(1, 'kernel'), machine(1, 'visible'), true).map(sigmoid);
-  const rebuilt = through(above, machine(0, 'kernel'), machine(0, 'visible'), true).map(sigmoid);
+  const reconstructed = through(above, machine(0, 'kernel'), machine(0, 'visible'), true).map(sigmoid);
   const codes = fitted.encode(Float32Array.from(row));
   code.forEach((value, i) => expect(codes[i]).toBeCloseTo(value, 4));
   const found = fitted.decode?.(codes);
-  rebuilt.forEach((value, i) => expect(found?.[i]).toBeCloseTo(value, 4));
+  reconstructed.forEach((value, i) => expect(found?.[i]).toBeCloseTo(value, 4));
   fitted.dispose();
 });
 

@@ -62,8 +62,8 @@ test.each(cases)(
     const context = fitContext('denoising_autoencoder', factsOf(source), 1, set);
     const fitted = await methods.denoising_autoencoder.fit(source, context);
     const wanted = ways(feature).reduce((total, [spoilt, probability]) => {
-      const rebuilt = fitted.decode?.(fitted.encode(Float32Array.from(spoilt))) ?? [];
-      const squares = sample.map((value, f) => (value - (rebuilt[f] ?? NaN)) ** 2);
+      const reconstructed = fitted.decode?.(fitted.encode(Float32Array.from(spoilt))) ?? [];
+      const squares = sample.map((value, f) => (value - (reconstructed[f] ?? NaN)) ** 2);
       return total + (probability * squares.reduce((sum, square) => sum + square, 0)) / 2;
     }, 0);
     expect(Math.abs((fitted.history[0]?.loss ?? NaN) / wanted - 1)).toBeLessThan(0.02);

@@ -27,33 +27,38 @@ describe.each(caseNames)('PCA of %s', (name) => {
     );
   });
 
-  test('whitens as scikit-learn does, and rebuilds from whitened codes the same samples', async () => {
+  test('whitens as scikit-learn does, and reconstructs from whitened codes the same samples', async () => {
     const [plain, white] = [await fit(name, false), await fit(name, true)];
     const codes = white.encode(rows);
     expected.white_codes_of_test.flat().forEach((value, i) => expect(codes[i]).toBeCloseTo(value, 4));
-    const rebuilt = plain.decode?.(plain.encode(rows)) ?? [];
-    expect(rebuilt).toHaveLength(rows.length);
-    white.decode?.(codes).forEach((value, i) => expect(value).toBeCloseTo(rebuilt[i] ?? NaN, 4));
+    const reconstructed = plain.decode?.(plain.encode(rows)) ?? [];
+    expect(reconstructed).toHaveLength(rows.length);
+    white.decode?.(codes).forEach((value, i) => expect(value).toBeCloseTo(reconstructed[i] ?? NaN, 4));
     // Decoding must not scale the caller's codes.
     expect(codes).toEqual(white.encode(rows));
   });
 
-  test.each([false, true])('rebuilds from any number of its first columns, whitened: %s', async (whiten) => {
-    const fitted = await fit(name, whiten);
-    const { dim } = fitted;
-    const codes = fitted.encode(rows);
-    for (let width = 1; width <= dim; width++) {
-      const cut = Float32Array.from(
-        { length: (codes.length / dim) * width },
-        (_, at) => codes[Math.floor(at / width) * dim + (at % width)] ?? 0,
-      );
-      // What is left off counts for nothing.
-      const blanked = codes.map((value, at) => (at % dim < width ? value : 0));
-      const wanted = fitted.decode?.(blanked) ?? new Float32Array(0);
-      fitted.decodeFirst?.(cut, width).forEach((value, i) => expect(value).toBeCloseTo(wanted[i] ?? NaN, 4));
-      expect(wanted).toHaveLength(rows.length);
-    }
-  });
+  test.each([false, true])(
+    'reconstructs from any number of its first columns, whitened: %s',
+    async (whiten) => {
+      const fitted = await fit(name, whiten);
+      const { dim } = fitted;
+      const codes = fitted.encode(rows);
+      for (let width = 1; width <= dim; width++) {
+        const cut = Float32Array.from(
+          { length: (codes.length / dim) * width },
+          (_, at) => codes[Math.floor(at / width) * dim + (at % width)] ?? 0,
+        );
+        // What is left off counts for nothing.
+        const blanked = codes.map((value, at) => (at % dim < width ? value : 0));
+        const wanted = fitted.decode?.(blanked) ?? new Float32Array(0);
+        fitted
+          .decodeFirst?.(cut, width)
+          .forEach((value, i) => expect(value).toBeCloseTo(wanted[i] ?? NaN, 4));
+        expect(wanted).toHaveLength(rows.length);
+      }
+    },
+  );
 
   test('is the same saved and loaded', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'isthmus-'));

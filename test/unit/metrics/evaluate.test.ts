@@ -27,7 +27,7 @@ function measured(more: Partial<EvaluationInput> = {}): EvaluationInput {
     train: everyRow(60).slice(0, 40),
     test: everyRow(60).slice(40),
     errors: new Float64Array(60).map((_, row) => row),
-    rebuilt: original,
+    reconstructed: original,
     k: 5,
     seed: 0,
     ...more,
@@ -129,8 +129,8 @@ describe('an evaluation', () => {
     });
     const codes = new DenseRows(values, 4);
     const test = everyRow(60).subarray(44);
-    const rebuilt = codes;
-    const made = await metricsOf({ original: codes, codes, rebuilt, labels, classes: 6, test });
+    const reconstructed = codes;
+    const made = await metricsOf({ original: codes, codes, reconstructed, labels, classes: 6, test });
     expect(made['fisher_ratio']?.low).toBeDefined();
     expect(made['knn_f1']?.low).toBeDefined();
   });
@@ -309,8 +309,8 @@ const oddities: [string, Partial<EvaluationInput>, Record<string, number | strin
     { knn_accuracy: 'The data has no labels.', reconstruction_mse: 'some' },
   ],
   [
-    'nothing that is rebuilt',
-    { errors: null, rebuilt: null },
+    'nothing that is reconstructed',
+    { errors: null, reconstructed: null },
     { reconstruction_mse: 'This method has no decoder, so it reconstructs no samples.' },
   ],
   [
@@ -325,7 +325,7 @@ const oddities: [string, Partial<EvaluationInput>, Record<string, number | strin
         .slice(1_000)
         .filter((row) => row % 5 > 0),
       errors: null,
-      rebuilt: null,
+      reconstructed: null,
     },
     { knn_accuracy: 'some', class_pair_separability: 'some', mlp_accuracy: 'some' },
   ],
@@ -346,7 +346,7 @@ describe('an evaluation with', () => {
 
   test('raw features keeps all neighbours and distances', async () => {
     const { original } = measured();
-    const made = await metricsOf({ original, codes: original, errors: null, rebuilt: null });
+    const made = await metricsOf({ original, codes: original, errors: null, reconstructed: null });
     for (const name of ['trustworthiness', 'continuity', 'neighborhood_preservation'])
       expect(made[name]?.value, name).toBe(1);
     expect(made['stress']?.value).toBe(0);

@@ -192,7 +192,7 @@ describe('what is kept of the original features stays as it is when the codes un
         train: new Int32Array(),
         test: everyRow(24),
         errors: null,
-        rebuilt: null,
+        reconstructed: null,
         k: 5,
         seed: 0,
       },
@@ -279,21 +279,23 @@ test('reconstruction errors go by neither the order of rows nor that of features
   fc.assert(
     fc.property(fc.nat(1_000), (seed) => {
       const random = new Random(seed);
-      const [truth, rebuilt] = [0, 1].map(() => Float32Array.from({ length: 60 }, () => random.normal()));
+      const [truth, reconstructed] = [0, 1].map(() =>
+        Float32Array.from({ length: 60 }, () => random.normal()),
+      );
       const error = (a: Float32Array, b: Float32Array): { mse: number; sse: number } => {
         const errors = squaredErrors(a, b, 3);
         return reconstructionError(errors, everyRow(20), 3);
       };
-      const { mse, sse } = error(truth!, rebuilt!);
+      const { mse, sse } = error(truth!, reconstructed!);
       expect(sse).toBeCloseTo(3 * mse, 9);
-      expect(error(truth!.toReversed(), rebuilt!.toReversed()).mse).toBeCloseTo(mse, 9);
+      expect(error(truth!.toReversed(), reconstructed!.toReversed()).mse).toBeCloseTo(mse, 9);
       expect(
         error(
           truth!.map((value) => 4 * value),
-          rebuilt!.map((value) => 4 * value),
+          reconstructed!.map((value) => 4 * value),
         ).mse,
       ).toBeCloseTo(16 * mse, 6);
-      expect(error(rebuilt!, truth!).mse).toBeCloseTo(mse, 9);
+      expect(error(reconstructed!, truth!).mse).toBeCloseTo(mse, 9);
     }),
     { seed: 11, numRuns: 50 },
   );

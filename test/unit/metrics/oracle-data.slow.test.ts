@@ -18,7 +18,7 @@ import {
   Pace,
   principalComponents,
   projectOnto,
-  rebuildFrom,
+  reconstructFrom,
   SomeRows,
 } from '../../../src-main/tensor/index.ts';
 import { deviationOf } from '../../bench/children/tolerances.ts';
@@ -62,26 +62,28 @@ async function imported(name: string, path: string | null): Promise<Omit<Evaluat
     train: rows.filter((row) => split[row] === 0),
     test: rows.filter((row) => split[row] === 1),
     errors: null,
-    rebuilt: null,
+    reconstructed: null,
     k: 5,
     seed: 0,
   };
 }
 
-/** The same as principal components, which rebuild it. */
+/** The same as principal components, which reconstruct it. */
 async function reduced(given: Omit<EvaluationInput, 'codes'>, dim: number): Promise<EvaluationInput> {
   const { original, train } = given;
   const components = await principalComponents(new SomeRows(original, train), dim, pace);
   const values = new Float32Array(original.rows * dim);
   for (const block of blocks(original)) values.set(projectOnto(components, block.values), block.start * dim);
   const codes = new DenseRows(values, dim);
-  const rebuilt = new ReconstructedRows(codes, original.features, (block) => rebuildFrom(components, block));
+  const reconstructed = new ReconstructedRows(codes, original.features, (block) =>
+    reconstructFrom(components, block),
+  );
   const errors = new Float64Array(original.rows);
   for (const { start, rows, values: truth } of blocks(original)) {
-    const again = rebuilt.gather(everyRow(original.rows), start, start + rows);
+    const again = reconstructed.gather(everyRow(original.rows), start, start + rows);
     errors.set(squaredErrors(truth.subarray(0, rows * original.features), again, original.features), start);
   }
-  return { ...given, codes, rebuilt, errors };
+  return { ...given, codes, reconstructed, errors };
 }
 
 async function represented(

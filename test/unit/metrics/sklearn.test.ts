@@ -17,7 +17,7 @@ import {
   Pace,
   principalComponents,
   projectOnto,
-  rebuildFrom,
+  reconstructFrom,
   SomeRows,
   type Components,
   type Rows,
@@ -71,8 +71,8 @@ describe.each(caseNames)('on %s, as scikit-learn 1.9.1 has it,', (name) => {
   test('the reconstruction errors of PCA', async () => {
     const { codes, components } = await reduced(all, train, expected.dim);
     const every = everyRow(all.rows);
-    const rebuilt = rebuildFrom(components, codes.gather(every));
-    const errors = squaredErrors(all.gather(every), rebuilt, all.features);
+    const reconstructed = reconstructFrom(components, codes.gather(every));
+    const errors = squaredErrors(all.gather(every), reconstructed, all.features);
     const { mse, sse } = reconstructionError(errors, heldOut, all.features);
     expect(mse).toBeCloseTo(expected.reconstruction_mse, 6);
     expect(sse - expected.reconstruction_sse).toBeCloseTo(0, 4);

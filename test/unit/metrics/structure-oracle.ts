@@ -8,7 +8,7 @@ import {
   Pace,
   principalComponents,
   projectOnto,
-  rebuildFrom,
+  reconstructFrom,
   SomeRows,
 } from '../../../src-main/tensor/index.ts';
 import { squaredErrors } from '../../../src-main/metrics/reconstruction/reconstruction.ts';
@@ -69,8 +69,8 @@ export async function structureCase(
   const components = await principalComponents(new SomeRows(all, train), dim, new Pace());
   const codes = new Float32Array(all.rows * dim);
   for (const { start, values } of blocks(all)) codes.set(projectOnto(components, values), start * dim);
-  const rebuilt = rebuildFrom(components, codes);
-  const errors = squaredErrors(all.gather(everyRow(all.rows)), rebuilt, all.features);
+  const reconstructed = reconstructFrom(components, codes);
+  const errors = squaredErrors(all.gather(everyRow(all.rows)), reconstructed, all.features);
   const pca = which === 'pca';
   return {
     measured: {
@@ -81,7 +81,7 @@ export async function structureCase(
       train,
       test,
       errors: pca ? errors : null,
-      rebuilt: pca ? new DenseRows(rebuilt, all.features) : null,
+      reconstructed: pca ? new DenseRows(reconstructed, all.features) : null,
       k: 5,
       seed: 3,
     },

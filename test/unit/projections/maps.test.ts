@@ -1,5 +1,11 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { alignTo, inverse, mapOf, applyAlignment, align } from '../../../src-main/projections/index.ts';
+import {
+  alignTo,
+  inverse,
+  identityOrPcaMap,
+  applyAlignment,
+  align,
+} from '../../../src-main/projections/index.ts';
 import { DenseRows, everyRow, loadTensorFlow, Pace, Random } from '../../../src-main/tensor/index.ts';
 import { oracle } from '../oracle.ts';
 
@@ -9,7 +15,7 @@ const pace = new Pace();
 describe('the map of codes', () => {
   test("is scikit-learn 1.9.1's PCA fitted on the training rows, signs included", async () => {
     const { all, train, test: heldOut, expected } = oracle('digits');
-    const map = await mapOf(all, train, 3, pace);
+    const map = await identityOrPcaMap(all, train, 3, pace);
     heldOut.forEach((row, i) => {
       for (let c = 0; c < 3; c++)
         expect(map[row * 3 + c]).toBeCloseTo(expected.codes_of_test[i]?.[c] ?? NaN, 5);
@@ -18,15 +24,15 @@ describe('the map of codes', () => {
 
   test('is the codes themselves where they have two columns', async () => {
     const codes = Float32Array.of(3, -1, 0.5, 7);
-    expect(await mapOf(new DenseRows(codes, 2), everyRow(2), 2, pace)).toEqual(codes);
+    expect(await identityOrPcaMap(new DenseRows(codes, 2), everyRow(2), 2, pace)).toEqual(codes);
   });
 
   test('fills the columns that are lacking with zeros', async () => {
-    expect([...(await mapOf(new DenseRows(Float32Array.of(3, 5), 1), everyRow(2), 2, pace))]).toEqual([
-      3, 0, 5, 0,
-    ]);
+    expect([
+      ...(await identityOrPcaMap(new DenseRows(Float32Array.of(3, 5), 1), everyRow(2), 2, pace)),
+    ]).toEqual([3, 0, 5, 0]);
     const few = new DenseRows(Float32Array.of(1, 2, 3, 4, 5, 6, 7, 8), 4);
-    expect([...(await mapOf(few, Int32Array.of(0), 2, pace))].every(Number.isFinite)).toBe(true);
+    expect([...(await identityOrPcaMap(few, Int32Array.of(0), 2, pace))].every(Number.isFinite)).toBe(true);
   });
 });
 

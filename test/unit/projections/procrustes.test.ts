@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import {
   alignTo,
   inverse,
-  identity,
+  identityAlignment,
   applyAlignment,
   align,
   type Alignment,
@@ -87,7 +87,7 @@ describe.each([2, 3] as const)('in %i columns', (columns) => {
       fc.property(maps(columns), orthogonal(columns), shift, (earlier, matrix, to) => {
         const centre = centreOf(earlier, columns);
         const map = moved(earlier, matrix, centre, to);
-        const back = moved(earlier, identity(columns).matrix, centre, to);
+        const back = moved(earlier, identityAlignment(columns).matrix, centre, to);
         expectClose(alignTo(earlier, map, columns), back);
         const turn = align(earlier, map, columns);
         expectClose(turn?.centre ?? [], to);
@@ -139,7 +139,7 @@ describe.each([2, 3] as const)('in %i columns', (columns) => {
     fc.assert(
       fc.property(maps(columns), orthogonal(columns), shift, (map, matrix, centre) => {
         expectClose(alignTo(map, map, columns), map);
-        expectClose(applyAlignment(map, identity(columns)), map, 1e-12);
+        expectClose(applyAlignment(map, identityAlignment(columns)), map, 1e-12);
         const turn: Alignment = { centre, matrix };
         expectClose(applyAlignment(applyAlignment(map, turn), inverse(turn)), map);
         expectClose(applyAlignment(map, turn), moved(map, matrix, centre, centre));

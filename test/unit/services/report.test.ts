@@ -108,6 +108,24 @@ describe('a report', () => {
     expect(page).not.toContain('<td class="text">5 rows');
   });
 
+  test('writes numbers below zero with a minus sign, and thousands with a comma', async () => {
+    const { dataset, runs } = kept();
+    const below = runs.map((run, i) => ({
+      ...run,
+      metrics: {
+        silhouette: { value: -0.2134 - i / 2, rows: 1_234, low: -0.3, high: -0.1 },
+        explained_variance: { value: -12.5, rows: 1_234 },
+      },
+    }));
+    const comparison = compare(below, { features: 2, labelled: true }, new Map());
+    const about = { ...dataset, rows: 12_345 };
+    const page = await writeReport({ dataset: about, runs: below, comparison, sweeps: [], paths });
+    for (const text of ['−0.213', '[−0.300, −0.100]', '−0.713', '−1,250.0 %', '1,234 rows', '12,345 samples'])
+      expect(page).toContain(text);
+    const cells = page.match(/<td[^>]*>[^<]*/g) ?? [];
+    expect(cells.filter((cell) => /-[\d.]/.test(cell.replace(/^<td[^>]*>/, '')))).toEqual([]);
+  });
+
   test('has names as text, never as markup', async () => {
     const { dataset, runs } = kept();
     const comparison = compare(runs, { features: 2, labelled: true }, new Map());

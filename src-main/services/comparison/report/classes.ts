@@ -1,7 +1,15 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Evaluation, type ClassifierName, type Dataset, type Run } from '../../../contract/index.ts';
+import {
+  count,
+  counted,
+  fixed,
+  Evaluation,
+  type ClassifierName,
+  type Dataset,
+  type Run,
+} from '../../../contract/index.ts';
 import { readNpyAs } from '../../../store/arrays.ts';
 import type { HomePaths } from '../../../store/paths.ts';
 import { html, type Html } from './html.ts';
@@ -47,13 +55,13 @@ function matrix({ classes }: Dataset, counts: Int32Array, by: string): Html {
       <tbody>
         ${classes.map(({ name }, line) => {
           const own = counts.subarray(line * size, (line + 1) * size);
-          const total = own.reduce((sum, count) => sum + count, 0) || 1;
+          const total = own.reduce((sum, samples) => sum + samples, 0) || 1;
           return html`<tr>
             <th scope="row">${name}</th>
             ${[...own].map(
-              (count) =>
-                html`<td style="background: rgba(var(--cell), ${((0.6 * count) / total).toFixed(3)})">
-                  ${count}
+              (samples) =>
+                html`<td style="background: rgba(var(--cell), ${((0.6 * samples) / total).toFixed(3)})">
+                  ${count(samples)}
                 </td>`,
             )}
           </tr>`;
@@ -65,24 +73,24 @@ function matrix({ classes }: Dataset, counts: Int32Array, by: string): Html {
 
 function mixed({ classes }: Dataset, counts: Int32Array, by: string): Html {
   const size = classes.length;
-  const pairs: { a: number; b: number; count: number }[] = [];
+  const pairs: { a: number; b: number; samples: number }[] = [];
   for (let a = 0; a < size; a++) {
     for (let b = a + 1; b < size; b++) {
-      const count = (counts[a * size + b] ?? 0) + (counts[b * size + a] ?? 0);
-      if (count > 0) pairs.push({ a, b, count });
+      const samples = (counts[a * size + b] ?? 0) + (counts[b * size + a] ?? 0);
+      if (samples > 0) pairs.push({ a, b, samples });
     }
   }
-  const worst = pairs.sort((one, other) => other.count - one.count).slice(0, maxPairs);
+  const worst = pairs.sort((one, other) => other.samples - one.samples).slice(0, maxPairs);
   return html`<table>
     <caption>
-      The ${worst.length} of ${pairs.length} pairs of classes that ${by} mix up most
+      The ${worst.length} of ${count(pairs.length)} pairs of classes that ${by} mix up most
     </caption>
     <tbody>
       ${worst.map(
-        ({ a, b, count }) =>
+        ({ a, b, samples }) =>
           html`<tr>
             <th scope="row">${classes[a]?.name} and ${classes[b]?.name}</th>
-            <td>${count}</td>
+            <td>${count(samples)}</td>
           </tr>`,
       )}
     </tbody>
@@ -99,15 +107,15 @@ function silhouettes({ classes }: Dataset, { classes: measured }: Evaluation): H
   return html`<table>
     <caption>
       Mean silhouette of the held-out samples of
-      ${sorted.length === known.length ? 'each class' : `the ${sorted.length} lowest of ${known.length} classes`}
+      ${sorted.length === known.length ? 'each class' : `the ${sorted.length} lowest of ${count(known.length)} classes`}
     </caption>
     <tbody>
       ${sorted.map(
         ({ name, rows, silhouette }) =>
           html`<tr>
             <th scope="row">${name}</th>
-            <td>${silhouette.toFixed(3)}</td>
-            <td>${rows} samples</td>
+            <td>${fixed(silhouette, 3)}</td>
+            <td>${counted(rows, 'sample')}</td>
           </tr>`,
       )}
     </tbody>

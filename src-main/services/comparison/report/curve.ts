@@ -1,6 +1,5 @@
-import { methodDefinition, metricInfo, type SweepState } from '../../../contract/index.ts';
+import { count, inUnit, methodDefinition, metricInfo, type SweepState } from '../../../contract/index.ts';
 import { html, type Html } from './html.ts';
-import { shown } from './tables.ts';
 
 const [width, height, left, bottom] = [640, 260, 56, 32];
 
@@ -31,13 +30,13 @@ export function curveFigure({ points, choice }: SweepState): Html | null {
       ${[least, most].map(
         (value) =>
           html`<text x="${left - 6}" y="${y(value) + 4}" text-anchor="end" font-size="11" fill="currentColor"
-            >${shown(info, value)}</text
+            >${inUnit(value, info.unit)}</text
           >`,
       )}
       ${sizes.map(
         (dim) =>
           html`<text x="${x(dim)}" y="${height - 10}" text-anchor="middle" font-size="11" fill="currentColor"
-            >${dim}</text
+            >${count(dim)}</text
           >`,
       )}
       ${methods.map(([method, all], i) => {

@@ -1,6 +1,8 @@
 /** The comparison as one HTML file that needs nothing else: tables, maps, curves, classes. */
 
 import {
+  count,
+  counted,
   methodDefinition,
   type Comparison,
   type Dataset,
@@ -81,14 +83,11 @@ function about(dataset: Dataset): Html {
     <dl>
       <dt>Size</dt>
       <dd>
-        ${rows.toLocaleString('en')} samples × ${features.toLocaleString('en')} features,
-        ${classes.length === 0 ? 'no labels' : `${classes.length} classes`}
+        ${counted(rows, 'sample')} × ${counted(features, 'feature')},
+        ${classes.length === 0 ? 'no labels' : counted(classes.length, 'class', 'classes')}
       </dd>
       <dt>Split</dt>
-      <dd>
-        ${splits.train.toLocaleString('en')} training and ${splits.test.toLocaleString('en')} held-out
-        samples, ${drawn}
-      </dd>
+      <dd>${count(splits.train)} training and ${count(splits.test)} held-out samples, ${drawn}</dd>
       <dt>From</dt>
       <dd>${source}</dd>
       <dt>Hash</dt>
@@ -98,7 +97,7 @@ function about(dataset: Dataset): Html {
           ? null
           : html`<dt>Left out</dt>
               <dd>
-                ${skipped.length.toLocaleString('en')} files, the first of them:
+                ${counted(skipped.length, 'file')}, the first of them:
                 ${skipped.slice(0, 20).map(({ file, reason }) => html`${file}: ${reason}<br />`)}
               </dd>`
       }
@@ -116,7 +115,9 @@ function made(run: Run): Html {
   return html`<h3>${run.name}</h3>
     <dl>
       <dt>Method</dt>
-      <dd>${methodDefinition(run.method).title}, ${run.dim} numbers per sample, seed ${run.seed}</dd>
+      <dd>
+        ${methodDefinition(run.method).title}, ${counted(run.dim, 'number')} per sample, seed ${run.seed}
+      </dd>
       ${
         params.length === 0
           ? null

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Dataset, Run } from '../../../contract/index.ts';
 import { readNpy, readNpyAs } from '../../../store/arrays.ts';
 import type { HomePaths } from '../../../store/paths.ts';
-import { dataUrl, pictureOf } from '../../pictures.ts';
+import { dataUrl, encodePng } from '../../pictures.ts';
 import { html, type Html } from './html.ts';
 
 /** Pixels a side, and from the edge to the outermost points. */
@@ -44,7 +44,7 @@ export async function mapFigure(dataset: Dataset, run: Run, paths: HomePaths): P
   const { data: split } = await readNpyAs(join(folder, 'split.npy'), 'uint8');
   const { data: map, shape } = await readNpy(join(paths.runs, run.id, 'map.npy'));
   const pixels = painted(Float32Array.from(map), shape[1] ?? 2, labels, split, dataset.classes.length);
-  const png = dataUrl(await pictureOf(pixels, [side, side, 3]));
+  const png = dataUrl(await encodePng(pixels, [side, side, 3]));
   return html`<figure>
     <img src="${png}" width="${side}" height="${side}" alt="Map of ${run.name}" />
     <figcaption>

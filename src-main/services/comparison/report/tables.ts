@@ -1,4 +1,7 @@
 import {
+  count,
+  counted,
+  inUnit,
   metricGroups,
   metricInfos,
   type Comparison,
@@ -7,14 +10,6 @@ import {
   type MetricInfo,
 } from '../../../contract/index.ts';
 import { html, type Html } from './html.ts';
-
-/** A value in its unit. */
-export function shown({ unit }: Pick<MetricInfo, 'unit'>, value: number): string {
-  if (unit === 'fraction') return `${(100 * value).toFixed(1)} %`;
-  if (unit === 'seconds') return `${value.toFixed(2)} s`;
-  if (unit === 'bytes' || unit === 'count') return Math.round(value).toLocaleString('en');
-  return Math.abs(value) >= 0.1 || value === 0 ? value.toFixed(3) : String(Number(value.toPrecision(3)));
-}
 
 /** Every representation beside every metric, a table a group, with intervals, rows and neighbours. */
 export function metricTables({ representations, best }: Comparison): Html {
@@ -63,9 +58,10 @@ export function metricTables({ representations, best }: Comparison): Html {
 function cell(info: MetricInfo, metric: Metric | undefined, isBest: boolean, isBased: boolean): Html {
   if (metric?.value == null) return html`<td title="${metric?.reason ?? 'not measured'}">–</td>`;
   const { value, low, high } = metric;
-  const span = low === undefined || high === undefined ? '' : `[${shown(info, low)}, ${shown(info, high)}]`;
+  const span =
+    low === undefined || high === undefined ? '' : `[${inUnit(low, info.unit)}, ${inUnit(high, info.unit)}]`;
   return html`<td class="${isBest ? 'best' : ''}">
-    ${shown(info, value)} <span class="soft">${span} ${isBased ? basis(metric) : null}</span>
+    ${inUnit(value, info.unit)} <span class="soft">${span} ${isBased ? basis(metric) : null}</span>
   </td>`;
 }
 
@@ -75,15 +71,15 @@ function basis(metric: Metric | undefined): string {
   const { rows, k, drawn, pairs } = metric;
   const parts = [
     drawn === undefined
-      ? `${rows.toLocaleString('en')} rows`
-      : `${rows.toLocaleString('en')} of ${drawn.of.toLocaleString('en')} rows, seed ${drawn.seed}`,
+      ? counted(rows, 'row')
+      : `${count(rows)} of ${counted(drawn.of, 'row')}, seed ${drawn.seed}`,
     ...(k === undefined ? [] : [`k = ${k}`]),
     ...(pairs === undefined
       ? []
       : [
           pairs.count === pairs.of
-            ? `all ${pairs.of.toLocaleString('en')} pairs`
-            : `${pairs.count.toLocaleString('en')} of ${pairs.of.toLocaleString('en')} pairs, seed ${pairs.seed}`,
+            ? `all ${counted(pairs.of, 'pair')}`
+            : `${count(pairs.count)} of ${counted(pairs.of, 'pair')}, seed ${pairs.seed}`,
         ]),
   ];
   return parts.join(', ');
@@ -125,8 +121,8 @@ export function differenceTable({ representations, differences }: Comparison): H
                 <th scope="row">${info.title}</th>
                 <td class="text">${nameOf.get(run)}</td>
                 <td class="text">${nameOf.get(other)}</td>
-                <td>${shown(info, value)}</td>
-                <td>${shown(info, low)} to ${shown(info, high)}</td>
+                <td>${inUnit(value, info.unit)}</td>
+                <td>${inUnit(low, info.unit)} to ${inUnit(high, info.unit)}</td>
                 <td>${told ? 'yes' : 'no'}</td>
               </tr>`,
           )}

@@ -44,7 +44,7 @@ function measured(more: Partial<EvaluationInput> = {}): EvaluationInput {
     train: everyRow(90).slice(0, 30),
     test: everyRow(90).slice(30),
     errors: null,
-    rebuilt: null,
+    reconstructed: null,
     k: 5,
     seed: 1,
     ...more,

@@ -148,7 +148,7 @@ describe('HDBSCAN', () => {
     const made = await hdbscanClusters(new DenseRows(values, 1), null, pace, 600);
     expect(made?.clusters).toBe(2);
     expect(made?.assigned.filter((cluster) => cluster === -2)).toHaveLength(50);
-    expect(made?.how).toContain('on 600 of 650 rows drawn by seed 0');
+    expect(made?.how).toContain('on 600 of 650 rows drawn with seed 0');
     expect((await hdbscanClusters(new DenseRows(values, 1), null, pace, 600))?.assigned).toEqual(
       made?.assigned,
     );

@@ -36,9 +36,9 @@ describe('explained variance', () => {
   const random = new Random(3);
   const [rows, features] = [23, 4];
   const values = Float32Array.from({ length: rows * features }, () => 100 + random.normal());
-  const rebuilt = values.map((value) => value + 0.3 * random.normal());
+  const reconstructed = values.map((value) => value + 0.3 * random.normal());
   const truth = new DenseRows(values, features);
-  const again = new DenseRows(rebuilt, features);
+  const again = new DenseRows(reconstructed, features);
 
   test('on each draw is that of the rows drawn', async () => {
     const resamples = new Resamples(everyRow(rows), 5);

@@ -36,7 +36,7 @@ function measured(more: Partial<EvaluationInput> = {}): EvaluationInput {
     train: everyRow(80).slice(0, 40),
     test: everyRow(80).slice(40),
     errors: null,
-    rebuilt: null,
+    reconstructed: null,
     k: 5,
     seed: 1,
     ...more,

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Client } from '../../../../src-main/contract/index.ts';
-import { upload, type Sent } from '../../../../src-renderer/api/upload.ts';
+import { sendFiles, type Sent } from '../../../../src-renderer/api/upload.ts';
 
 afterEach(() => vi.unstubAllGlobals());
 
@@ -27,11 +27,11 @@ const going = new AbortController().signal;
 describe('an upload', () => {
   it('sends large files each under its number, at most eight at once, and names them at the end', async () => {
     let under = 0;
-    let most = 0;
+    let max = 0;
     const urls: string[] = [];
     vi.stubGlobal('fetch', async (url: string) => {
       urls.push(url);
-      most = Math.max(most, ++under);
+      max = Math.max(max, ++under);
       // Every request that is not held back has come by then.
       await new Promise((turned) => setImmediate(turned));
       under -= 1;
@@ -39,8 +39,8 @@ describe('an upload', () => {
     });
     const { client: host, calls } = client();
     const heard: Sent[] = [];
-    expect(await upload(host, gathered(40, large), (sent) => heard.push(sent), going)).toBe('up01');
-    expect(most).toBe(8);
+    expect(await sendFiles(host, gathered(40, large), (sent) => heard.push(sent), going)).toBe('up01');
+    expect(max).toBe(8);
     expect(new Set(urls)).toEqual(new Set(Array.from({ length: 40 }, (_, n) => `/uploads/up01/${n}`)));
     expect(calls.at(-1)).toEqual([
       'uploads.finish',
@@ -59,10 +59,10 @@ describe('an upload', () => {
       name: `${text}.txt`,
       file: new File([text], text),
     }));
-    await upload(client().client, { name: 'four', files }, () => undefined, going);
+    await sendFiles(client().client, { name: 'four', files }, () => undefined, going);
     expect(bodies).toEqual(new Map([['/uploads/up01/0/1,2,0,3', 'abcdef']]));
     bodies.clear();
-    await upload(client().client, gathered(130), () => undefined, going);
+    await sendFiles(client().client, gathered(130), () => undefined, going);
     expect([...bodies.values()].map((body) => body.length).sort()).toEqual([2, 64, 64]);
   });
 
@@ -72,7 +72,7 @@ describe('an upload', () => {
         ? Promise.reject(new TypeError('Failed to fetch'))
         : Promise.resolve(new Response(null, { status: 204 })),
     );
-    await expect(upload(client().client, gathered(20), () => undefined, going)).rejects.toThrow(
+    await expect(sendFiles(client().client, gathered(20), () => undefined, going)).rejects.toThrow(
       /^3\.png could not be sent/,
     );
   });
@@ -86,7 +86,9 @@ describe('an upload', () => {
       ),
     );
     const { client: host, calls } = client();
-    await expect(upload(host, gathered(20), () => undefined, going)).rejects.toThrow(/^The disk is full\.$/);
+    await expect(sendFiles(host, gathered(20), () => undefined, going)).rejects.toThrow(
+      /^The disk is full\.$/,
+    );
     expect(calls.at(-1)).toEqual(['uploads.discard', { upload: 'up01' }]);
   });
 
@@ -97,7 +99,7 @@ describe('an upload', () => {
       return new Promise((_done, fail) => signal.addEventListener('abort', () => fail(new Error('aborted'))));
     });
     const { client: host, calls } = client();
-    const sending = upload(host, gathered(3), () => undefined, cancel.signal);
+    const sending = sendFiles(host, gathered(3), () => undefined, cancel.signal);
     await expect(sending).rejects.toMatchObject({ code: 'cancelled' });
     expect(calls.at(-1)).toEqual(['uploads.discard', { upload: 'up01' }]);
   });

@@ -58,12 +58,11 @@ function oklab(rgb: Triple): Triple {
 /** The difference in OKLab of the two colours that this eye tells apart least. */
 export function leastDifference(colours: readonly string[], eye: readonly Triple[]): number {
   const seen = colours.map((colour) => oklab(apply(eye, linear(colour))));
-  let least = Infinity;
+  let min = Infinity;
   seen.forEach((a, i) => {
-    for (const b of seen.slice(i + 1))
-      least = Math.min(least, Math.hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2]));
+    for (const b of seen.slice(i + 1)) min = Math.min(min, Math.hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2]));
   });
-  return least;
+  return min;
 }
 
 /** The contrast of two colours as WCAG 2 defines it. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { mapMarkup, mostShapes } from '../../../../src-renderer/plots/map/map-vector.ts';
+import { mapMarkup, maxShapes } from '../../../../src-renderer/plots/map/map-vector.ts';
 import {
   escaped,
   pictureMarkup,
@@ -107,7 +107,7 @@ test('a map is a path for each colour of each layer, without the points that are
 });
 
 test('a map of more points than drawing programs bear is left to be a picture', () => {
-  const rows = new Uint32Array(mostShapes + 1);
+  const rows = new Uint32Array(maxShapes + 1);
   const order = { rows, layers: [{ from: 0, to: rows.length, role: 'plain' as const }] };
   expect(mapMarkup(new Float32Array(2), order, new Uint8Array(4), frame)).toBeNull();
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { calls, ImportOptions } from '../../../../src-main/contract/index.ts';
+import { calls, ImportOptions, rangeWords } from '../../../../src-main/contract/index.ts';
 import {
   filterLimits,
   importNameLength,
@@ -10,7 +10,6 @@ import {
   sweepSizeLimits,
   testPercentLimits,
 } from '../../../../src-renderer/state/limits.ts';
-import { rangeWords } from '../../../../src-renderer/state/params.ts';
 
 const draw = (given: object): boolean =>
   calls['models.draw'].input.safeParse({ run: 'run1', count: 1, seed: 0, ...given }).success;

@@ -97,7 +97,7 @@ describe('the verdict on labelled data', () => {
     );
     expect(verdict(all, labelled, 0.02)).toMatchObject({
       sentence:
-        'Autoencoder 8 and PCA 8 cannot be told apart: with Autoencoder 8, 97.2 % of 359 held-out samples are classified correctly by their nearest neighbours, 5 samples (1.4 points, 95 % interval -0.6 to 3.4) more than with PCA 8.',
+        'Autoencoder 8 and PCA 8 cannot be told apart: with Autoencoder 8, 97.2 % of 359 held-out samples are classified correctly by their nearest neighbours, 5 samples (1.4 points, 95 % interval −0.6 to 3.4) more than with PCA 8.',
       winner: null,
       metric: 'knn_accuracy',
     });
@@ -121,7 +121,7 @@ describe('the verdict on labelled data', () => {
     );
     expect(verdict(all, labelled, 0.02)).toMatchObject({
       sentence:
-        'Raw features and PCA 8 cannot be told apart: with Raw features, 97.2 % of 359 held-out samples are classified correctly by their nearest neighbours, 5 samples (1.4 points, 95 % interval -0.6 to 3.4) more than with PCA 8; PCA 8 needs the fewest numbers per sample, 8 of 64.',
+        'Raw features and PCA 8 cannot be told apart: with Raw features, 97.2 % of 359 held-out samples are classified correctly by their nearest neighbours, 5 samples (1.4 points, 95 % interval −0.6 to 3.4) more than with PCA 8; PCA 8 needs the fewest numbers per sample, 8 of 64.',
       winner: null,
     });
   });
@@ -351,7 +351,7 @@ describe('the verdict on a method that was told the labels', () => {
 describe('the verdict on unlabelled data', () => {
   const why = 'There are no labels, so separation cannot be judged';
 
-  it('says so, and who keeps neighbourhoods and who rebuilds best', () => {
+  it('says so, and who keeps neighbourhoods and who reconstructs best', () => {
     const all = runs(
       100,
       ['Raw features', 'raw', 64, { trustworthiness: 1 }],

@@ -8,7 +8,7 @@ import {
   principalComponents,
   projectOnto,
   Random,
-  rebuildFrom,
+  reconstructFrom,
   solverFor,
   SomeRows,
   type Rows,
@@ -96,8 +96,8 @@ describe('directions stay of length 1 and at right angles', () => {
     const components = await principalComponents(new DenseRows(values, features), 5, pace);
     expect(gramSchmidtError(components.directions, features)).toBeLessThan(1e-10);
     expect([...components.variance].slice(2)).toEqual([0, 0, 0]);
-    const rebuilt = rebuildFrom(components, projectOnto(components, values));
-    rebuilt.forEach((value, i) => expect(value).toBeCloseTo(values[i] ?? 0, 4));
+    const reconstructed = reconstructFrom(components, projectOnto(components, values));
+    reconstructed.forEach((value, i) => expect(value).toBeCloseTo(values[i] ?? 0, 4));
   });
 
   test('on constant data, with no variance and no NaN', async () => {
@@ -258,14 +258,14 @@ describe('how components are found', () => {
   });
 });
 
-test('codes of the first few components rebuild with those alone', async () => {
+test('codes of the first few components reconstruct with those alone', async () => {
   const { all, train, expected } = oracle('blobs');
   const source = new SomeRows(all, train);
   const three = await principalComponents(source, 3, pace);
   const two = await principalComponents(source, 2, pace);
   const values = all.gather(train);
   expect(expected.dim).toBe(3);
-  expect([...rebuildFrom(three, projectOnto(two, values), 2)]).toEqual([
-    ...rebuildFrom(two, projectOnto(two, values)),
+  expect([...reconstructFrom(three, projectOnto(two, values), 2)]).toEqual([
+    ...reconstructFrom(two, projectOnto(two, values)),
   ]);
 });

@@ -36,16 +36,16 @@ describe('the blocks of a heat map', () => {
         Array.from({ length: count }, (_, i) => i),
         { minLength: count },
       ),
-      most: fc.integer({ min: 1, max: 12 }),
+      max: fc.integer({ min: 1, max: 12 }),
       lowest: fc.boolean(),
     }),
   );
 
   test('show each the lowest or the highest of their cells, by trying each', () => {
     fc.assert(
-      fc.property(matrices, ({ count, values, order, most, lowest }) => {
-        const { side, cells } = heatBlocks(values, Int32Array.from(order), most, lowest);
-        expect(side).toBe(Math.min(count, most));
+      fc.property(matrices, ({ count, values, order, max, lowest }) => {
+        const { side, cells } = heatBlocks(values, Int32Array.from(order), max, lowest);
+        expect(side).toBe(Math.min(count, max));
         const among = Array.from({ length: side * side }, (): number[] => []);
         for (let y = 0; y < count; y++)
           for (let x = 0; x < count; x++) {

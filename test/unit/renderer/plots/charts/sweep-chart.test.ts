@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
-  nearest,
+  nearestMark,
   neighbour,
   type PlacedMark,
   type SweepCurve,
@@ -126,11 +126,11 @@ describe('going from mark to mark', () => {
     expect(neighbour(all, autoencoder2, 'ArrowUp')).toBe(run2);
     expect(neighbour(all, pca2, 'End')).toBe(pca4);
     const onCurve = run('c', 2, 0, 40);
-    expect(nearest([...placed, onCurve], [3, 52])).toBe(onCurve);
+    expect(nearestMark([...placed, onCurve], [3, 52])).toBe(onCurve);
   });
 
   it('takes the nearest mark within reach of the pointer, and none far from all', () => {
-    expect(nearest(placed, [3, 52])).toBe(autoencoder2);
-    expect(nearest(placed, [300, 300])).toBeUndefined();
+    expect(nearestMark(placed, [3, 52])).toBe(autoencoder2);
+    expect(nearestMark(placed, [300, 300])).toBeUndefined();
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { byDepth } from '../../../../../src-renderer/plots/geometry/depth.ts';
 import { seenAxes } from '../../../../../src-renderer/plots/map/gizmo.ts';
 import { Glide } from '../../../../../src-renderer/plots/map/glide.ts';
-import { insidePolygon, nearest } from '../../../../../src-renderer/plots/map/pick.ts';
+import { insidePolygon, nearestRow } from '../../../../../src-renderer/plots/map/pick.ts';
 import { Sight } from '../../../../../src-renderer/plots/map/sight.ts';
 import {
   facing,
@@ -129,10 +129,10 @@ describe('what is seen of a turned map', () => {
   test('is what is pointed at and taken by the lasso', () => {
     const sight = new Sight(map);
     const rotation = rotatedBy(facing, quarter, 0);
-    expect(nearest(sight.index(rows, facing), 0.45, 0, 0.2)).toBe(2);
-    expect(nearest(sight.index(rows, rotation), 0.45, 0, 0.2)).toBe(0);
-    expect(nearest(sight.index(rows, rotation), -0.45, 0, 0.2)).toBe(1);
-    expect(nearest(sight.index(rows.subarray(1), rotation), 0.45, 0, 0.2)).toBe(-1);
+    expect(nearestRow(sight.index(rows, facing), 0.45, 0, 0.2)).toBe(2);
+    expect(nearestRow(sight.index(rows, rotation), 0.45, 0, 0.2)).toBe(0);
+    expect(nearestRow(sight.index(rows, rotation), -0.45, 0, 0.2)).toBe(1);
+    expect(nearestRow(sight.index(rows.subarray(1), rotation), 0.45, 0, 0.2)).toBe(-1);
     expect([...insidePolygon(sight.places(facing), rows, square)]).toEqual([]);
     expect([...insidePolygon(sight.places(rotation), rows, square)]).toEqual([1]);
   });

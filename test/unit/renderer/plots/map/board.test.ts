@@ -80,11 +80,11 @@ test('the lasso comes and goes, and leaves dragging as it is for flat maps and f
   board.setDeep(true);
   expect(board.mode).toBe('lasso');
   board.toggleLasso();
-  expect(board.mode).toBe('turn');
+  expect(board.mode).toBe('rotate');
   board.setDeep(false);
   expect(board.mode).toBe('pan');
   board.setDeep(true);
-  expect(board.mode).toBe('turn');
+  expect(board.mode).toBe('rotate');
 });
 
 test('the view goes no farther than three maps off, and rests where it was at first', () => {

@@ -4,8 +4,8 @@ import { dragMeans, isForZoom } from '../../../../../src-renderer/plots/map/drag
 test.each([
   ['pan', true, 'pan'],
   ['pan', false, 'pan'],
-  ['turn', true, 'turn'],
-  ['turn', false, 'pan'],
+  ['rotate', true, 'rotate'],
+  ['rotate', false, 'pan'],
   ['lasso', true, 'lasso'],
   ['lasso', false, 'lasso'],
 ] as const)(
@@ -17,7 +17,7 @@ test.each([
 );
 
 test('the wheel zooms whatever dragging means; a drag moves the map with the main button alone', () => {
-  for (const means of ['pan', 'lasso', 'turn'] as const) {
+  for (const means of ['pan', 'lasso', 'rotate'] as const) {
     expect(isForZoom({ type: 'wheel', button: 0 }, means)).toBe(true);
     expect(isForZoom({ type: 'mousedown', button: 0 }, means)).toBe(means === 'pan');
     expect(isForZoom({ type: 'mousedown', button: 2 }, means)).toBe(false);

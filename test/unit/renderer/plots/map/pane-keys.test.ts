@@ -3,7 +3,7 @@ import type { Board } from '../../../../../src-renderer/plots/map/board.ts';
 import {
   markedPlace,
   paneKey,
-  placeOf,
+  pixelPlaceOf,
   type Keyed,
 } from '../../../../../src-renderer/plots/map/pane-keys.ts';
 import {
@@ -199,11 +199,11 @@ test('other keys, and all keys with Ctrl or Command, are left to the browser', (
 
 test('a row is where the projection puts it, upwards being less; one that is not drawn is nowhere', () => {
   board.setView({ k: 2, x: 0.25, y: 0 });
-  expect(placeOf(keyed(), 1)?.map(Math.round)).toEqual([123, 50]);
-  expect(placeOf(keyed(), 3)?.map(Math.round)).toEqual([77, 4]);
+  expect(pixelPlaceOf(keyed(), 1)?.map(Math.round)).toEqual([123, 50]);
+  expect(pixelPlaceOf(keyed(), 3)?.map(Math.round)).toEqual([77, 4]);
   board.setHidden([true, false, false]);
-  expect(placeOf(keyed(), 3)).toBeNull();
-  expect(placeOf(keyed(null), 4)).toBeNull();
-  expect(placeOf(keyed(), 4)).not.toBeNull();
+  expect(pixelPlaceOf(keyed(), 3)).toBeNull();
+  expect(pixelPlaceOf(keyed(null), 4)).toBeNull();
+  expect(pixelPlaceOf(keyed(), 4)).not.toBeNull();
   expect(markedPlace(keyed())).toBeNull();
 });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   insidePolygon,
-  nearest,
+  nearestRow,
   nearestOf,
   neighbourTowards,
   placeIndex,
@@ -28,16 +28,16 @@ describe('pointing', () => {
   const index = placeIndex(positions, [0, 1, 2, 3, 4, 5]);
 
   test('finds the nearest row within reach, row 0 like any other', () => {
-    expect(nearest(index, 0.1, 0.05, 0.5)).toBe(0);
-    expect(nearest(index, 0.8, 0.1, 0.5)).toBe(1);
+    expect(nearestRow(index, 0.1, 0.05, 0.5)).toBe(0);
+    expect(nearestRow(index, 0.8, 0.1, 0.5)).toBe(1);
   });
 
   test('finds none where none is near', () => {
-    expect(nearest(index, 2, 2, 0.5)).toBe(-1);
+    expect(nearestRow(index, 2, 2, 0.5)).toBe(-1);
   });
 
   test('rows left out of the index are not found', () => {
-    expect(nearest(placeIndex(positions, [1, 2]), 0, 0, 0.5)).toBe(-1);
+    expect(nearestRow(placeIndex(positions, [1, 2]), 0, 0, 0.5)).toBe(-1);
   });
 });
 
@@ -66,9 +66,9 @@ describe('the nearest row', () => {
       fc.property(places, eighths, eighths, (map, x, y) => {
         const away = (row: number): number =>
           Math.hypot((map[2 * row] ?? NaN) - x, (map[2 * row + 1] ?? NaN) - y);
-        const least = Math.min(...Array.from(rowsOf(map), away));
-        expect(away(nearest(placeIndex(map, rowsOf(map)), x, y, 99))).toBe(least);
-        expect(nearestOf(map, rowsOf(map), x, y)).toBe(Array.from(rowsOf(map), away).indexOf(least));
+        const min = Math.min(...Array.from(rowsOf(map), away));
+        expect(away(nearestRow(placeIndex(map, rowsOf(map)), x, y, 99))).toBe(min);
+        expect(nearestOf(map, rowsOf(map), x, y)).toBe(Array.from(rowsOf(map), away).indexOf(min));
       }),
       runs,
     );

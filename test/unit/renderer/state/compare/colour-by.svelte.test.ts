@@ -3,7 +3,7 @@ import { afterEach, expect, test, vi } from 'vitest';
 import type { Run } from '../../../../../src-main/contract/index.ts';
 import { classColours, rowColours } from '../../../../../src-renderer/plots/colours.ts';
 import { ColourBy } from '../../../../../src-renderer/state/compare/colour-by.svelte.ts';
-import { Evaluations } from '../../../../../src-renderer/state/compare/evaluations.ts';
+import { Evaluations } from '../../../../../src-renderer/state/results/evaluations.ts';
 import { aRun } from '../../../records.ts';
 import { aMeasuredRun, serve, settle } from './page.svelte.ts';
 

@@ -2,7 +2,7 @@ import { flushSync } from 'svelte';
 import { afterEach, expect, test, vi } from 'vitest';
 import type { Run } from '../../../../../src-main/contract/index.ts';
 import { Details } from '../../../../../src-renderer/state/compare/details.svelte.ts';
-import { Evaluations } from '../../../../../src-renderer/state/compare/evaluations.ts';
+import { Evaluations } from '../../../../../src-renderer/state/results/evaluations.ts';
 import { aMeasuredRun, serve, settle } from './page.svelte.ts';
 
 afterEach(() => vi.unstubAllGlobals());
@@ -49,7 +49,7 @@ test('while nothing is shown below the maps nothing is read', async () => {
   await settle();
   expect(asked).toEqual([]);
   expect([...details.order]).toEqual([0, 1, 2]);
-  expect([details.leastApart, details.leastSilhouette]).toEqual([0.5, 0]);
+  expect([details.minSeparation, details.minSilhouette]).toEqual([0.5, 0]);
 });
 
 test('the classes come in one order for all columns, like ones together, and scales reach as far as any needs', async () => {
@@ -72,8 +72,8 @@ test('the classes come in one order for all columns, like ones together, and sca
   await show(details, 'pairs');
   // a and c are the least apart, so they are neighbours; b is nearer to a than to c.
   expect(['1,0,2', '2,0,1']).toContain([...details.order].join());
-  expect(details.leastApart).toBeCloseTo(0.55);
-  expect(details.leastSilhouette).toBeCloseTo(-0.25);
+  expect(details.minSeparation).toBeCloseTo(0.55);
+  expect(details.minSilhouette).toBeCloseTo(-0.25);
 });
 
 test('they are put in order anew when a run was measured anew', async () => {

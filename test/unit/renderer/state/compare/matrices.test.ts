@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import {
-  confusionMatrix,
+  confusionHeatMap,
   listedMistakes,
   listedPairs,
-  pairMatrix,
+  pairHeatMap,
 } from '../../../../../src-renderer/state/compare/matrices.ts';
 
 const look = { names: ['a', 'b', 'c'], order: Int32Array.of(0, 1, 2), ramp: ['#fff', '#000'] };
@@ -12,7 +12,7 @@ const plain = (text: string): string => text.replaceAll('\u00a0', ' ');
 const confusion = [7, 3, 0, 0, 4, 0, 0, 0, 0];
 
 test('a confusion matrix shows shares of the true class, and says how many samples they are', () => {
-  const { values, words } = confusionMatrix(confusion, look);
+  const { values, words } = confusionHeatMap(confusion, look);
   expect(Array.from(values).slice(0, 6)).toEqual([0.7, 0.3, 0, 0, 1, 0].map(Math.fround));
   const said = (row: number, column: number): string[] => words({ row, column }).map(plain);
   expect(said(0, 1)).toEqual(['a predicted as b', '30.0 %: 3 samples']);
@@ -29,7 +29,7 @@ test('its mistakes are listed in words', () => {
 const pairs = [NaN, 0.75, NaN, 0.75, NaN, 0.5, NaN, 0.5, NaN];
 
 test('a matrix of pairs says how far two classes are apart, on a scale that ends where any run needs it to', () => {
-  const { scale, words } = pairMatrix(pairs, 0.4, look);
+  const { scale, words } = pairHeatMap(pairs, 0.4, look);
   expect(scale).toEqual({ from: 1, to: 0.4, root: false });
   const said = (row: number, column: number): string[] => words({ row, column }).map(plain);
   expect([said(0, 1), said(0, 0), said(2, 0)]).toEqual([
@@ -37,7 +37,7 @@ test('a matrix of pairs says how far two classes are apart, on a scale that ends
     ['a'],
     ['c and a', 'not known'],
   ]);
-  expect(pairMatrix(pairs, 1, look).scale.to).toBeLessThan(1);
+  expect(pairHeatMap(pairs, 1, look).scale.to).toBeLessThan(1);
 });
 
 test('its pairs are listed least apart first', () => {

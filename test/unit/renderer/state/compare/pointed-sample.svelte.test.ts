@@ -19,7 +19,7 @@ function page() {
 
 const sampleOf = (row: number) => ({ row, id: String(row) });
 
-test('a sample is asked for once the pointer rests on it, with the runs that rebuild it', async () => {
+test('a sample is asked for once the pointer rests on it, with the runs that reconstruct it', async () => {
   const { workbench, sample } = page();
   sample.point(3);
   await vi.advanceTimersByTimeAsync(50);

@@ -120,9 +120,9 @@ describe('of any things', () => {
         const shifted = likeness.map((value) => value + shift);
         const lacking = shifted.slice();
         lacking[1] = lacking[count] = NaN;
-        const least = Math.min(0, ...lacking.filter((value) => !Number.isNaN(value)));
+        const min = Math.min(0, ...lacking.filter((value) => !Number.isNaN(value)));
         const filled = shifted.slice();
-        filled[1] = filled[count] = least;
+        filled[1] = filled[count] = min;
         expect(seriate(lacking, count)).toEqual(seriate(filled, count));
       }),
       runs,

@@ -6,7 +6,7 @@ import {
 
 test('silhouettes come by class in the order of the page, each said with its mean', () => {
   const values = Float32Array.of(0.5, -0.25, 1, NaN);
-  const look = { names: ['a', 'b'], colours: ['#111', '#222'], mean: 0.4, least: -0.25 };
+  const look = { names: ['a', 'b'], colours: ['#111', '#222'], mean: 0.4, min: -0.25 };
   const { bands, words } = silhouettesByClass(values, Int32Array.of(0, 0, 1, 1), Int32Array.of(1, 0), look);
   expect(bands.map(({ index, mean }) => [index, mean])).toEqual([
     [1, 1],

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { completeParams, dataFacts, type Run } from '../../../../../src-main/contract/index.ts';
 import {
-  BranchPlan,
+  BranchForm,
   branchSentence,
   moreEpochs,
 } from '../../../../../src-renderer/state/run/branch.svelte.ts';
@@ -19,7 +19,7 @@ const aTraining = (more: Partial<Run> = {}): Run =>
   });
 
 test('what decides the meaning of the weights cannot be set anew, and epochs begin higher', () => {
-  const plan = new BranchPlan(aTraining(), dataset);
+  const plan = new BranchForm(aTraining(), dataset);
   const names = plan.fields.map(({ name }) => name);
   expect(names).toContain('learning_rate');
   for (const fixed of ['hidden', 'activation', 'validation_fraction']) expect(names).not.toContain(fixed);
@@ -28,7 +28,7 @@ test('what decides the meaning of the weights cannot be set anew, and epochs beg
 });
 
 test('too few epochs, and what the method refuses, are said in a sentence', () => {
-  const plan = new BranchPlan(aTraining(), dataset);
+  const plan = new BranchForm(aTraining(), dataset);
   plan.set('epochs', 40);
   expect(plan.error).toContain('set more epochs');
   plan.set('epochs', undefined);
@@ -44,7 +44,7 @@ test('only the epochs of the last thing trained are counted', () => {
   const history = [1, 2, 3, 4].map((epoch) =>
     anEpoch(epoch, { phase: epoch < 4 ? 'layers' : 'fine-tuning' }),
   );
-  const plan = new BranchPlan(aTraining({ history, checkpoint: 4 }), dataset);
+  const plan = new BranchForm(aTraining({ history, checkpoint: 4 }), dataset);
   plan.set('epochs', 1);
   expect(plan.error).toContain('trained for 1 epochs');
   plan.set('epochs', 2);
@@ -52,13 +52,13 @@ test('only the epochs of the last thing trained are counted', () => {
 });
 
 test('a run that rests may go on with fewer epochs than it was given', () => {
-  const plan = new BranchPlan(aTraining({ status: 'paused', checkpoint: 3 }), dataset);
+  const plan = new BranchForm(aTraining({ status: 'paused', checkpoint: 3 }), dataset);
   plan.set('epochs', 10);
   expect(plan.error).toBeNull();
 });
 
 test('what cannot be read is remembered until it can', () => {
-  const plan = new BranchPlan(aTraining(), dataset);
+  const plan = new BranchForm(aTraining(), dataset);
   plan.refuse('epochs', 'Epochs must be a whole number.');
   expect(plan.unreadable).toEqual({ epochs: 'Epochs must be a whole number.' });
   plan.set('epochs', 50);

@@ -13,8 +13,8 @@ function services() {
   const answers: Partial<Record<CallName, (input: never) => unknown>> = {
     'models.codes': ({ rows }: { rows: number[] }) => ({
       ranges: [
-        { least: -1, most: 1, mean: 0.5, deviation: 1 },
-        { least: 0, most: 4, mean: 2, deviation: 1 },
+        { min: -1, max: 1, mean: 0.5, deviation: 1 },
+        { min: 0, max: 4, mean: 2, deviation: 1 },
       ],
       codes: rows.map((row) => [row, 1]),
     }),
@@ -116,7 +116,7 @@ describe('a traversal of codes', () => {
     const { client } = services();
     const traversal = aTraversal(client);
     await traversal.begin(7);
-    expect(traversal.bounds(0)).toEqual({ least: -1, most: 7, step: 0.04 });
+    expect(traversal.bounds(0)).toEqual({ min: -1, max: 7, step: 0.04 });
     traversal.set(0, 1e-9);
     expect(traversal.words(0)).toBe('0');
   });

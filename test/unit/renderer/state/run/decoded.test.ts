@@ -4,7 +4,7 @@ import {
   shareOf,
   spansOf,
   strongestFeatures,
-  worstFeatures,
+  worstReconstructedFeatures,
 } from '../../../../../src-renderer/state/run/decoded.ts';
 import { aDataset } from '../../../records.ts';
 
@@ -21,7 +21,7 @@ const scaled = aDataset('d1', {
 
 test('what features range over is told in the units of the data', () => {
   const spans = spansOf(scaled, Float32Array.of(-1, 0, 3, 0.5, 0, 0, 1, 1));
-  expect(spans).toEqual({ least: [8, 0], most: [16, 50] });
+  expect(spans).toEqual({ min: [8, 0], max: [16, 50] });
   expect(shareOf(12, 0, spans)).toBe(0.5);
   expect([shareOf(-5, 0, spans), shareOf(99, 0, spans)]).toEqual([0, 1]);
   expect(shareOf(1, 7, spans)).toBe(0.5);
@@ -36,23 +36,23 @@ test('features are ordered by how much they change, against what they range over
       { name: 'still', values: [5, 5] },
     ],
   };
-  const spans = { least: [0, 0, 0], most: [1_000, 2, 0] };
+  const spans = { min: [0, 0, 0], max: [1_000, 2, 0] };
   expect(bySpread(decoded, spans).map(({ name }) => name)).toEqual(['narrow', 'wide', 'still']);
 });
 
-test('the features rebuilt worst are those whose scaled difference is largest, shown in their own units', () => {
+test('the features reconstructed worst are those whose scaled difference is largest, shown in their own units', () => {
   const sample = {
     values: [
-      { name: 'small', value: 10, rebuilt: { r1: 14 } },
-      { name: 'large', value: 500, rebuilt: { r1: 550 } },
-      { name: 'unknown', value: 1, rebuilt: {} },
+      { name: 'small', value: 10, reconstructed: { r1: 14 } },
+      { name: 'large', value: 500, reconstructed: { r1: 550 } },
+      { name: 'unknown', value: 1, reconstructed: {} },
     ],
   };
-  expect(worstFeatures(sample, 'r1', scaled, 5)).toEqual([
-    { name: 'small', value: 10, rebuilt: 14 },
-    { name: 'large', value: 500, rebuilt: 550 },
+  expect(worstReconstructedFeatures(sample, 'r1', scaled, 5)).toEqual([
+    { name: 'small', value: 10, reconstructed: 14 },
+    { name: 'large', value: 500, reconstructed: 550 },
   ]);
-  expect(worstFeatures(sample, 'r1', scaled, 1)).toHaveLength(1);
+  expect(worstReconstructedFeatures(sample, 'r1', scaled, 1)).toHaveLength(1);
 });
 
 test('a unit is told by the features with its largest weights, whatever their sign', () => {

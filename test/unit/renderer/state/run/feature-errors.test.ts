@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
-import { pixelErrors, worstFeatures } from '../../../../../src-renderer/state/run/feature-errors.ts';
+import { pixelErrors, sortedFeatureErrors } from '../../../../../src-renderer/state/run/feature-errors.ts';
 
-test('features come by how badly they are rebuilt, each with its share of all errors', () => {
-  expect(worstFeatures(Float32Array.of(0.5, 3, 0.5), ['a', 'b', 'c'])).toEqual([
+test('features come by how badly they are reconstructed, each with its share of all errors', () => {
+  expect(sortedFeatureErrors(Float32Array.of(0.5, 3, 0.5), ['a', 'b', 'c'])).toEqual([
     { name: 'b', error: 3, share: 0.75 },
     { name: 'a', error: 0.5, share: 0.125 },
     { name: 'c', error: 0.5, share: 0.125 },
   ]);
-  expect(worstFeatures([0, 0], ['a']).map(({ name, share }) => [name, share])).toEqual([
+  expect(sortedFeatureErrors([0, 0], ['a']).map(({ name, share }) => [name, share])).toEqual([
     ['a', 0],
     ['Feature 2', 0],
   ]);

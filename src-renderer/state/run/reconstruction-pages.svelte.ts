@@ -6,29 +6,29 @@ import {
   type Dataset,
   type Run,
 } from '../../../src-main/contract/index.ts';
-import { worstFeatures, type Difference } from './decoded.ts';
+import { worstReconstructedFeatures, type ReconstructedFeature } from './decoded.ts';
 import { LatestWins } from '../latest-wins.ts';
 
-export type Order = CallInput<'models.rebuilt'>['order'];
-export type Split = CallInput<'models.rebuilt'>['split'];
+export type ReconstructionOrder = CallInput<'models.reconstructions'>['order'];
+export type ReconstructionSplit = CallInput<'models.reconstructions'>['split'];
 
-type Rebuilt = CallOutput<'models.rebuilt'>['rows'][number];
+type Reconstruction = CallOutput<'models.reconstructions'>['rows'][number];
 
-/** A sample with how it was rebuilt; of a table also the features with the largest reconstruction error. */
-export type RebuiltRow = Rebuilt & { differences: Difference[] };
+/** A sample with how it was reconstructed; of a table also the features with the largest reconstruction error. */
+export type ReconstructionRow = Reconstruction & { differences: ReconstructedFeature[] };
 
 /** How many samples are on a page: of a table each takes a list of its own. */
 const pageSizes = { images: 12, table: 6 } as const;
 const featuresShown = 5;
 
 /** The reconstructions of a run, a page at a time. The page on show stays until the next one is there. */
-export class RebuiltPages {
-  order = $state<Order>('worst');
-  split = $state<Split>('test');
+export class ReconstructionPages {
+  order = $state<ReconstructionOrder>('worst');
+  split = $state<ReconstructionSplit>('test');
   offset = $state(0);
   /** How many rows there are of the split; null until that is known. */
   total = $state<number | null>(null);
-  rows = $state.raw<readonly RebuiltRow[]>([]);
+  rows = $state.raw<readonly ReconstructionRow[]>([]);
   /** One sentence on why there is nothing. */
   failure = $state<string | null>(null);
   readonly pageSize: number;
@@ -44,12 +44,12 @@ export class RebuiltPages {
     this.pageSize = pageSizes[dataset.kind];
   }
 
-  sort(order: Order): Promise<void> {
+  sort(order: ReconstructionOrder): Promise<void> {
     this.order = order;
     return this.turnTo(0);
   }
 
-  choose(split: Split): Promise<void> {
+  choose(split: ReconstructionSplit): Promise<void> {
     this.split = split;
     return this.turnTo(0);
   }
@@ -61,7 +61,7 @@ export class RebuiltPages {
     await this.#latest.run('page', async () => {
       try {
         const asked = { run: this.#run, order, split, offset, count: pageSize };
-        const page = await this.#client.call('models.rebuilt', asked);
+        const page = await this.#client.call('models.reconstructions', asked);
         const rows = await Promise.all(page.rows.map((row) => this.#compared(row)));
         return () => {
           this.total = page.total;
@@ -74,10 +74,13 @@ export class RebuiltPages {
     });
   }
 
-  async #compared(row: Rebuilt): Promise<RebuiltRow> {
+  async #compared(row: Reconstruction): Promise<ReconstructionRow> {
     if (this.#dataset.kind === 'images') return { ...row, differences: [] };
     const asked = { dataset: this.#dataset.id, row: row.row, runs: [this.#run] };
     const sample = await this.#client.call('datasets.sample', asked);
-    return { ...row, differences: worstFeatures(sample, this.#run, this.#dataset, featuresShown) };
+    return {
+      ...row,
+      differences: worstReconstructedFeatures(sample, this.#run, this.#dataset, featuresShown),
+    };
   }
 }

@@ -19,7 +19,7 @@ import {
   scoreScale,
   seedWords,
   standingOf,
-} from '../../../../../src-renderer/state/compare/scores.ts';
+} from '../../../../../src-renderer/state/results/scores.ts';
 
 const plain = (text: string): string => text.replaceAll('\u00a0', ' ');
 const info = (name: string) => metricInfo(name) ?? metricInfos[0]!;

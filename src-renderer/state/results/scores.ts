@@ -1,3 +1,8 @@
+/**
+ * What a finished run has to show, on whatever page it is shown: its scores in words (here), what measuring found beyond
+ * them, and its map.
+ */
+
 import {
   metricGroups,
   metricInfos,

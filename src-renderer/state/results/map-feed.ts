@@ -98,7 +98,7 @@ export class MapFeed {
 
   async #kept(run: string, file: string): Promise<NormalMap> {
     const { data, shape } = await fetchArray('runs', run, file, this.#ending.signal);
-    return mapOf(data, shape[1] ?? 1, this.#rows);
+    return normalisedMap(data, shape[1] ?? 1, this.#rows);
   }
 
   /** Null where the two files do not belong together, because a new pair was just being written. */
@@ -109,7 +109,7 @@ export class MapFeed {
       fetchArray('runs', run, 'live-rows.npy', signal),
     ]);
     if (map.shape[0] !== rows.shape[0]) return null;
-    return mapOf(map.data, map.shape[1] ?? 1, this.#rows, rows.data);
+    return normalisedMap(map.data, map.shape[1] ?? 1, this.#rows, rows.data);
   }
 }
 
@@ -119,7 +119,7 @@ export class MapFeed {
  * @param count how many rows the dataset has
  * @param rows which dataset row each map row is; all of them in order where null
  */
-export function mapOf(
+export function normalisedMap(
   map: TypedArray,
   columns: number,
   count: number,

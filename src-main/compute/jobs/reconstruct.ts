@@ -9,7 +9,10 @@ import { decoderOf } from '../model.ts';
 import type { Job } from '../protocol.ts';
 
 /** Decodes the codes of an array file into another, block by block; of some methods, from their first columns alone. */
-export const rebuildJob: Job<'rebuild'> = async ({ folder, method, codes: path, to }, { signal, report }) => {
+export const reconstructJob: Job<'reconstruct'> = async (
+  { folder, method, codes: path, to },
+  { signal, report },
+) => {
   await loadTensorFlow();
   const pace = new Pace(signal);
   const model = await decoderOf(folder, method);

@@ -5,7 +5,7 @@ import {
   filesOf,
   hasArray,
   isEvaluated,
-} from '../../../../../src-renderer/state/compare/evaluations.ts';
+} from '../../../../../src-renderer/state/results/evaluations.ts';
 import { aRun } from '../../../records.ts';
 
 afterEach(() => vi.unstubAllGlobals());

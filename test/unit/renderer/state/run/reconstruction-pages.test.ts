@@ -5,10 +5,10 @@ import {
   type CallName,
   type Client,
 } from '../../../../../src-main/contract/index.ts';
-import { RebuiltPages } from '../../../../../src-renderer/state/run/rebuilt.svelte.ts';
+import { ReconstructionPages } from '../../../../../src-renderer/state/run/reconstruction-pages.svelte.ts';
 import { aDataset, aRun } from '../../../records.ts';
 
-type Asked = CallInput<'models.rebuilt'>;
+type Asked = CallInput<'models.reconstructions'>;
 
 /** Services that hold back their answers until they are let go, in any order. */
 function services() {
@@ -16,7 +16,7 @@ function services() {
   const client = {
     call: (name: CallName, input: Asked & { row: number }) => {
       if (name === 'datasets.sample') {
-        const values = [{ name: 'width', value: 1, rebuilt: { r1: 2 } }];
+        const values = [{ name: 'width', value: 1, reconstructed: { r1: 2 } }];
         return Promise.resolve({ row: input.row, id: `sample ${input.row}`, values });
       }
       return new Promise((resolve, reject) =>
@@ -36,7 +36,7 @@ const pictures = aDataset('d1', { kind: 'images', shape: [2, 2, 1], features: 4 
 
 test('the worst held-out samples come first; another order begins at its first page', async () => {
   const { client, waiting } = services();
-  const pages = new RebuiltPages(client, pictures, aRun('r1', 'd1'));
+  const pages = new ReconstructionPages(client, pictures, aRun('r1', 'd1'));
   void pages.turnTo(12);
   expect(waiting[0]?.asked).toEqual({ run: 'r1', order: 'worst', split: 'test', offset: 12, count: 12 });
   void pages.sort('best');
@@ -46,7 +46,7 @@ test('the worst held-out samples come first; another order begins at its first p
 
 test('the page asked for last is shown, however late an earlier one comes', async () => {
   const { client, waiting } = services();
-  const pages = new RebuiltPages(client, pictures, aRun('r1', 'd1'));
+  const pages = new ReconstructionPages(client, pictures, aRun('r1', 'd1'));
   void pages.turnTo(0);
   void pages.turnTo(12);
   waiting[1]?.answer([5]);
@@ -59,16 +59,16 @@ test('the page asked for last is shown, however late an earlier one comes', asyn
 
 test('rows of a table come with the features with the largest reconstruction error', async () => {
   const { client, waiting } = services();
-  const pages = new RebuiltPages(client, aDataset('d1'), aRun('r1', 'd1'));
+  const pages = new ReconstructionPages(client, aDataset('d1'), aRun('r1', 'd1'));
   void pages.turnTo(0);
   waiting[0]?.answer([4]);
   await settle();
-  expect(pages.rows[0]?.differences).toEqual([{ name: 'width', value: 1, rebuilt: 2 }]);
+  expect(pages.rows[0]?.differences).toEqual([{ name: 'width', value: 1, reconstructed: 2 }]);
 });
 
 test('why there is nothing is a sentence, and gone with the next page that is there', async () => {
   const { client, waiting } = services();
-  const pages = new RebuiltPages(client, pictures, aRun('r1', 'd1'));
+  const pages = new ReconstructionPages(client, pictures, aRun('r1', 'd1'));
   void pages.turnTo(0);
   waiting[0]?.fail();
   await settle();
