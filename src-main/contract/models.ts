@@ -35,7 +35,7 @@ const Reconstruction = z.object({
 const ReconstructionOrder = z.enum(['worst', 'best', 'rows']);
 
 /** At most so many samples are decoded in one call. */
-export const maxDecoded = 64;
+const maxDecoded = 64;
 const steps = z.int().min(2).max(maxDecoded);
 const row = z.int().min(0);
 

@@ -6,7 +6,7 @@ import type { FittedMethod, Method } from './method.ts';
 
 const Model = z.object({ method: z.literal('raw'), features: z.number().int() });
 
-/** The features as they are: a code is its sample. Nothing is learnt, nothing reconstructed. */
+/** The features as they are: a code is its sample. Nothing is learned, nothing reconstructed. */
 export const raw: Method = {
   fit: (train) => Promise.resolve(identity(train.features)),
   load: async (folder) => {

@@ -33,8 +33,8 @@ export const csv: Loader = {
     const duck = await Duck.open(entries, work);
     try {
       const text = new TextTable(entries, dialects);
-      const counts = names.map((_, i) => `counted(c${i})`).join(', ');
-      const [found = []] = await duck.rows(`SELECT counted(*), ${counts} FROM ${text.fromWithRejects}`);
+      const counts = names.map((_, i) => `count(c${i})`).join(', ');
+      const [found = []] = await duck.rows(`SELECT count(*), ${counts} FROM ${text.fromWithRejects}`);
       const [rows = 0, ...present] = found.map(Number);
       const rejected = await duck.rejected(entries);
       const label = entries[0]?.name ?? tree.name;

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { counted, badInput } from '../../contract/index.ts';
+import { count, counted, badInput } from '../../contract/index.ts';
 import { lookAt, type Look, type Target } from './decode.ts';
 import { readEntry } from '../source/files.ts';
 import { shown, size } from '../text.ts';
@@ -107,7 +107,7 @@ export function pictureWarnings(pictures: readonly Surveyed[], target: Target): 
     const from = sizeOf(sorted[0]);
     const to = sizeOf(sorted.at(-1));
     warnings.push(
-      `${counted(other.length, 'picture')} of ${counted(pictures.length, '', '').trim()} ${other.length === 1 ? 'was' : 'were'} scaled to fit ${size(target.width, target.height)}, proportions kept and the rest black, from ${from === to ? from : `sizes between ${from} and ${to}`}.`,
+      `${counted(other.length, 'picture')} of ${count(pictures.length)} ${other.length === 1 ? 'was' : 'were'} scaled to fit ${size(target.width, target.height)}, proportions kept and the rest black, from ${from === to ? from : `sizes between ${from} and ${to}`}.`,
     );
   }
   const transparent = pictures.filter(({ look }) => look.transparent).length;
