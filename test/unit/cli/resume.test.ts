@@ -43,7 +43,7 @@ describe('resume and branch', () => {
       await here.trained(12);
       interrupt();
     });
-    const [, id = ''] = /was interrupted: `isthmus resume ([a-z0-9]+)` goes on with it\.\n$/.exec(err) ?? [];
+    const [, id = ''] = /was interrupted: `isthmus resume ([a-z0-9]+)` continues it\.\n$/.exec(err) ?? [];
     expect([status, id]).toEqual([130, expect.stringMatching(/./)]);
     const { runs } = await json<{ runs: Summary[] }>(['runs']);
     const resting = runs.find((each) => each.id === id);

@@ -216,7 +216,7 @@ describe('NPY datasets', () => {
     ],
     ['a text called .npy', new TextEncoder().encode('hello'), /is not an NPY file/],
     ['an empty file', new Uint8Array(0), /is not an NPY file/],
-    ['one dimension', npyFile('<f4', [4], floats([1, 2, 3, 4])), /holds one number a row/],
+    ['one dimension', npyFile('<f4', [4], floats([1, 2, 3, 4])), /holds one number per row/],
     ['complex numbers', npyFile('<c8', [2, 1], floats([1, 2, 3, 4])), /holds complex numbers \(<c8\)/],
     ['objects', npyFile('|O', [2, 2], new Uint8Array(32)), /holds Python objects/],
     ['no rows', npyFile('<f4', [0, 3], new Uint8Array(0)), /holds no rows/],
