@@ -65,7 +65,7 @@ test('maps are coloured by how each sample fares, and the legend says what the c
   const colourBy = page.getByLabel('Colour by');
   const aside = page.getByRole('complementary', { name: 'Classes and sample' });
   await colourBy.selectOption({ label: 'Silhouette' });
-  await expect(aside.getByRole('img', { name: /^Colours of Silhouette: from ≤? ?-/ })).toBeVisible();
+  await expect(aside.getByRole('img', { name: /^Colours of Silhouette: from ≤? ?−/ })).toBeVisible();
   await colourBy.selectOption({ label: 'Neighbour accuracy' });
   await expect(aside.getByText('wrong')).toBeVisible();
   await aside.getByLabel('Of', { exact: true }).selectOption({ label: 'PCA 8' });
