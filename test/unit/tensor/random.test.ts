@@ -69,6 +69,18 @@ describe('Random', () => {
     expect(chiSquare).toBeLessThan(22.5);
   });
 
+  it('shuffles without bias: each of six orders of three comes up about as often', () => {
+    const random = new Random(9);
+    const counts = new Map<string, number>();
+    for (let i = 0; i < 6_000; i++) {
+      const order = random.shuffle(Int32Array.of(0, 1, 2)).join('');
+      counts.set(order, (counts.get(order) ?? 0) + 1);
+    }
+    expect(counts.size).toBe(6);
+    // Five standard deviations of a count of 1,000.
+    for (const count of counts.values()) expect(Math.abs(count - 1_000)).toBeLessThan(145);
+  });
+
   it('shuffles in place, keeping every entry', () => {
     const indices = Int32Array.from({ length: 1000 }, (_, i) => i);
     const shuffled = new Random(4).shuffle(indices);
