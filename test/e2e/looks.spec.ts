@@ -78,7 +78,11 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await expectAccessible(page);
       await page.keyboard.press('Escape');
 
-      const below = { 'Class pairs': /^How well/, Confusion: /^Confusion matrix of/, Silhouettes: /^Silhouettes of/ };
+      const below = {
+        'Class pairs': /^How well/,
+        Confusion: /^Confusion matrix of/,
+        Silhouettes: /^Silhouettes of/,
+      };
       for (const [view, name] of Object.entries(below)) {
         await page.getByText(view, { exact: true }).click();
         await expect(page.getByRole(/^S/.test(view) ? 'group' : 'application', { name })).toHaveCount(3);
