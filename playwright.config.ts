@@ -8,8 +8,8 @@ export default defineConfig({
   testDir: 'test/e2e',
   globalSetup: './test/e2e/homes.ts',
   outputDir: 'test-results/e2e',
-  workers: 1,
-  fullyParallel: false,
+  workers: 2,
+  fullyParallel: true,
   retries: 0,
   // What is waited for comes within seconds; on a machine with much else to do it may take minutes.
   timeout: 900_000,
@@ -23,7 +23,8 @@ export default defineConfig({
   reporter: [['list'], ['json', { outputFile: 'test-results/playwright.json' }]],
   use: {
     viewport: { width: 1440, height: 900 },
-    trace: 'retain-on-failure',
+    // A trace of what is done in a page takes half as long again as doing it: ask for one with `--trace on`.
+    trace: 'off',
     screenshot: 'only-on-failure',
     launchOptions: {
       ...(executablePath ? { executablePath } : {}),

@@ -11,9 +11,6 @@ import { appEnv } from './tensorflow.mjs';
 export const vitest = at('node_modules', 'vitest', 'vitest.mjs');
 export const playwright = at('node_modules', '@playwright', 'test', 'cli.js');
 
-/** Tests that train for long; `npm run test:unit` leaves them out. */
-const slow = '.slow.test.ts';
-
 /** What every test finds in its environment. @returns {NodeJS.ProcessEnv} */
 export const testEnv = () => ({
   ...toolEnv(),
@@ -73,6 +70,6 @@ export function sortPaths(paths, exists = (path) => existsSync(at(path))) {
 export const vitestArguments = (mode, args) => [
   vitest,
   mode,
-  ...(args.some((argument) => argument.includes(slow)) ? [] : ['--exclude', `**/*${slow}`]),
+  ...(args.some((argument) => argument.includes('.slow.test.ts')) ? [] : ['--project', '!slow']),
   ...args,
 ];

@@ -25,7 +25,7 @@ import { neverMeasured, seeds } from './seeds.ts';
  * A compute process for tests that need a hand on time or on figures: its epochs last until a test has paused, stopped or
  * cancelled them, some seeds make it crash, hang or die half-way, and what it measures is known beforehand (who wins, what a
  * sweep chooses, which row is reconstructed worst). A job of it takes milliseconds where a real one takes TensorFlow and ten times as
- * long, of which there are hundreds here. That the real jobs do every call is seen in `calls.test.ts`. Exports and neighbours
+ * long, of which there are hundreds here. That the real jobs do every call is seen in `calls.slow.test.ts`. Exports and neighbours
  * are the real jobs.
  */
 

@@ -1,6 +1,6 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 import { test } from './program.ts';
-import { openCompared, patient } from './steps.ts';
+import { backToCompared, openCompared, patient } from './steps.ts';
 
 /** A picture's own bytes, as its URL holds them or leads to them. */
 const source = (picture: Locator): Promise<string | null> => picture.getAttribute('src');
@@ -132,7 +132,7 @@ test("PCA's page has a scree plot and directions, and the page of raw features s
   await expect(part(page, 'Training')).toHaveCount(0);
   await part(page, 'Code').scrollIntoViewIfNeeded();
   await expect(page.getByRole('slider', { name: 'Entry 8 of the code' })).toBeVisible();
-  await page.goBack();
+  await backToCompared(page, 2);
   await openRun(page, 'Raw features');
   await expect(page.getByText(/there is no code to explore/)).toBeVisible();
   await expect(part(page, 'Code')).toHaveCount(0);

@@ -22,10 +22,17 @@ export async function compareAll(page: Page, columns: number): Promise<void> {
   await expectFinished(page, columns);
 }
 
-/** Waits until the compare page shows this many finished columns with their maps drawn. */
+/** Waits until the compare page shows this many finished columns with their maps drawn, and what it says of them. */
 export async function expectFinished(page: Page, columns: number): Promise<void> {
   await expect(page.locator('section[data-status="finished"]')).toHaveCount(columns, patient);
   await expect(page.locator('section [data-drawn="true"]')).toHaveCount(columns);
+  await expect(page.getByRole('main').getByRole('status').first()).not.toBeEmpty();
+}
+
+/** Goes back to the compare page, and waits until nothing on it moves any more. */
+export async function backToCompared(page: Page, columns: number): Promise<void> {
+  await page.goBack();
+  await expectFinished(page, columns);
 }
 
 /** Opens the comparison of all runs there are in a prepared home. */

@@ -6,6 +6,7 @@ import type { Draws } from '../../../../src-main/methods/network/draws.ts';
 import type { Parameter } from '../../../../src-main/methods/network/layer.ts';
 import {
   trainPhase,
+  weightsRandom,
   type TrainingConfig,
   type Trained,
 } from '../../../../src-main/methods/training/train.ts';
@@ -271,4 +272,22 @@ describe('the weights that are kept', () => {
         : `Stopped after epoch ${ended} of 10: the validation loss had not improved for ${count}; the weights of epoch ${best} are kept.`,
     );
   });
+});
+
+test('each phase draws first weights of its own', () => {
+  const firstOf = (phase: number): number => weightsRandom(7, phase).float();
+  expect(firstOf(0)).toBe(weightsRandom(7).float());
+  expect(new Set([0, 1, 2].map(firstOf)).size).toBe(3);
+});
+
+test.each([NaN, Infinity])('there is no best where a value of it was %d', (value) => {
+  const trainables = new TrainableVariables(
+    [kernel, running],
+    new Random(1),
+    new Map([['mean', Float32Array.of(value)]]),
+  );
+  expect(trainables.best()).toBeNull();
+  trainables.rememberBest();
+  expect(trainables.best()).toBeNull();
+  trainables.dispose();
 });
