@@ -13,6 +13,8 @@ if (problem !== null) {
 const at = (path: string): string => resolve(import.meta.dirname, path);
 /** Tests that are written with runes: they run as the browser does, where effects take place. */
 const withRunes = 'test/unit/**/*.svelte.test.ts';
+/** Tests of functions without state: a process takes one file after the other, and loads only once what they share. */
+const pure = 'test/unit/{contract,methods,metrics,projections,renderer,setup,tensor}/**/*.test.ts';
 /** Tests that train for long: `npm run test:unit` leaves their project out. */
 const slow = 'test/**/*.slow.test.ts';
 
@@ -23,21 +25,20 @@ export default defineConfig({
     setupFiles: [at('test/vitest.setup.ts')],
     // Processes, not threads: TensorFlow's library may be loaded once a process.
     pool: 'forks',
-    // A process takes one file after the other: loading what they share anew for each took a quarter of the time.
-    isolate: false,
     maxWorkers: 2,
     // What takes a second may take a minute on a machine with much else to do.
-    testTimeout: 300_000,
-    hookTimeout: 300_000,
+    testTimeout: 1_200_000,
+    hookTimeout: 1_200_000,
     projects: [
       {
         extends: true,
         test: {
           name: 'node',
           include: ['test/unit/**/*.test.ts', 'test/contract/**/*.test.ts'],
-          exclude: [withRunes, slow],
+          exclude: [withRunes, slow, pure],
         },
       },
+      { extends: true, test: { name: 'pure', include: [pure], exclude: [withRunes, slow], isolate: false } },
       { extends: true, test: { name: 'slow', include: [slow] } },
       {
         extends: true,
