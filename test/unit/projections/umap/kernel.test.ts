@@ -36,36 +36,50 @@ const weak = Float32Array.of(1, 1, 1);
 
 describe.each([2, 3])('in %i columns', (columns) => {
   const row = (...values: number[]): number[] => values.slice(0, columns);
+  const [first, ahead, behind] = [row(5, 6, 7), row(6, 8, 10), row(4, 4, 4)];
 
   test('a pull moves an axis by 4 at most, either way, and both rows', () => {
-    // Ten times the difference is held to 4, once is not; half of that is moved.
-    const [first, ahead, behind] = [row(0, 0, 0), row(1, 2, 3), row(-1, -2, -3)];
-    expect(after([...first, ...ahead], { pull: strong })).toEqual([...row(-2, -2, -2), ...row(3, 4, 5)]);
-    expect(after([...first, ...behind], { pull: strong })).toEqual([...row(2, 2, 2), ...row(-3, -4, -5)]);
-    expect(after([...first, ...ahead], { pull: weak })).toEqual([
-      ...row(-0.5, -1, -1.5),
-      ...row(1.5, 3, 4.5),
-    ]);
+    // Differences of 1, 2 and 3: ten times those is held to 4, once is not; half of that is moved.
+    expect(after([...first, ...ahead], { pull: strong })).toEqual([...row(3, 4, 5), ...row(8, 10, 12)]);
+    expect(after([...first, ...behind], { pull: strong })).toEqual([...row(7, 8, 9), ...row(2, 2, 2)]);
+    expect(after([...first, ...ahead], { pull: weak })).toEqual([...row(4.5, 5, 5.5), ...row(6.5, 9, 11.5)]);
     expect(after([...first, ...behind], { pull: weak, both: false })).toEqual([
       ...first,
-      ...row(-1.5, -3, -4.5),
+      ...row(3.5, 3, 2.5),
     ]);
   });
 
   test('a negative sample pushes an axis by 4 at most, either way, and stays itself', () => {
-    const [first, ahead, behind] = [row(0, 0, 0), row(1, 2, 3), row(-1, -2, -3)];
     const pushed = { negatives: 1, push: strong };
-    expect(after([...first, ...ahead], pushed)).toEqual([...first, ...row(3, 4, 5)]);
-    expect(after([...first, ...behind], pushed)).toEqual([...first, ...row(-3, -4, -5)]);
+    expect(after([...first, ...ahead], pushed)).toEqual([...first, ...row(8, 10, 12)]);
+    expect(after([...first, ...behind], pushed)).toEqual([...first, ...row(2, 2, 2)]);
     expect(after([...first, ...ahead], { negatives: 1, push: weak })).toEqual([
       ...first,
-      ...row(1.5, 3, 4.5),
+      ...row(6.5, 9, 11.5),
     ]);
-    // The second push begins where the first ended; of the third axis it would be 4.5.
+    // The second push begins where the first ended: 1.5, 3 and 4.5 away, the last of which is held to 4.
     expect(after([...first, ...behind], { negatives: 2, push: weak })).toEqual([
       ...first,
-      ...row(-2.25, -4.5, -6.5),
+      ...row(2.75, 1.5, 0.5),
     ]);
+  });
+
+  test('a row is not pushed away from itself, and moves no other than the two of its edge', () => {
+    const edge = { heads: Int32Array.of(0), tails: Int32Array.of(1) };
+    const pulled = after([...first, ...ahead], { ...edge, pull: weak });
+    expect(pulled).toEqual([...row(4.5, 5, 5.5), ...row(6.5, 9, 11.5)]);
+    expect(after([...first, ...ahead], { ...edge, pull: weak, push: strong, negatives: 3 })).toEqual(pulled);
+  });
+
+  test('the distance is that of all axes', () => {
+    // Forces of 1 and 2 at squared distances of 5/4 and 3/2, which are what (1, 1/2) and (1, 1/2, 1/2) have.
+    const table = Float32Array.from({ length: 129 }, (_, at) => at / 32);
+    const moved = columns === 2 ? row(6.5, 6.75) : row(7, 7, 8);
+    for (const by of [
+      { pull: table, both: false },
+      { pull: table.map(() => 0), push: table, negatives: 1 },
+    ])
+      expect(after([...first, ...row(6, 6.5, 7.5)], by)).toEqual([...first, ...moved]);
   });
 });
 
@@ -131,9 +145,18 @@ test('edges are gone through from the first up to the last, which is not among t
   expect([...given.positions]).toEqual([0, 0, 1.5, 0]);
 });
 
-test("negative samples are those of Marsaglia's generator, whose state is kept for the stream", () => {
-  const given = passOf([0, 0, 1, 0], { negatives: 2, states: Int32Array.of(7, 2_463_534_242 | 0, 9) });
+test("negative samples are drawn by Marsaglia's generator, whose state is kept for the stream", () => {
+  const given = passOf([0, 0, 0, 1, 1, 0], {
+    columns: 2,
+    rows: 3,
+    heads: Int32Array.of(2),
+    push: weak,
+    negatives: 2,
+    states: Int32Array.of(7, 2_463_534_242 | 0, 9),
+  });
   pass(given, 0, 1, 0, 0.5, 1);
   // Xorshift of 13, 17 and 5 from 2463534242: 723471715 and then 2497366906 (Marsaglia 2003, section 3).
   expect([...given.states].map((state) => state >>> 0)).toEqual([7, 2_497_366_906, 9]);
+  // Of three rows those are, 0.17 and 0.58 of 2³² along, the first and the second: to (1.5, 0), and from there by half of (1.5, -1).
+  expect([...given.positions]).toEqual([0, 0, 0, 1, 2.25, -0.5]);
 });
