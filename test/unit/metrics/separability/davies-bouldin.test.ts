@@ -54,3 +54,14 @@ test.each([
   const once = new GivenDraws([points.map(() => 1)]);
   expect((await resampledDaviesBouldin(rowsOf(points), codes, once, pace))[0]).toBeCloseTo(wanted, 7);
 });
+
+test('distances of up to 1e-8 count as none, as they do for scikit-learn', async () => {
+  const labels = Int32Array.of(0, 0, 1, 1);
+  const of = (...points: number[]): Promise<number> =>
+    daviesBouldin(rowsOf(points.map((point) => [point])), labels, pace);
+  // Rows within 5e-9 of centres that are 3 apart, and with one row 1e-7 off; centres that are 4e-9 apart, and 1e-6.
+  expect(await of(0, 1e-8, 3, 3)).toBe(0);
+  expect(await of(0, 2e-7, 3, 3)).toBeCloseTo(1e-7 / 3, 12);
+  expect(await of(-0.001, 0.001, -0.001 + 4e-9, 0.001 + 4e-9)).toBe(0);
+  expect(await of(-0.001, 0.001, -0.001 + 1e-6, 0.001 + 1e-6)).toBeCloseTo(2_000, -1);
+});
