@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
+import { Duck } from '../../../../src-main/datasets/csv/duck.ts';
 import {
   couldBeList,
   countLines,
@@ -46,8 +47,14 @@ describe('a table beside the data', () => {
     });
   });
 
-  test('lets go of its database when it is cancelled', async () => {
+  test('lets go of its database, and hears a cancel', async () => {
     const entry = await entryOf('a,b\n1,2\n');
+    const close = vi.spyOn(Duck.prototype, 'close');
+    await countLines(entry, context());
+    expect(close).toHaveBeenCalledTimes(1);
+    await readSideTable(entry, context());
+    expect(close).toHaveBeenCalledTimes(2);
+    close.mockRestore();
     const work = { ...context(), signal: AbortSignal.abort() };
     await expect(countLines(entry, work)).rejects.toThrow('Cancelled');
     await expect(readSideTable(entry, work)).rejects.toThrow('Cancelled');
