@@ -7,14 +7,18 @@ import { context, folderOf, sourceOf } from '../help.ts';
 
 const text = 'x,y\n1,2\n';
 
+function isNames(files: object): files is readonly string[] {
+  return Array.isArray(files);
+}
+
 /** Which tables a folder holds, or one file of it, and what was left out. */
 async function tablesOf(
   files: readonly string[] | Record<string, string | Uint8Array>,
   only = '',
 ): Promise<{ tables: [name: string, split: string | null][]; skipped: Record<string, string> }> {
-  const folder = folderOf(
-    Array.isArray(files) ? Object.fromEntries(files.map((name: string) => [name, text])) : { ...files },
-  );
+  const named = (names: readonly string[]): Record<string, string> =>
+    Object.fromEntries(names.map((name) => [name, text]));
+  const folder = folderOf(isNames(files) ? named(files) : files);
   const work = context();
   const { tables, skipped } = await findTables(await openTree(sourceOf(join(folder, only)), work), work);
   return {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import type { ImportOptions } from '../../../../src-main/contract/index.ts';
 import { openWithRecipe } from '../../../../src-main/datasets/recipe.ts';
 import type { NewRows } from '../../../../src-main/datasets/loader.ts';
 import { context, folderOf, keep, preview, refusal, sourceOf, type Kept } from '../help.ts';
@@ -23,7 +24,7 @@ describe('what is found', () => {
     // Only where another column than the label is of text is there a choice of encoding.
     const text = 'x,colour,kind\n1,r,b\n2,r,a\n3,g,b\n4,g,a\n';
     expect((await preview(one(text))).options.categorical).toBe('drop');
-    const chosen = { categorical: 'one_hot', ignore_columns: ['x'], label_column: 'kind' } as const;
+    const chosen: ImportOptions = { categorical: 'one_hot', ignore_columns: ['x'], label_column: 'kind' };
     expect((await preview(one(text), chosen)).options).toMatchObject(chosen);
     expect(
       (await preview(one(text), { label_column: null, categorical: 'one_hot' })).options.label_column,

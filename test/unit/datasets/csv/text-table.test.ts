@@ -22,7 +22,7 @@ const dialect: Dialect = {
 /** Reads texts of two columns as files of one table. */
 async function opened(
   texts: readonly string[],
-  more: Partial<Dialect> = {},
+  more: Partial<Dialect> | readonly Partial<Dialect>[] = {},
 ): Promise<{ duck: Duck; text: TextTable }> {
   const folder = folderOf(Object.fromEntries(texts.map((text, i) => [`${i}.csv`, text])));
   const entries = [];
@@ -32,7 +32,7 @@ async function opened(
     duck: await Duck.open(entries, context()),
     text: new TextTable(
       entries,
-      entries.map(() => ({ ...dialect, ...more })),
+      entries.map((_, i) => ({ ...dialect, ...(more instanceof Array ? more[i] : more) })),
     ),
   };
 }
@@ -78,6 +78,13 @@ describe('cells as numbers', () => {
     expect(await numbersOf([file], [number(0)], { delimiter: ';' })).toEqual([NaN, NaN]);
   });
 
+  test('may have a decimal comma in one of two files', async () => {
+    const commas = { delimiter: ';', decimalComma: true };
+    const { duck, text } = await opened(['a;b\n1,5;x\n', 'a;b\n2;y\n'], [commas, { delimiter: ';' }]);
+    expect((await blocksOf(text.numbers(duck, 'any', 2, [number(0)]))).flat()).toEqual([1.5, 2]);
+    duck.close();
+  });
+
   test('have no underscores, which are told of by the dialect', async () => {
     const file = 'a,b\n1_0,x\n20,y\n';
     expect(await numbersOf([file], [number(0)], { underscores: true })).toEqual([NaN, 20]);
@@ -118,6 +125,13 @@ describe('a table that was read to its end', () => {
     expect([first[0]?.[14], first[0]?.[15], first[0]?.[16]]).toEqual([0.1, -0, NaN]);
     expect(await blocksOf(table)).toEqual(first);
     expect(chunks).toHaveBeenCalledTimes(1);
+    duck.close();
+  });
+
+  test('keeps digits that 32 bits would lose, where every number has them', async () => {
+    const { duck, text } = await opened(['a,b\n0.1,0.2\n0.3,0.7\n']);
+    const table = text.numbers(duck, 'any', 2, [number(0), number(1)]);
+    for (let pass = 0; pass < 2; pass++) expect(await blocksOf(table)).toEqual([[0.1, 0.2, 0.3, 0.7]]);
     duck.close();
   });
 

@@ -101,7 +101,7 @@ describe('bytes are pictures', () => {
   test('keep their size and colours, which is said where others are asked for', async () => {
     const folder = folderOf({ 'X.npy': bytes(5, 4, 6) });
     const words = 'Pictures of this format keep their size of 6 × 4 and their colours.';
-    expect((await preview(folder, { image_size: 8 })).warnings).toContain(words);
+    expect((await preview(folder, { image_size: { width: 8, height: 8 } })).warnings).toContain(words);
     expect((await preview(folder, { color: 'grey' })).warnings).toContain(words);
     expect((await preview(folder)).warnings).not.toContain(words);
   });
