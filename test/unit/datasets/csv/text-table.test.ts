@@ -166,7 +166,6 @@ describe('some columns of a table', () => {
     name: 'any',
     rows: 3,
     columns,
-    // eslint-disable-next-line @typescript-eslint/require-await -- as files are read
     async *blocks() {
       yield Float64Array.of(1, 2, 3, 4, 5, 6);
       yield Float64Array.of(7, 8, 9);
