@@ -55,7 +55,9 @@ describe('the code size of labelled data', () => {
 
   it('is said to lie within one point in the singular', () => {
     const points = curve('pca', { 4: { knn: 0.945 }, 8: { knn: 0.95, deviation: 0.01 } });
-    expect(sentence(chooseSize(points, 784, 10_000))).toContain(', within 1.0 point (what 3 seeds differ by)');
+    expect(sentence(chooseSize(points, 784, 10_000))).toContain(
+      ', within 1.0 point (what 3 seeds differ by)',
+    );
   });
 
   it('is the best itself where no smaller code comes near', () => {
