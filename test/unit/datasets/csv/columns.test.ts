@@ -50,17 +50,17 @@ test('names are cut, made up where there are none, and each there once', () => {
 
 describe('a column', () => {
   test('of numbers has its range, how many there are, and whether they are whole', async () => {
-    const { facts, phases } = await factsOf('a,b', ['3,0.5', '-2,1', ',1', '3,7']);
+    const { facts, phases } = await factsOf('a,b', ['3,0.5', '-2,1', ',1', '3,7', '1,2']);
     expect(facts).toEqual([
       {
         index: 0,
         name: 'a',
         type: 'number',
-        present: 3,
+        present: 4,
         missing: 1,
         bad: 0,
         badExample: '',
-        distinct: 2,
+        distinct: 3,
         whole: true,
         min: -2,
         max: 3,
@@ -69,7 +69,7 @@ describe('a column', () => {
         index: 1,
         name: 'b',
         missing: 0,
-        distinct: 3,
+        distinct: 4,
         whole: false,
         min: 0.5,
         max: 7,
