@@ -21,9 +21,8 @@ export interface ColumnFacts {
   max: number;
 }
 
-/** A column of numbers may hold this share of cells that are none. */
+/** A column of numbers may hold this share of cells that are none: the first from twenty cells on. */
 const badShare = 0.05;
-const badNeeds = 20;
 /** Up to this many different values are counted as the rows go by; more need a pass of their own. */
 const distinctHere = 2000;
 const distinctAtOnce = 8;
@@ -60,7 +59,7 @@ export async function profileColumns(
   const facts = profiles.map(({ name, count, seen, whole, min, max }, index): ColumnFacts => {
     const cells = present[index] ?? 0;
     const bad = cells - count;
-    const isNumber = cells > 0 && (bad === 0 || (cells >= badNeeds && bad / cells <= badShare));
+    const isNumber = cells > 0 && bad / cells <= badShare;
     return {
       index,
       name,

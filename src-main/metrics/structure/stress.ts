@@ -1,10 +1,10 @@
 /**
  * Kruskal's stress-1 between the distances `d` of one space and `e` of another once these are scaled as fits best:
  * `√(Σ (d - s e)² / Σ d²)` with `s = Σ d e / Σ e²`.
- * @param squares `Σ d²`, above 0
+ * @param squares `Σ d²`
  * @param products `Σ d e`
- * @param others `Σ e²`, above 0
- * @returns 0 to 1; 0 where one space is the other but for its scale
+ * @param others `Σ e²`
+ * @returns 0 to 1; 0 where one space is the other but for its scale; NaN where either sum of squares is 0
  * Source: Kruskal 1964, https://doi.org/10.1007/BF02289565 (equation for S, the scale of the configuration left free)
  */
 export function stressOf(squares: number, products: number, others: number): number {
@@ -49,7 +49,8 @@ export class Stress {
   /** Stress over all pairs; NaN where all rows of a space are one point. */
   get value(): number {
     const { squares, products, others } = this.#totals();
-    return squares > 0 && others > 0 ? stressOf(squares, products, others) : NaN;
+    // Of one point, 0 / 0.
+    return stressOf(squares, products, others);
   }
 
   /** The stress of each row's own pairs, under the one scale that fits all best; NaN where it is 0 away from all. */

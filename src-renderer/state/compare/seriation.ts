@@ -81,7 +81,8 @@ function joined(likeness: Float64Array, count: number): number[] {
       break;
     }
   }
-  return groups.find((group) => group !== null) ?? [];
+  // Of two groups that are joined the one with the lower place keeps it.
+  return groups[0] ?? [];
 }
 
 /** The group most like this one; of several the one before it in the chain, so that the chain ends. */

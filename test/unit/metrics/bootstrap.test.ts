@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { spanOf } from '../../../src-main/contract/index.ts';
 import { resampledMeans, Resamples } from '../../../src-main/metrics/bootstrap.ts';
 import {
@@ -54,6 +54,23 @@ describe('resamples', () => {
       expect(once?.reduce((total, count) => total + count, 0)).toBe(50);
       expect([twice, other]).toEqual([once, once]);
     }
+  });
+
+  test('are drawn once where their counts take 128 MB at most, and else each time they are asked for', () => {
+    const numbers = vi.spyOn(Random.prototype, 'int');
+    const [counts, again] = [new Int32Array(4), new Int32Array(4)];
+    for (const [draws, drawn] of [
+      [2 ** 25, 4],
+      [2 ** 25 + 1, 8],
+    ] as const) {
+      const resamples = new Resamples(everyRow(4), draws);
+      numbers.mockClear();
+      resamples.weights(3, counts);
+      resamples.weights(3, again);
+      expect(again).toEqual(counts);
+      expect(numbers).toHaveBeenCalledTimes(drawn);
+    }
+    numbers.mockRestore();
   });
 
   test('draw every row as often as any other', () => {

@@ -58,6 +58,19 @@ test('numbers in the byte order of this machine are read at once, others one by 
     expect(npyDtype(name)?.array).toBeNull();
 });
 
+test.each([
+  ['|i1', [0xfe], -2],
+  ['|u1', [0xfe], 254],
+  ['>i2', [0xff, 0xfe], -2],
+  ['>u2', [0xff, 0xfe], 65_534],
+  ['<i4', [0xfe, 0xff, 0xff, 0xff], -2],
+  ['>u4', [0xff, 0xff, 0xff, 0xfe], 4_294_967_294],
+  ['>f4', [0xc0, 0x20, 0, 0], -2.5],
+  ['>f8', [0xc0, 0x04, 0, 0, 0, 0, 0, 0], -2.5],
+] as const)('%s is read by itself as numpy.frombuffer reads it', (descr, bytes, value) => {
+  expect(npyDtype(descr)?.number(viewOf(...bytes), 0)).toBe(value);
+});
+
 describe('16-bit floats', () => {
   /** Bits and what they are, from the table of IEEE 754-2019 binary16. */
   test.each([

@@ -94,6 +94,55 @@ test.each(expected.layouts)(
   },
 );
 
+describe('a layout', () => {
+  const start = Float32Array.of(0, 0, 3, 0, 0, 3);
+  const made = (
+    threads: 'one' | 'all',
+    weights: readonly [number, number, number] = [1, 1, 1],
+    until = Infinity,
+  ): { seen: Float32Array[]; done: ReturnType<typeof layOut> } => {
+    const seen: Float32Array[] = [];
+    const edges = tiesOf(3, [
+      [0, 1, weights[0]],
+      [1, 2, weights[1]],
+      [2, 0, weights[2]],
+    ]);
+    const layout = { a: 1.5769, b: 0.8951, epochs: 4, negatives: 0, learningRate: 1, threads, seed: 3 };
+    const watcher = {
+      show: (positions: Float32Array) => void seen.push(positions),
+      stopRequested: () => seen.length >= until,
+    };
+    return { seen, done: layOut(edges, start, 2, layout, new Pace(), watcher) };
+  };
+
+  test.each(['one', 'all'] as const)(
+    'says how many epochs it took, and leaves where it set out from alone (threads: %s)',
+    async (threads) => {
+      const before = start.slice();
+      const { seen, done } = made(threads);
+      const { map, epochs } = await done;
+      expect([epochs, seen.length]).toEqual([4, 4]);
+      expect(map).toEqual(seen.at(-1)?.slice());
+      expect(map).not.toEqual(before);
+      expect(start).toEqual(before);
+      // Threads work on memory that they share; one alone needs none.
+      expect(seen[0]?.buffer instanceof SharedArrayBuffer).toBe(threads === 'all');
+      const stopped = made(threads, [1, 1, 1], 2);
+      expect((await stopped.done).epochs).toBe(2);
+      expect(stopped.seen).toHaveLength(2);
+    },
+  );
+
+  test('does not move by edges that are not due once in all epochs', async () => {
+    const moves = async (weight: number): Promise<boolean> => {
+      const { map } = await made('one', [1, weight, weight]).done;
+      return map[4] !== 0 || map[5] !== 3;
+    };
+    // Due at 2.5, which is past in the last of four epochs, counted from 0; and at 3.3 and 5.
+    expect([await moves(0.4), await moves(0.3), await moves(0.2)]).toEqual([true, false, false]);
+  });
+});
+
 describe('new rows', () => {
   const { n_neighbors, n_epochs, negatives, rate, min_dist, spread, ...known } = expected.place;
   const rowsOf = (rows: number[][]): DenseRows => new DenseRows(Float32Array.from(rows.flat()), 4);
