@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { ClassCount, Dataset, Skipped, SplitRecipe, Splits, id, seed } from './records.ts';
+import { ServerPath } from './server-path.ts';
 
 /** Where a dataset comes from: a path on the machine that runs the services, a finished upload, or the sample. */
 export const Source = z.union([
-  z.strictObject({ path: z.string().min(1) }),
+  z.strictObject({ path: ServerPath }),
   z.strictObject({ upload: id }),
   z.strictObject({ sample: z.literal('digits') }),
 ]);

@@ -5,6 +5,7 @@ import { mapColumns, mapName } from './maps/index.ts';
 import { methodName, presetName } from './methods/index.ts';
 import { modelCalls } from './models.ts';
 import { Comparison, Dataset, Epoch, ExportedFile, Progress, Run, givenName, id, seed } from './records.ts';
+import { ServerPath } from './server-path.ts';
 import { Sweep, SweepState } from './sweeps.ts';
 
 const none = z.strictObject({});
@@ -166,7 +167,7 @@ export const calls = {
 
   /** Writes codes, row ids, labels and split into a folder of the machine that runs the services. */
   'exports.write': {
-    input: z.strictObject({ run: id, to: z.string().min(1), format: ExportFormat, split: ExportSplit }),
+    input: z.strictObject({ run: id, to: ServerPath, format: ExportFormat, split: ExportSplit }),
     output: z.object({ files: z.array(ExportedFile) }),
   },
   /** The same as one zip to download: its URL path, valid for some minutes. For the browser. */

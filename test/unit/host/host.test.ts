@@ -1,14 +1,14 @@
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
-import { tmpdir } from 'node:os';
+import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { WebSocket } from 'ws';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { keepToken } from '../../../src-main/host/token.ts';
+import { keepToken, renewToken } from '../../../src-main/host/token.ts';
 import { startHost, type Host } from '../../../src-main/host/server.ts';
 import type { Services } from '../../../src-main/services/index.ts';
-import { openServices } from '../../contract/transport.ts';
+import { closeServices, openServices } from '../../contract/transport.ts';
 
 let home: string;
 let services: Services;
@@ -71,6 +71,14 @@ describe('the door', () => {
     const page = await ask('/', { cookie: given.split(';')[0] ?? '' });
     expect([page.status, page.headers['content-type']]).toEqual([200, 'text/html; charset=utf-8']);
     expect(page.body).toContain('<title>Isthmus</title>');
+  });
+
+  it('opens to a browser that a file led here, whose cookie a redirect would lose', async () => {
+    const led = { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate' };
+    const { status, headers, body } = await ask(`/?token=${token}`, led);
+    expect([status, headers['refresh'], headers['location']]).toEqual([200, '0; url=/', undefined]);
+    expect(String(headers['set-cookie'])).toContain(token);
+    expect(body).not.toContain(token);
   });
 
   it.each([
@@ -147,6 +155,46 @@ describe('the door', () => {
     expect(await opened('/rpc', { origin: 'http://evil.example', ...cookie() })).toBe(false);
     expect(await opened('/other', { origin, ...cookie() })).toBe(false);
   });
+});
+
+it('a new token shuts out the one before, from open pages too', async () => {
+  const other = openServices();
+  const open = await startHost(other.services, { host: '127.0.0.1', port: 0, pages: other.home });
+  const { origin, search } = new URL(open.url);
+  const socket = new WebSocket(`${origin.replace('http', 'ws')}/rpc${search}`, { headers: { origin } });
+  const closed = once(socket, 'close');
+  await once(socket, 'open');
+  const renewed = renewToken(other.services.paths.token);
+  expect(`?token=${renewed}`).not.toBe(search);
+  expect((await closed)[0]).toBe(1008);
+  expect((await fetch(origin + search)).status).toBe(403);
+  expect((await fetch(`${origin}/?token=${renewed}`, { redirect: 'manual' })).status).toBe(303);
+  await open.close();
+
+  const anew = { host: '127.0.0.1', port: 0, pages: other.home, newToken: true };
+  const last = await startHost(other.services, anew);
+  expect(last.url).not.toContain(renewed);
+  expect(last.url).toContain(readFileSync(other.services.paths.token, 'utf8'));
+  await last.close();
+  await closeServices(other);
+});
+
+it('the log of a request that failed holds its path and not the token', async () => {
+  const other = openServices();
+  const broken = {
+    ...other.services,
+    get files(): never {
+      throw new Error('broken');
+    },
+  };
+  const host = await startHost(broken, { host: '127.0.0.1', port: 0, pages: other.home });
+  const { origin, search } = new URL(host.url);
+  await expect(fetch(`${origin}/arrays/x${search}`)).rejects.toThrow();
+  await host.close();
+  const log = readFileSync(join(other.services.paths.logs, 'isthmus.log'), 'utf8');
+  expect(log).toContain('GET /arrays/x: Error: broken');
+  expect(log).not.toContain(search.slice(-20));
+  await closeServices(other);
 });
 
 describe('answers', () => {
@@ -250,6 +298,23 @@ describe('starting', () => {
     await expect(startHost(services, { host: '203.0.113.1', port: 0, pages: home })).rejects.toThrow(
       '203.0.113.1 is not an address of this machine',
     );
+  });
+
+  it('for all machines gives an address that this one opens, and those of the others', async () => {
+    const everywhere = await startHost(services, { host: '0.0.0.0', port: 0, pages: home });
+    const { port: at } = new URL(everywhere.url);
+    expect(everywhere.url).toBe(`http://127.0.0.1:${at}/?token=${token}`);
+    expect((await fetch(everywhere.url, { redirect: 'manual' })).status).toBe(200);
+    const outer = Object.values(networkInterfaces()).flatMap((each) =>
+      (each ?? []).filter(({ internal, family }) => !internal && family === 'IPv4'),
+    );
+    expect(everywhere.elsewhere).toEqual(
+      outer.map(({ address }) => `http://${address}:${at}/?token=${token}`),
+    );
+    for (const url of everywhere.elsewhere) {
+      expect((await fetch(url, { redirect: 'manual' })).status).toBe(200);
+    }
+    await everywhere.close();
   });
 
   it('keeps the token between starts, for its user alone', () => {
