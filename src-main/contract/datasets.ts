@@ -4,7 +4,11 @@ import { ServerPath } from './server-path.ts';
 
 /** Where a dataset comes from: a path on the machine that runs the services, a finished upload, or the sample. */
 export const Source = z.union([
-  z.strictObject({ path: ServerPath }),
+  z.strictObject({
+    path: ServerPath,
+    /** Whether links out of the folder are followed: what they lead to was not named. */
+    follow_links: z.boolean().optional(),
+  }),
   z.strictObject({ upload: id }),
   z.strictObject({ sample: z.literal('digits') }),
 ]);
@@ -18,6 +22,8 @@ export const ResolvedSource = z.object({
   names: z.array(z.string()).nullable(),
   /** What to call the dataset, and to say in messages. */
   name: z.string(),
+  /** Whether links out of the folder are followed. */
+  follow_links: z.boolean().optional(),
 });
 export type ResolvedSource = z.infer<typeof ResolvedSource>;
 

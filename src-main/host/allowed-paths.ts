@@ -9,9 +9,18 @@ import {
   type Source,
 } from '../contract/index.ts';
 
-const inSource = (source: Source): string[] => ('path' in source ? [source.path] : []);
+function inSource(source: Source): string[] {
+  if (!('path' in source)) return [];
+  if (source.follow_links === true) {
+    throw badInput('Links out of a folder are not followed from here: name the folder they lead to.');
+  }
+  return [source.path];
+}
 
-/** The paths of this machine in the input of the calls that can name any; a test proves that no other call can. */
+/**
+ * The paths of this machine in the input of the calls that can name any; a test proves that no other call can.
+ * @throws IsthmusError `bad_input` where the input names paths that cannot be known beforehand
+ */
 export const pathsIn: { [N in CallName]?: (input: CallParsed<N>) => string[] } = {
   'datasets.preview': ({ source }) => inSource(source),
   'datasets.import': ({ source }) => inSource(source),

@@ -114,6 +114,10 @@ describe('a host that other machines reach', () => {
         await expect(call(client, path)).rejects.toMatchObject(refused);
       }
     }
+    const following = { path: shared, follow_links: true };
+    await expect(client.call('datasets.preview', { source: following, options: {} })).rejects.toThrow(
+      'Links out of a folder are not followed from here: name the folder they lead to.',
+    );
     const source = { path: join(secret, 'way-in') };
     expect(await client.call('datasets.preview', { source, options: {} })).toMatchObject({ rows: 20 });
     const to = join(shared, 'new', 'deep');
