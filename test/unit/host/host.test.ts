@@ -157,6 +157,58 @@ describe('the door', () => {
   });
 });
 
+describe('messages', () => {
+  const long = 'x'.repeat(100_000);
+  const asked = (name: string, input: unknown): object => ({ type: 'call', call: 7, name, input });
+  const preview = (path: string): object => asked('datasets.preview', { source: { path }, options: {} });
+
+  it.each([
+    ['without an id', { type: 'call', name: 'app.info', input: {} }, null, 'neither a call nor the cancel'],
+    ['of another kind', { type: 'shout', call: 7 }, 7, 'neither a call nor the cancel'],
+    ['that are no objects', [1], null, 'neither a call nor the cancel'],
+    ['of a call with a very long name', asked(long, {}), 7, `There is no call named "${'x'.repeat(60)}…".`],
+    ['with a very long key', asked('app.info', { [long]: 1 }), 7, 'The request "app.info" cannot be read'],
+    ['with a NUL in a path', preview('/tmp/\0'), 7, 'a path holds no NUL character'],
+    [
+      'with a path of 100,000 letters',
+      preview(`/tmp/${long}`),
+      7,
+      'a path is at most 32,767 characters long',
+    ],
+    [
+      'with a path of a name too long',
+      preview(`/tmp/${long.slice(0, 300)}`),
+      7,
+      'longer than this system takes',
+    ],
+    [
+      'with a path of too many names',
+      preview(`/tmp${'/x'.repeat(9_000)}`),
+      7,
+      'longer than this system takes',
+    ],
+  ])('%s are answered as bad input, in few words', async (_, sent, call, sentence) => {
+    const origin = `http://127.0.0.1:${port}`;
+    const socket = new WebSocket(`ws://127.0.0.1:${port}/rpc`, { headers: { origin, ...cookie() } });
+    await once(socket, 'open');
+    socket.send(JSON.stringify(sent));
+    const [answer] = (await once(socket, 'message')) as [Buffer];
+    socket.terminate();
+    const { error, ...rest } = JSON.parse(String(answer)) as { error: { message: string } };
+    expect(rest).toEqual({ type: 'error', call });
+    expect(error).toMatchObject({ code: 'bad_input', message: expect.stringContaining(sentence) as string });
+    expect(error.message.length).toBeLessThan(1_000);
+  });
+
+  it.each(['not JSON', Buffer.from('{}')])('that are no JSON text end the connection', async (sent) => {
+    const origin = `http://127.0.0.1:${port}`;
+    const socket = new WebSocket(`ws://127.0.0.1:${port}/rpc`, { headers: { origin, ...cookie() } });
+    await once(socket, 'open');
+    socket.send(sent);
+    expect((await once(socket, 'close'))[0]).toBe(1003);
+  });
+});
+
 it('a new token shuts out the one before, from open pages too', async () => {
   const other = openServices();
   const open = await startHost(other.services, { host: '127.0.0.1', port: 0, pages: other.home });
