@@ -1,3 +1,4 @@
+import { chmodSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { badInput } from '../contract/index.ts';
@@ -82,6 +83,20 @@ export function makeHome(home: string): HomePaths {
     throw badInput(`${home} cannot keep records, because ${reason}: choose another place with --home.`);
   }
   return paths;
+}
+
+/**
+ * Keeps the records to their user alone, also in a home that was there before, whose folder others may enter. To be called
+ * once they are open: what SQLite lays beside them later it makes like them.
+ */
+export function makePrivate({ database }: HomePaths): void {
+  for (const end of ['', '-wal', '-shm']) {
+    try {
+      chmodSync(database + end, 0o600);
+    } catch {
+      // It is not there now, or is on a disk that has no such permissions.
+    }
+  }
 }
 
 const scratchName = /^[a-z0-9]{4,32}\.([a-z0-9]{4,32})\.part$/;
