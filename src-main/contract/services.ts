@@ -27,6 +27,13 @@ export type AppInfo = z.infer<typeof AppInfo>;
 export const ExportFormat = z.enum(['npy', 'csv', 'parquet']);
 export const ExportSplit = z.enum(['all', 'train', 'test']);
 
+const exported = {
+  format: ExportFormat,
+  split: ExportSplit,
+  /** Whether cells of a CSV that a spreadsheet may take for formulas get an apostrophe in front; else they are told of. */
+  safe_cells: z.boolean().default(false),
+};
+
 /** One sample as the hover card shows it. Pictures come by URL: `/pictures/datasets/<id>/<row>.png`. */
 export const Sample = z.object({
   row: z.number().int(),
@@ -167,13 +174,13 @@ export const calls = {
 
   /** Writes codes, row ids, labels and split into a folder of the machine that runs the services. */
   'exports.write': {
-    input: z.strictObject({ run: id, to: ServerPath, format: ExportFormat, split: ExportSplit }),
-    output: z.object({ files: z.array(ExportedFile) }),
+    input: z.strictObject({ run: id, to: ServerPath, ...exported }),
+    output: z.object({ files: z.array(ExportedFile), warnings: z.array(z.string()) }),
   },
   /** The same as one zip to download: its URL path, valid for some minutes. For the browser. */
   'exports.download': {
-    input: z.strictObject({ run: id, format: ExportFormat, split: ExportSplit }),
-    output: z.object({ url: z.string(), files: z.array(ExportedFile) }),
+    input: z.strictObject({ run: id, ...exported }),
+    output: z.object({ url: z.string(), files: z.array(ExportedFile), warnings: z.array(z.string()) }),
   },
 
   /** Opens an upload; files then go to `PUT /uploads/<id>/<n>` and are named by `uploads.finish`. */
