@@ -23,7 +23,6 @@ export * from './models.ts';
 export * from './npy.ts';
 export * from './records.ts';
 export * from './rpc.ts';
-export { ServerPath } from './server-path.ts';
 export * from './services.ts';
 export * from './sweeps.ts';
 export { count, counted, figure, fixed, inUnit, listed, minus, significant } from './text.ts';
