@@ -318,6 +318,14 @@ describe('any export', () => {
     expect(readdirSync(input.to)).toEqual(['codes.npy']);
   });
 
+  it('to where the system makes no folder is refused at once, so that others are not kept waiting', async (test) => {
+    skipWhen(test, process.platform !== 'linux', 'only Linux has such a folder everywhere');
+    await expect(exportJob({ ...input, to: '/proc/isthmus' }, context)).rejects.toMatchObject({
+      code: 'bad_input',
+      message: '/proc/isthmus cannot be a folder, because none can be made there: choose another.',
+    });
+  });
+
   it('to where nothing may be written is refused with one sentence', async (test) => {
     skipWhen(test, process.getuid?.() === 0, 'root may write anywhere');
     skipWhen(test, process.platform === 'win32', 'Windows has no such permission bits');
