@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { z } from 'zod';
 import type { ProgramFiles } from '../host/program.ts';
+import type { ServeOptions } from '../host/serve.ts';
 import { addCompare } from './compare.ts';
 import { addDatasetCommands } from './datasets.ts';
 import { addDoctor } from './doctor.ts';
@@ -42,7 +43,12 @@ export function buildCommand(program: ProgramFiles): Command {
     .option('--port <n>', 'the port to listen on', numberOf('--port', port))
     .option('--host <address>', 'the address to listen on', '127.0.0.1')
     .option('--home <dir>', 'where records and arrays are kept')
-    .action(async (options: { port?: number; host: string; home?: string }) => {
+    .option(
+      '--allow-paths <folder...>',
+      'the folders of this machine that pages may name files in; with another --host than loopback: none but these',
+    )
+    .option('--new-token', 'a new token in the address; the one before opens nothing any more')
+    .action(async (options: ServeOptions) => {
       const { serveWorkbench } = await import('../host/serve.ts');
       await serveWorkbench(program, options);
     });

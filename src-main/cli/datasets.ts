@@ -12,6 +12,7 @@ interface ImportFlags extends CommonOptions {
   imageSize?: { width: number; height: number };
   testFraction?: number;
   seed?: number;
+  followLinks?: boolean;
 }
 
 export function addDatasetCommands(isthmus: Command, program: ProgramFiles): void {
@@ -25,11 +26,14 @@ export function addDatasetCommands(isthmus: Command, program: ProgramFiles): voi
       numberOf('--test-fraction', ImportOptions.shape.test_fraction),
     )
     .option('--seed <s>', 'the seed of the split', numberOf('--seed', seed))
+    .option('--follow-links', 'also read what links in the folder lead to outside of it')
     .action((path: string, flags: ImportFlags) =>
       act(
         program,
         flags,
-        async (session) => ({ dataset: summary(await importPath(session, path, optionsOf(flags))) }),
+        async (session) => ({
+          dataset: summary(await importPath(session, path, optionsOf(flags), flags.followLinks)),
+        }),
         ({ dataset }) => describe(dataset),
       ),
     );
@@ -71,8 +75,10 @@ async function importPath(
   { client, signal, progress }: Session,
   path: string,
   options: ImportOptions,
+  follow_links = false,
 ): Promise<Dataset> {
-  return client.call('datasets.import', { source: { path }, options, task: progress.task }, { signal });
+  const source = { path, follow_links };
+  return client.call('datasets.import', { source, options, task: progress.task }, { signal });
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { badInput } from '../contract/index.ts';
 import type { ProgramFiles } from '../host/program.ts';
 import { act, command, type CommonOptions } from './session.ts';
 import { fileLines } from './text.ts';
@@ -8,6 +9,7 @@ interface ExportFlags extends CommonOptions {
   to: string;
   format: 'npy' | 'csv' | 'parquet';
   split: 'all' | 'train' | 'test';
+  safeCells?: boolean;
 }
 
 const format = oneOf('--format', ['npy', 'csv', 'parquet'] as const);
@@ -18,17 +20,23 @@ export function addExport(isthmus: Command, program: ProgramFiles): void {
     .requiredOption('--to <dir>', 'the folder')
     .option('--format <f>', 'npy, csv or parquet', format, 'npy')
     .option('--split <s>', 'all, train or test', split, 'all')
+    .option(
+      '--safe-cells',
+      'put an apostrophe in front of cells of a CSV that a spreadsheet may take for formulas',
+    )
     .action((run: string, flags: ExportFlags) =>
       act(
         program,
         flags,
-        async ({ client, signal }) =>
-          client.call(
-            'exports.write',
-            { run: idOf('run', run), to: flags.to, format: flags.format, split: flags.split },
-            { signal },
-          ),
-        ({ files }) => fileLines(files),
+        async ({ client, signal }) => {
+          const { to, format, split, safeCells: safe_cells = false } = flags;
+          if (safe_cells && format !== 'csv') {
+            throw badInput('--safe-cells is for spreadsheets: give it with --format csv.');
+          }
+          const asked = { run: idOf('run', run), to, format, split, safe_cells };
+          return client.call('exports.write', asked, { signal });
+        },
+        ({ files, warnings }) => `${fileLines(files)}${warnings.map((warning) => `${warning}\n`).join('')}`,
       ),
     );
 }

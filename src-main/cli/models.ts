@@ -42,23 +42,26 @@ export function addModelCommands(isthmus: Command, program: ProgramFiles): void 
       oneOf('--map', mapNames),
     )
     .option('--dim <d>', 'the axes of that map, 2 or 3', axes)
+    .option('--follow-links', 'also read what links in the folder lead to outside of it')
     .addHelpText('after', '\nWarns of rows that are unlike those the run was trained on.')
-    .action((run: string, path: string, flags: ToFile & { map?: MapName; dim?: 2 | 3 }) =>
-      act(
-        program,
-        flags,
-        async ({ client, signal, progress: { task } }) => {
-          const { to, map: kind, dim } = flags;
-          if (kind === undefined && dim !== undefined) {
-            throw badInput('--dim says how many axes a map has: name the map with --map.');
-          }
-          const map = kind === undefined ? {} : { map: { to: kind, dim: dim ?? 2 } };
-          const asked = { run: idOf('run', run), source: { path }, to, task, ...map };
-          const { files, warnings } = await client.call('models.encode', asked, { signal });
-          return { files, warnings };
-        },
-        ({ files, warnings }) => `${fileLines(files)}${warnings.map((warning) => `${warning}\n`).join('')}`,
-      ),
+    .action(
+      (run: string, path: string, flags: ToFile & { map?: MapName; dim?: 2 | 3; followLinks?: boolean }) =>
+        act(
+          program,
+          flags,
+          async ({ client, signal, progress: { task } }) => {
+            const { to, map: kind, dim, followLinks: follow_links } = flags;
+            if (kind === undefined && dim !== undefined) {
+              throw badInput('--dim says how many axes a map has: name the map with --map.');
+            }
+            const map = kind === undefined ? {} : { map: { to: kind, dim: dim ?? 2 } };
+            const source = { path, follow_links };
+            const asked = { run: idOf('run', run), source, to, task, ...map };
+            const { files, warnings } = await client.call('models.encode', asked, { signal });
+            return { files, warnings };
+          },
+          ({ files, warnings }) => `${fileLines(files)}${warnings.map((warning) => `${warning}\n`).join('')}`,
+        ),
     );
 
   command(isthmus, 'decode <run> <codes.npy>', 'decode codes into samples')

@@ -139,10 +139,12 @@ export const jobs = {
       prefix: z.string(),
       format: ExportFormat,
       split: ExportSplit,
+      /** Whether cells of a CSV that a spreadsheet may take for formulas are written as text. */
+      safe_cells: z.boolean().optional(),
       /** Facts of the run to lay beside the arrays as `run.json`. */
       about: z.record(z.string(), z.unknown()),
     }),
-    output: z.object({ files: z.array(ExportedFile) }),
+    output: z.object({ files: z.array(ExportedFile), warnings: z.array(z.string()) }),
   },
   /** Puts new rows through a stored recipe and encoder, writes their codes, and says what is odd about them. */
   encode: {

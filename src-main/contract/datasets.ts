@@ -1,9 +1,14 @@
 import { z } from 'zod';
 import { ClassCount, Dataset, Skipped, SplitRecipe, Splits, id, seed } from './records.ts';
+import { ServerPath } from './server-path.ts';
 
 /** Where a dataset comes from: a path on the machine that runs the services, a finished upload, or the sample. */
 export const Source = z.union([
-  z.strictObject({ path: z.string().min(1) }),
+  z.strictObject({
+    path: ServerPath,
+    /** Whether links out of the folder are followed: what they lead to was not named. */
+    follow_links: z.boolean().optional(),
+  }),
   z.strictObject({ upload: id }),
   z.strictObject({ sample: z.literal('digits') }),
 ]);
@@ -17,6 +22,8 @@ export const ResolvedSource = z.object({
   names: z.array(z.string()).nullable(),
   /** What to call the dataset, and to say in messages. */
   name: z.string(),
+  /** Whether links out of the folder are followed. */
+  follow_links: z.boolean().optional(),
 });
 export type ResolvedSource = z.infer<typeof ResolvedSource>;
 

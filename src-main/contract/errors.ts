@@ -73,6 +73,9 @@ export function toIsthmusError(thrown: unknown): IsthmusError {
         thrown.stack,
       );
     }
+    if (systemCode === 'ENAMETOOLONG') {
+      return badInput('This path is longer than this system takes: choose a shorter one.', thrown.stack);
+    }
     if (thrown.name === 'AbortError') return new IsthmusError('cancelled', 'Cancelled.', thrown.stack);
     return new IsthmusError(
       'internal',

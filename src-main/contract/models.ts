@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Source } from './datasets.ts';
 import { mapColumns, mapName } from './maps/index.ts';
 import { ExportedFile, id, seed } from './records.ts';
+import { ServerPath } from './server-path.ts';
 
 /** Samples as they are shown: a picture each, or the features of a table in its own units. */
 export const Decoded = z.object({
@@ -88,7 +89,7 @@ export const modelCalls = {
     input: z.strictObject({
       run: id,
       source: Source,
-      to: z.string().min(1).optional(),
+      to: ServerPath.optional(),
       map: z.strictObject({ to: mapName, dim: mapColumns }).optional(),
       task: id.optional(),
     }),

@@ -26,7 +26,8 @@ const toServer = z.discriminatedUnion('type', [
 
 const toClient = z.discriminatedUnion('type', [
   z.object({ type: z.literal('result'), call: z.number().int(), output: z.unknown() }),
-  z.object({ type: z.literal('error'), call: z.number().int(), error: ErrorShape }),
+  /** Null where a message could not be read so far that it named a call. */
+  z.object({ type: z.literal('error'), call: z.number().int().nullable(), error: ErrorShape }),
   z.object({ type: z.literal('event'), name: z.string(), payload: z.unknown() }),
 ]);
 
@@ -48,8 +49,10 @@ export function serve(channel: Channel, handlers: Handlers, source: EventSource)
   });
   channel.onMessage((raw) => {
     const message = toServer.safeParse(raw);
-    if (!message.success) return;
-    if (message.data.type === 'cancel') running.get(message.data.call)?.abort();
+    if (!message.success) {
+      const error = badInput('This message is neither a call nor the cancel of one.');
+      channel.send({ type: 'error', call: callOf(raw), error: error.toJSON() });
+    } else if (message.data.type === 'cancel') running.get(message.data.call)?.abort();
     else void answer(message.data.call, message.data.name, message.data.input);
   });
 
@@ -67,6 +70,19 @@ export function serve(channel: Channel, handlers: Handlers, source: EventSource)
   }
 }
 
+/** The call that an unreadable message is about, where it says. */
+function callOf(raw: unknown): number | null {
+  return z.object({ call: z.number().int() }).safeParse(raw).data?.call ?? null;
+}
+
+/** How much is said at most of what somebody sent. */
+const maxEchoed = 60;
+const maxProblems = 600;
+
+function cut(text: string, length: number): string {
+  return text.length > length ? `${text.slice(0, length)}…` : text;
+}
+
 /** Checks a call's name and input, and runs its handler; what comes out is checked by the end that called. */
 async function dispatch(
   handlers: Handlers,
@@ -74,10 +90,12 @@ async function dispatch(
   input: unknown,
   signal: AbortSignal,
 ): Promise<unknown> {
-  if (!Object.hasOwn(calls, name)) throw badInput(`There is no call named "${name}".`);
+  if (!Object.hasOwn(calls, name)) throw badInput(`There is no call named "${cut(name, maxEchoed)}".`);
   const parsed = calls[name as CallName].input.safeParse(input);
-  if (!parsed.success)
-    throw badInput(`The request "${name}" cannot be read: ${z.prettifyError(parsed.error)}`);
+  if (!parsed.success) {
+    const problems = cut(z.prettifyError(parsed.error), maxProblems);
+    throw badInput(`The request "${name}" cannot be read: ${problems}`);
+  }
   const handler = handlers[name as CallName] as (
     input: unknown,
     context: { signal: AbortSignal },
@@ -105,6 +123,7 @@ export function connect(channel: Channel): Client {
     if (!parsed.success) return;
     const message = parsed.data;
     if (message.type === 'event') return publish(message.name, message.payload);
+    if (message.call === null) return;
     const waiting = pending.get(message.call);
     pending.delete(message.call);
     if (message.type === 'result') waiting?.settle(message.output);

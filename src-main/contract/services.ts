@@ -5,6 +5,7 @@ import { mapColumns, mapName } from './maps/index.ts';
 import { methodName, presetName } from './methods/index.ts';
 import { modelCalls } from './models.ts';
 import { Comparison, Dataset, Epoch, ExportedFile, Progress, Run, givenName, id, seed } from './records.ts';
+import { ServerPath } from './server-path.ts';
 import { Sweep, SweepState } from './sweeps.ts';
 
 const none = z.strictObject({});
@@ -25,6 +26,13 @@ export type AppInfo = z.infer<typeof AppInfo>;
 
 export const ExportFormat = z.enum(['npy', 'csv', 'parquet']);
 export const ExportSplit = z.enum(['all', 'train', 'test']);
+
+const exported = {
+  format: ExportFormat,
+  split: ExportSplit,
+  /** Whether cells of a CSV that a spreadsheet may take for formulas get an apostrophe in front; else they are told of. */
+  safe_cells: z.boolean().default(false),
+};
 
 /** One sample as the hover card shows it. Pictures come by URL: `/pictures/datasets/<id>/<row>.png`. */
 export const Sample = z.object({
@@ -166,13 +174,13 @@ export const calls = {
 
   /** Writes codes, row ids, labels and split into a folder of the machine that runs the services. */
   'exports.write': {
-    input: z.strictObject({ run: id, to: z.string().min(1), format: ExportFormat, split: ExportSplit }),
-    output: z.object({ files: z.array(ExportedFile) }),
+    input: z.strictObject({ run: id, to: ServerPath, ...exported }),
+    output: z.object({ files: z.array(ExportedFile), warnings: z.array(z.string()) }),
   },
   /** The same as one zip to download: its URL path, valid for some minutes. For the browser. */
   'exports.download': {
-    input: z.strictObject({ run: id, format: ExportFormat, split: ExportSplit }),
-    output: z.object({ url: z.string(), files: z.array(ExportedFile) }),
+    input: z.strictObject({ run: id, ...exported }),
+    output: z.object({ url: z.string(), files: z.array(ExportedFile), warnings: z.array(z.string()) }),
   },
 
   /** Opens an upload; files then go to `PUT /uploads/<id>/<n>` and are named by `uploads.finish`. */

@@ -12,15 +12,25 @@ function readArguments(): ServeOptions {
   let values;
   try {
     ({ values } = parseArgs({
-      options: { home: { type: 'string' }, host: { type: 'string' }, port: { type: 'string' } },
+      options: {
+        home: { type: 'string' },
+        host: { type: 'string' },
+        port: { type: 'string' },
+        'allow-paths': { type: 'string', multiple: true },
+        'new-token': { type: 'boolean' },
+      },
     }));
   } catch (error) {
-    throw badInput(`${(error as Error).message} The host takes --port N, --host ADDRESS and --home DIR.`);
+    throw badInput(
+      `${(error as Error).message} The host takes --port N, --host ADDRESS, --home DIR, --allow-paths FOLDER and --new-token.`,
+    );
   }
   return {
     home: values.home,
     host: values.host,
     port: values.port === undefined ? undefined : portOf(values.port),
+    allowPaths: values['allow-paths'],
+    newToken: values['new-token'],
   };
 }
 

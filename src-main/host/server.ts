@@ -1,16 +1,18 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { WebSocketServer } from 'ws';
 import { badInput, serve, toIsthmusError } from '../contract/index.ts';
 import type { Services } from '../services/index.ts';
+import { allowedFolders, onlyWithin } from './allowed-paths.ts';
 import { answerFile, type FileAnswer } from './files.ts';
 import { isLoopback, refusal, type Guard } from './guard.ts';
 import { safeHeaders } from './headers.ts';
 import { answerPage } from './pages.ts';
 import { socketChannel } from './socket.ts';
-import { isToken, keepToken } from './token.ts';
+import { isToken, keepToken, renewToken, watchToken } from './token.ts';
 
 const usualPort = 4817;
 
@@ -21,11 +23,22 @@ export interface HostOptions {
   port: number | null;
   /** The built renderer. */
   pages: string;
+  /**
+   * Folders of this machine that calls may name files in. Where none are said, a host on loopback may name all that its user
+   * may, and one that other machines reach may name nothing.
+   */
+  allowPaths?: readonly string[] | undefined;
+  /** Whether a new token takes the place of the one that the home has. */
+  newToken?: boolean | undefined;
 }
 
 export interface Host {
-  /** The page's address with its token. */
+  /** The page's address on this machine, with its token. */
   url: string;
+  /** Its addresses for other machines, where it listens on all that this one has. */
+  elsewhere: string[];
+  /** The folders that calls may name files in; null: everywhere. */
+  folders: readonly string[] | null;
   close(): Promise<void>;
 }
 
@@ -33,11 +46,17 @@ export interface Host {
  * Serves the services to browsers: the page and arrays by HTTP, calls and events by a WebSocket at `/rpc`.
  * @throws IsthmusError `bad_input` where it cannot listen there
  */
-export async function startHost(services: Services, { host, port, pages }: HostOptions): Promise<Host> {
-  const guard: Guard = { token: keepToken(services.paths.token), cookie: '', open: !isLoopback(host) };
+export async function startHost(services: Services, options: HostOptions): Promise<Host> {
+  const { host, port, pages, allowPaths, newToken = false } = options;
+  const open = !isLoopback(host);
+  const folders = allowPaths || open ? await allowedFolders(allowPaths ?? []) : null;
+  const handlers = folders === null ? services.handlers : onlyWithin(services.handlers, folders);
+  const token = (newToken ? renewToken : keepToken)(services.paths.token);
+  const guard: Guard = { token, cookie: '', open };
   const server = createServer((request, response) => {
     void answer(request, response).catch((error) => {
-      services.log(`${request.method} ${request.url}: ${toIsthmusError(error).detail}`);
+      // Without the query: the token may be in it.
+      services.log(`${request.method} ${urlOf(request).pathname}: ${toIsthmusError(error).detail}`);
       response.destroy();
     });
   });
@@ -55,8 +74,13 @@ export async function startHost(services: Services, { host, port, pages }: HostO
       return;
     }
     sockets.handleUpgrade(request, socket, head, (opened) =>
-      serve(socketChannel(opened), services.handlers, services.events),
+      serve(socketChannel(opened), handlers, services.events),
     );
+  });
+  const unwatch = watchToken(services.paths.token, (current) => {
+    if (current === guard.token) return;
+    guard.token = current;
+    for (const socket of sockets.clients) socket.close(1008, 'the token is another');
   });
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -64,8 +88,7 @@ export async function startHost(services: Services, { host, port, pages }: HostO
     const refused = refusal(request, url, guard);
     if (refused !== null) return send(response, sentence(403, refused));
     if (url.pathname === '/' && isToken(url.searchParams.get('token'), guard.token)) {
-      const cookie = `${guard.cookie}=${guard.token}; HttpOnly; SameSite=Strict; Path=/`;
-      return send(response, { status: 303, headers: { location: '/', 'set-cookie': cookie }, body: null });
+      return send(response, welcome(request, guard));
     }
     const length = request.headers['content-length'];
     const found =
@@ -83,10 +106,14 @@ export async function startHost(services: Services, { host, port, pages }: HostO
     );
   }
 
-  const shown = host.includes(':') ? `[${host}]` : host;
+  const address = (name: string): string =>
+    `http://${name.includes(':') ? `[${name}]` : name}:${bound}/?token=${token}`;
   return {
-    url: `http://${shown}:${bound}/?token=${guard.token}`,
+    url: address(isEverywhere(host) ? '127.0.0.1' : host),
+    elsewhere: isEverywhere(host) ? outerAddresses(host).map(address) : [],
+    folders,
     async close() {
+      unwatch();
       for (const socket of sockets.clients) socket.close(1001, 'Isthmus is closing');
       sockets.close();
       const closed = new Promise((done) => server.close(done));
@@ -97,6 +124,36 @@ export async function startHost(services: Services, { host, port, pages }: HostO
       clearTimeout(impatient);
     },
   };
+}
+
+/**
+ * The answer to the address with its token: a cookie, and the way to the page. A browser that was led here by another page,
+ * such as the file that `npm start` opens, keeps such a cookie to itself in a redirect; a page of ours that goes on by
+ * itself is sent it.
+ */
+function welcome({ headers }: IncomingMessage, { cookie, token, open }: Guard): FileAnswer {
+  const site = headers['sec-fetch-site'];
+  const given = { 'set-cookie': `${cookie}=${token}; HttpOnly; SameSite=Strict; Path=/` };
+  // To other machines than their own, browsers do not say who led them there without encryption.
+  const isLed = site === undefined ? open : site === 'cross-site' || site === 'same-site';
+  if (!isLed) return { status: 303, headers: { ...given, location: '/' }, body: null };
+  return {
+    status: 200,
+    headers: { ...given, 'content-type': 'text/html; charset=utf-8', refresh: '0; url=/' },
+    body: '<!doctype html><title>Isthmus</title>',
+  };
+}
+
+/** Whether a host listens on every address that its machine has. */
+const isEverywhere = (host: string): boolean => host === '0.0.0.0' || host === '::';
+
+/** This machine's addresses that others reach it by. */
+function outerAddresses(host: string): string[] {
+  const families = host === '::' ? ['IPv4', 'IPv6'] : ['IPv4'];
+  return Object.values(networkInterfaces())
+    .flatMap((addresses) => addresses ?? [])
+    .filter(({ family, internal, scopeid = 0 }) => !internal && families.includes(family) && scopeid === 0)
+    .map(({ address }) => address);
 }
 
 /** The port that was got. */

@@ -21,11 +21,14 @@ export function socketChannel(socket: WebSocket): Channel {
     },
     onMessage: (listener) =>
       void socket.on('message', (data, isBinary) => {
+        if (isBinary) return socket.close(1003, 'not text');
+        let message: unknown;
         try {
-          if (!isBinary) listener(JSON.parse(String(data)));
+          message = JSON.parse(String(data));
         } catch {
-          socket.close(1003, 'not JSON');
+          return socket.close(1003, 'not JSON');
         }
+        listener(message);
       }),
     onClose: (listener) => void socket.on('close', listener),
   };

@@ -1,5 +1,15 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
-import { chmodSync, existsSync, linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  linkSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  unwatchFile,
+  watchFile,
+  writeFileSync,
+} from 'node:fs';
 
 const shape = /^[0-9a-f]{64}$/;
 
@@ -10,9 +20,7 @@ export function keepToken(file: string): string {
     chmodSync(file, 0o600);
     return kept;
   }
-  const token = randomBytes(32).toString('hex');
-  const fresh = `${file}.${process.pid}`;
-  writeFileSync(fresh, token, { mode: 0o600 });
+  const { token, fresh } = makeToken(file);
   try {
     if (existsSync(file) && read(file) === null) rmSync(file);
     // A link and not a rename: of two hosts that start together, the second takes the first one's token.
@@ -23,6 +31,38 @@ export function keepToken(file: string): string {
     rmSync(fresh, { force: true });
   }
   return read(file) ?? token;
+}
+
+/** A new token in place of the home's: the one before opens nothing any more. */
+export function renewToken(file: string): string {
+  const { token, fresh } = makeToken(file);
+  renameSync(fresh, file);
+  return token;
+}
+
+/** How often is looked whether another process has renewed the token. */
+const lookMs = 500;
+
+/** Tells of the home's token whenever its file changes. @returns the function that ends that */
+export function watchToken(file: string, tell: (token: string) => void): () => void {
+  const look = (): void => {
+    try {
+      const token = read(file);
+      if (token !== null) tell(token);
+    } catch {
+      // A file that cannot be read changes nothing: the token in force stays.
+    }
+  };
+  watchFile(file, { interval: lookMs, persistent: false }, look);
+  return () => unwatchFile(file, look);
+}
+
+/** A token in a file of its own beside the home's, for its user alone. */
+function makeToken(file: string): { token: string; fresh: string } {
+  const token = randomBytes(32).toString('hex');
+  const fresh = `${file}.${process.pid}`;
+  writeFileSync(fresh, token, { mode: 0o600 });
+  return { token, fresh };
 }
 
 function read(file: string): string | null {

@@ -33,7 +33,7 @@ export class Exports {
   }
 
   async write(
-    { run: id, to, format, split }: CallParsed<'exports.write'>,
+    { run: id, to, format, split, safe_cells }: CallParsed<'exports.write'>,
     signal: AbortSignal,
   ): Promise<CallOutput<'exports.write'>> {
     const { store, paths, reader } = this.#context;
@@ -51,6 +51,7 @@ export class Exports {
       prefix: 'code',
       format,
       split,
+      safe_cells,
       about: {
         run: { id, name, method, dim, seed, params, metrics, facts, versions, device, created },
         dataset: {
@@ -69,7 +70,7 @@ export class Exports {
   }
 
   async download(
-    { run: id, format, split }: CallParsed<'exports.download'>,
+    { run: id, format, ...how }: CallParsed<'exports.download'>,
     signal: AbortSignal,
   ): Promise<CallOutput<'exports.download'>> {
     const { store } = this.#context;
@@ -78,15 +79,15 @@ export class Exports {
     const { url, made } = await this.offer(`${name} ${run.name} ${format}`, 'zip', async (path) => {
       const inside = join(dirname(path), 'files');
       await mkdir(inside);
-      const { files } = await this.write({ run: id, to: inside, format, split }, signal);
+      const { files, warnings } = await this.write({ run: id, to: inside, format, ...how }, signal);
       await writeZip(
         path,
         files.map((file) => file.path),
       );
       await rm(inside, { recursive: true });
-      return files.map((file) => ({ ...file, path: basename(file.path) }));
+      return { files: files.map((file) => ({ ...file, path: basename(file.path) })), warnings };
     });
-    return { url, files: made };
+    return { url, ...made };
   }
 
   /**

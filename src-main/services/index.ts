@@ -14,7 +14,7 @@ import type { z } from 'zod';
 import { Supervisor, type Fork, type Role } from '../compute/supervisor/index.ts';
 import { openStore } from '../store/database.ts';
 import { claimOwner } from '../store/owners.ts';
-import { makeHome, type HomePaths } from '../store/paths.ts';
+import { makeHome, makePrivate, type HomePaths } from '../store/paths.ts';
 import { removeFolders, scratchOf, tidyUp } from '../store/tidy.ts';
 import { compareHandlers } from './comparison/compare.ts';
 import type { Context } from './context.ts';
@@ -84,6 +84,7 @@ export function createServices({ home, fork, resources, version, desktop }: Serv
   const paths = makeHome(home);
   const log = openLog(paths.logs);
   const store = openStore(paths.database);
+  makePrivate(paths);
   const owner = claimOwner(store.write, paths.owners);
   const { folders, interrupted } = tidyUp(store.write, paths);
   if (interrupted.length > 0) log(`interrupted runs: ${interrupted.join(', ')}`);

@@ -41,5 +41,6 @@ export async function resolveSource(
     if (code === 'EACCES') throw badInput(`${path} may not be read: change its permissions and try again.`);
     throw error;
   }
-  return { source: { path, names: null, name: basename(path) || path }, shown: path };
+  const { follow_links } = source;
+  return { source: { path, names: null, name: basename(path) || path, follow_links }, shown: path };
 }

@@ -1,6 +1,7 @@
-import { mkdir, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { dirname, extname, resolve } from 'node:path';
 import { badInput } from '../contract/index.ts';
+import { makeFolder } from '../store/folders.ts';
 
 /**
  * The absolute path of a file that is to be written, in a folder that is made where it is missing.
@@ -13,16 +14,7 @@ export async function targetPath(to: string, endings: readonly string[], what: s
   if (!endings.includes(extname(path))) {
     throw badInput(`${to} does not end in ${endings.join(' or ')}: ${what}.`);
   }
-  const folder = dirname(path);
-  try {
-    await mkdir(folder, { recursive: true });
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'EEXIST' || code === 'ENOTDIR') {
-      throw badInput(`${folder} cannot be a folder, because a file has that name: choose another.`);
-    }
-    throw error;
-  }
+  await makeFolder(dirname(path));
   const there = await stat(path).catch(() => null);
   if (there !== null && !there.isFile()) throw badInput(`${path} is a folder: name a file to write.`);
   return path;

@@ -1,11 +1,13 @@
-import { mkdir, readdir, rename, rm, statfs, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { counted, IsthmusError, badInput, type Handlers } from '../contract/index.ts';
 import { newId } from '../store/ids.ts';
 import { scratchFolder } from '../store/paths.ts';
 import { removeFolders } from '../store/tidy.ts';
+import { readWhole, said, unsaid } from './arriving.ts';
 import type { Context } from './context.ts';
+import { DiskRoom } from './disk-room.ts';
 
 interface Upload {
   folder: string;
@@ -16,8 +18,6 @@ interface Upload {
 }
 
 const keptMs = 24 * 3_600_000;
-/** What an upload leaves free on the disk, for the import that follows and for everyone else. */
-const spareBytes = 64 * 1_048_576;
 const maxFiles = 2_000_000;
 /** What is held in memory at most for one group of files. */
 const maxGroupBytes = 8 * 1_048_576;
@@ -26,9 +26,12 @@ const maxGroupBytes = 8 * 1_048_576;
 export class Uploads {
   readonly #context: Context;
   readonly #uploads = new Map<string, Upload>();
+  readonly #room: DiskRoom;
+  #parts = 0;
 
   constructor(context: Context) {
     this.#context = context;
+    this.#room = new DiskRoom(context.paths.uploads);
   }
 
   async open(): Promise<string> {
@@ -42,14 +45,20 @@ export class Uploads {
   }
 
   /**
-   * Writes one file as it arrives.
+   * Writes one file as it arrives; of two of the same number the one that is whole last stays.
    * @param length its size where the sender said so, to refuse early what cannot fit
-   * @throws IsthmusError `disk_full`, or `not_found` where the upload is unknown or finished
+   * @throws IsthmusError `disk_full`; `not_found` where the upload is unknown; `bad_input` where it is finished, or the file
+   *   is of another size than was said, or too large to say nothing of it
    */
   async receive(id: string, number: number, body: Readable, length: number | null): Promise<void> {
     const upload = this.#get(id);
-    await this.#makeReady(upload, number, length ?? 0);
-    await writeNumbered(upload, number, body);
+    this.#makeReady(upload, number);
+    const claim = await this.#room.claim(length ?? 0);
+    try {
+      await this.#write(id, number, length === null ? unsaid(body, claim) : said(body, length, claim));
+    } finally {
+      claim.release();
+    }
   }
 
   /**
@@ -62,27 +71,48 @@ export class Uploads {
     const upload = this.#get(id);
     const length = sizes.reduce((sum, size) => sum + size, 0);
     if (length > maxGroupBytes) throw badInput('Files this large are sent one by one.');
-    await this.#makeReady(upload, first + sizes.length - 1, length);
-    const bytes = await readWhole(body, length);
-    let start = 0;
-    for (const [i, size] of sizes.entries()) {
-      await writeNumbered(upload, first + i, bytes.subarray(start, start + size));
-      start += size;
+    this.#makeReady(upload, first + sizes.length - 1);
+    const claim = await this.#room.claim(length);
+    try {
+      const bytes = await readWhole(body, length);
+      let start = 0;
+      for (const [i, size] of sizes.entries()) {
+        await this.#write(id, first + i, bytes.subarray(start, start + size));
+        claim.use(size);
+        start += size;
+      }
+    } finally {
+      claim.release();
     }
   }
 
-  async #makeReady(upload: Upload, lastNumber: number, bytes: number): Promise<void> {
-    if (upload.names !== null) throw badInput('This upload is finished: open a new one.');
+  /** Writes a file under a name of its own until it is whole. */
+  async #write(id: string, number: number, body: AsyncIterable<Buffer> | Buffer): Promise<void> {
+    const { folder } = this.#get(id);
+    const part = join(folder, `${number}.${++this.#parts}.part`);
+    try {
+      await writeFile(part, body, { mode: 0o600 });
+      // What was finished meanwhile may be read by an import by now.
+      this.#refuseFinished(this.#get(id));
+      await rename(part, join(folder, String(number)));
+    } catch (error) {
+      await rm(part, { force: true });
+      // A folder that went with its upload is no fault of ours.
+      this.#get(id);
+      throw error;
+    }
+  }
+
+  #refuseFinished({ names }: Upload): void {
+    if (names !== null) throw badInput('This upload is finished: open a new one.');
+  }
+
+  #makeReady(upload: Upload, lastNumber: number): void {
+    this.#refuseFinished(upload);
     if (lastNumber >= maxFiles) {
       throw badInput(`An upload holds at most ${counted(maxFiles, 'file')}.`);
     }
     upload.touched = Date.now();
-    const free = await statfs(upload.folder);
-    if (free.bavail * free.bsize - spareBytes >= bytes) return;
-    throw new IsthmusError(
-      'disk_full',
-      'The disk is too full for these files: free some space, or choose another place with --home, and try again.',
-    );
   }
 
   /** @throws IsthmusError `bad_input` where a file has not arrived */
@@ -112,31 +142,6 @@ export class Uploads {
     if (!upload) throw new IsthmusError('not_found', 'The files are not here any more: drop them again.');
     return upload;
   }
-}
-
-/** Under a name of its own until it is whole. */
-async function writeNumbered({ folder }: Upload, number: number, body: Readable | Buffer): Promise<void> {
-  const file = join(folder, String(number));
-  try {
-    await writeFile(`${file}.part`, body, { mode: 0o600 });
-    await rename(`${file}.part`, file);
-  } catch (error) {
-    await rm(`${file}.part`, { force: true });
-    throw error;
-  }
-}
-
-/** @throws IsthmusError `bad_input` where the body is longer or shorter than promised */
-async function readWhole(body: Readable, length: number): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let arrived = 0;
-  for await (const chunk of body as AsyncIterable<Buffer>) {
-    arrived += chunk.length;
-    if (arrived > length) break;
-    chunks.push(chunk);
-  }
-  if (arrived !== length) throw badInput('These files did not arrive whole: send them again.');
-  return Buffer.concat(chunks, length);
 }
 
 type Calls = 'uploads.open' | 'uploads.finish' | 'uploads.discard';

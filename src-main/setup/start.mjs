@@ -9,7 +9,8 @@ import { giveUp, say, SetupError } from './say.mjs';
 import { statusFile } from './status.mjs';
 import { appEnv, prepareTensorflow } from './tensorflow.mjs';
 
-const usage = 'npm start -- [--browser] [--port N] [--host ADDRESS] [--home DIR] [--no-open]';
+const usage =
+  'npm start -- [--browser] [--port N] [--host ADDRESS] [--allow-paths FOLDER] [--new-token] [--home DIR] [--no-open]';
 
 /** @param {string[]} args */
 function readArguments(args) {
@@ -21,6 +22,8 @@ function readArguments(args) {
         'no-open': { type: 'boolean', default: false },
         port: { type: 'string' },
         host: { type: 'string' },
+        'allow-paths': { type: 'string', multiple: true, default: [] },
+        'new-token': { type: 'boolean', default: false },
         home: { type: 'string' },
       },
     }).values;
@@ -66,7 +69,10 @@ async function start() {
   const given = Object.entries({ port: options.port, host: options.host }).flatMap(([name, value]) =>
     value === undefined ? [] : [`--${name}`, value],
   );
-  return handOver(findNode().path, [at('out', 'main', 'host.js'), ...given, ...home], {
+  const allowed = options['allow-paths'].flatMap((folder) => ['--allow-paths', folder]);
+  const renewed = options['new-token'] ? ['--new-token'] : [];
+  const args = [at('out', 'main', 'host.js'), ...given, ...allowed, ...renewed, ...home];
+  return handOver(findNode().path, args, {
     env,
     onLine: (line) => {
       const address = /^Isthmus is ready: (\S+)/.exec(line)?.[1];

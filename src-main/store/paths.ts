@@ -1,7 +1,8 @@
-import { mkdirSync } from 'node:fs';
+import { chmodSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { badInput } from '../contract/index.ts';
+import { hindrance, isFull, makeFolderSync } from './folders.ts';
 
 /** Where everything that is kept has its place below one folder, the home. */
 export interface HomePaths {
@@ -74,21 +75,28 @@ export function makeHome(home: string): HomePaths {
       paths.owners,
       paths.logs,
     ])
-      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      makeFolderSync(folder, 0o700);
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOSPC' || code === 'EDQUOT') throw error;
-    const reason =
-      code === 'EACCES' || code === 'EPERM'
-        ? 'it may not be written'
-        : code === 'EROFS'
-          ? 'it is on a disk that cannot be written'
-          : code === 'ENOTDIR' || code === 'EEXIST'
-            ? 'a file is in its way'
-            : String(code);
+    const { code = '' } = error as NodeJS.ErrnoException;
+    if (isFull(code)) throw error;
+    const reason = hindrance(home, code);
     throw badInput(`${home} cannot keep records, because ${reason}: choose another place with --home.`);
   }
   return paths;
+}
+
+/**
+ * Keeps the records to their user alone, also in a home that was there before, whose folder others may enter. To be called
+ * once they are open: what SQLite lays beside them later it makes like them.
+ */
+export function makePrivate({ database }: HomePaths): void {
+  for (const end of ['', '-wal', '-shm']) {
+    try {
+      chmodSync(database + end, 0o600);
+    } catch {
+      // It is not there now, or is on a disk that has no such permissions.
+    }
+  }
 }
 
 const scratchName = /^[a-z0-9]{4,32}\.([a-z0-9]{4,32})\.part$/;

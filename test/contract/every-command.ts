@@ -118,6 +118,8 @@ export const commands: Record<string, (at: AtCommand) => Promise<void>> = {
     const { files } = await json(['export', pca.id, '--to', to]);
     const asked = { run: pca.id, to, format: 'npy', split: 'all' } as const;
     expect((await client.call('exports.write', asked)).files).toEqual(files);
+    const safe = await json(['export', pca.id, '--to', to, '--format', 'csv', '--safe-cells']);
+    expect(await client.call('exports.write', { ...asked, format: 'csv', safe_cells: true })).toEqual(safe);
   },
   async encode({ home, source, pca, json }) {
     const to = join(home, 'encoded-by-command.npy');

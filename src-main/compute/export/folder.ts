@@ -5,10 +5,11 @@
 
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { access, constants, mkdir, open, readdir, rename, rm, rmdir, stat } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm, rmdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { z } from 'zod';
 import { IsthmusError, badInput, toIsthmusError, type ExportedFile } from '../../contract/index.ts';
+import { makeFolder } from '../../store/folders.ts';
 
 /** A file that has been written, under the name it will have. */
 export interface Written {
@@ -52,25 +53,6 @@ export async function writeFolder(
       `The disk is full where ${to} is: free some space, or choose another folder.`,
       detail,
     );
-  }
-}
-
-/** The topmost folder that had to be made, if any. */
-async function makeFolder(to: string): Promise<string | undefined> {
-  try {
-    const made = await mkdir(to, { recursive: true });
-    await access(to, constants.W_OK);
-    return made;
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'EACCES' || code === 'EPERM') {
-      throw badInput(`${to} may not be written: choose another folder, or change its permissions.`);
-    }
-    if (code === 'EEXIST' || code === 'ENOTDIR') {
-      throw badInput(`${to} cannot be a folder, because a file has that name: choose another.`);
-    }
-    if (code === 'EROFS') throw badInput(`${to} is on a disk that cannot be written: choose another folder.`);
-    throw error;
   }
 }
 

@@ -10,7 +10,8 @@ export function nodeFork(entry: string): Fork {
     const child = fork(entry, [role], {
       // Numbers cross as they are: JSON would turn a loss that is not finite into null.
       serialization: 'advanced',
-      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      // Nothing is written to its input: that it ends tells the child that this process is gone.
+      stdio: ['pipe', 'pipe', 'pipe', 'ipc'],
       execArgv: [],
       env: computeEnv(threads),
     });

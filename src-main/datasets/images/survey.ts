@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { count, counted, badInput } from '../../contract/index.ts';
+import { count, counted, badInput, toIsthmusError } from '../../contract/index.ts';
 import { lookAt, type Look, type Target } from './decode.ts';
 import { readEntry } from '../source/files.ts';
 import { shown, size } from '../text.ts';
@@ -37,8 +37,10 @@ export async function surveyPictures(
   const skipped: Skipped[] = [];
   entries.forEach((entry, i) => {
     const look = looks[i] ?? 'it was not looked at';
-    if (typeof look === 'string') skipped.push({ file: entry.name, reason: `is not a picture: ${look}` });
-    else pictures.push({ entry, look });
+    if (look === gone) skipped.push({ file: entry.name, reason: gone });
+    else if (typeof look === 'string') {
+      skipped.push({ file: entry.name, reason: `is not a picture: ${look}` });
+    } else pictures.push({ entry, look });
   });
   const [first] = skipped;
   if (pictures.length === 0 && first !== undefined) {
@@ -51,6 +53,8 @@ export async function surveyPictures(
   return { pictures, skipped };
 }
 
+const gone = 'was gone when its turn came';
+
 async function lookAtAll(entries: readonly Entry[], work: Work): Promise<(Look | string)[]> {
   const looks: (Look | string)[] = [];
   const phase = new ProgressPhase(work, 'Reading pictures', entries.length, [0, 0.5]);
@@ -58,10 +62,16 @@ async function lookAtAll(entries: readonly Entry[], work: Work): Promise<(Look |
   await inParallel(entries.length, readers(), async (i) => {
     const entry = entries[i];
     if (entry === undefined) return;
-    const bytes = await readEntry(entry);
-    looks[i] = await lookAt(bytes).catch((error: unknown) =>
-      error instanceof Error ? error.message : String(error),
-    );
+    const bytes = await readEntry(entry).catch((error: unknown) => {
+      if (toIsthmusError(error).code === 'not_found') return null;
+      throw error;
+    });
+    looks[i] =
+      bytes === null
+        ? gone
+        : await lookAt(bytes).catch((error: unknown) =>
+            error instanceof Error ? error.message : String(error),
+          );
     await phase.at(++done);
   });
   return looks;

@@ -4,8 +4,8 @@
  */
 
 import { statSync, type Dirent, type Stats } from 'node:fs';
-import { readdir } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { readdir, realpath } from 'node:fs/promises';
+import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path';
 import { IsthmusError, badInput, type Preview, type ResolvedSource } from '../../contract/index.ts';
 import { naturalSort } from './natural.ts';
 import { shown } from '../text.ts';
@@ -46,8 +46,9 @@ const paper =
 
 /**
  * Lists the files of a source. Hidden files and papers (README, LICENSE, ...) are left out without a word; what
- * cannot be read is told in `skipped`.
- * @throws IsthmusError `not_found` where nothing is there, `bad_input` where it may not be read; `cancelled`
+ * cannot be read is told in `skipped`, and so are links out of the folder, which are followed only where that was asked for.
+ * @throws IsthmusError `not_found` where nothing is there, `bad_input` where it may not be read or is a whole disk;
+ *   `cancelled`
  */
 export async function openTree(source: ResolvedSource, work: Work): Promise<FileTree> {
   const names = source.names;
@@ -64,12 +65,17 @@ export async function openTree(source: ResolvedSource, work: Work): Promise<File
       skipped: [],
       single: true,
       besides: async () => {
-        const all = await walk(folder, work, false).catch(() => ({ entries: [], skipped: [] }));
+        const { follow_links: follow = false } = source;
+        const all = await walk(folder, work, { deep: false, follow }).catch(() => ({
+          entries: [],
+          skipped: [],
+        }));
         return all.entries.filter(({ location }) => location !== source.path);
       },
     };
   }
-  const { entries, skipped } = await walk(source.path, work, true);
+  const { follow_links: follow = false } = source;
+  const { entries, skipped } = await walk(source.path, work, { deep: true, follow });
   return tree(source.name, entries, skipped);
 }
 
@@ -113,19 +119,34 @@ function tree(name: string, found: readonly Entry[], skipped: Skipped[]): FileTr
   };
 }
 
-/** All files under a folder; folders already seen (by a link, say) are not entered again. */
+/**
+ * All files under a folder; folders already seen (by a link, say) are not entered again. Only the folder itself must be
+ * there: others may work in it meanwhile.
+ */
 async function walk(
   root: string,
   work: Work,
-  deep: boolean,
+  { deep, follow }: { deep: boolean; follow: boolean },
 ): Promise<{ entries: Entry[]; skipped: Skipped[] }> {
   const entries: Entry[] = [];
   const skipped: Skipped[] = [];
   const seen = new Set<string>();
   const open = [{ path: root, parts: [] as string[] }];
   const phase = new ProgressPhase(work, 'Listing files', 0);
+  const within = await realpath(root).catch((error: unknown) => {
+    throw readingError(error, shown(basename(root)));
+  });
+  if (deep && within === wholeDisk) {
+    throw badInput(
+      `${root === wholeDisk ? root : `${shown(root)} leads to ${wholeDisk}, which`} is the whole disk: choose a folder on it.`,
+    );
+  }
   for (let folder = open.pop(); folder !== undefined; folder = open.pop()) {
-    const about = statOf(folder.path, folder.parts.join('/') || basename(root));
+    const about = folder.path === root ? statOf(root, basename(root)) : targetOf(folder.path);
+    if (about === null) {
+      skipped.push({ file: folder.parts.join('/'), reason: unreadable });
+      continue;
+    }
     const identity = `${about.dev}:${about.ino}`;
     if (about.ino !== 0 && seen.has(identity)) continue;
     seen.add(identity);
@@ -134,7 +155,9 @@ async function walk(
       children = await readdir(folder.path, { withFileTypes: true });
     } catch (error) {
       if (folder.path === root) throw readingError(error, shown(basename(root)));
-      skipped.push({ file: folder.parts.join('/'), reason: 'is a folder that may not be read' });
+      const { code } = error as NodeJS.ErrnoException;
+      const reason = code === 'ENOENT' ? unreadable : 'is a folder that may not be read';
+      skipped.push({ file: folder.parts.join('/'), reason });
       continue;
     }
     for (const child of children) {
@@ -147,23 +170,52 @@ async function walk(
         if (deep) open.push({ path, parts });
         continue;
       }
-      const target = targetOf(path);
+      const isLink = child.isSymbolicLink();
+      const refused = isLink ? await refusedLink(path, within, follow) : null;
+      const target = refused === null ? targetOf(path) : null;
       if (target?.isDirectory()) {
         if (deep) open.push({ path, parts });
       } else if (target?.isFile()) entries.push(entryOf(name, path, target));
-      else skipped.push({ file: name, reason: target ? 'is not a plain file' : 'is a link to nothing' });
+      else skipped.push({ file: name, reason: refused ?? (target ? 'is not a plain file' : unreadable) });
     }
   }
   return { entries, skipped };
 }
 
-/** What a path leads to; undefined where that is nothing, or a link back to itself. */
-function targetOf(path: string): Stats | undefined {
+/** The folder that everything is in; on Windows every disk has its own, and a disk may well hold nothing but data. */
+const wholeDisk = '/';
+
+const unreadable = 'was gone, or may not be read, when its turn came';
+
+/**
+ * Why a link is not followed, or null where it is.
+ * @param within the folder that it must not lead out of, itself without links
+ * @param follow whether it may
+ */
+async function refusedLink(path: string, within: string, follow: boolean): Promise<string | null> {
+  let target: string;
   try {
-    return statSync(path, { throwIfNoEntry: false });
+    target = await realpath(path);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ELOOP') return undefined;
-    throw readingError(error, shown(basename(path)));
+    const { code } = error as NodeJS.ErrnoException;
+    return code === 'ENOENT' || code === 'ELOOP'
+      ? 'is a link to nothing'
+      : 'is a link that may not be followed';
+  }
+  if (target === wholeDisk) return 'is a link to the whole disk';
+  const way = relative(within, target);
+  const isOutside = way === '..' || way.startsWith(`..${sep}`) || isAbsolute(way);
+  return isOutside && !follow
+    ? 'is a link out of the folder, which is followed with --follow-links alone'
+    : null;
+}
+
+/** What a path leads to; null where that cannot be told any more. */
+function targetOf(path: string): Stats | null {
+  try {
+    return statSync(path);
+  } catch {
+    return null;
   }
 }
 

@@ -1,8 +1,6 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { shapeAttribute, textAttribute, typeAttribute } from './attributes.ts';
 import { graphTag, savedModel, type Constant, type GraphNode } from './graph-def.ts';
+import { withGraphFolder } from './graph-folder.ts';
 import { adopt, free, readFloats, scope, upload, type Handle } from './handle.ts';
 import { tensorFlow, type Attribute } from './load.ts';
 import { changesVariable, listen, type Recorder } from './recorder.ts';
@@ -252,13 +250,9 @@ function node(
 }
 
 function sessionOf(nodes: readonly GraphNode[]): number {
-  const folder = mkdtempSync(join(tmpdir(), 'isthmus-graph-'));
-  try {
-    writeFileSync(join(folder, 'saved_model.pb'), savedModel(nodes));
-    return tensorFlow().binding.loadSavedModel(folder, graphTag);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  return withGraphFolder(savedModel(nodes), (folder) =>
+    tensorFlow().binding.loadSavedModel(folder, graphTag),
+  );
 }
 
 function runSession(

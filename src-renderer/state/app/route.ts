@@ -50,9 +50,10 @@ export function pageOf(route: Route): string {
   return JSON.stringify(route);
 }
 
-/** The path that previews a source. */
+/** The path that previews a source; pages follow no links out of a folder. */
 export function previewPath(source: Source): string {
-  return `/preview?${new URLSearchParams(source).toString()}`;
+  const named = 'path' in source ? { path: source.path } : source;
+  return `/preview?${new URLSearchParams(named).toString()}`;
 }
 
 export function datasetPath(dataset: string): string {

@@ -178,6 +178,56 @@ describe('a CSV export', () => {
   });
 });
 
+describe('cells of a CSV export that a spreadsheet may take for formulas', () => {
+  const formulas = ['=1+1', '+cmd', '-2+3', '@SUM(A1)', '\t=1', '\r=1'];
+  const plain = ['-5', '+3.5e-2', '-.5', 'a=b', "'=1", ''];
+
+  beforeEach(() => {
+    writeJson(join(input.datasetFolder, 'ids.json'), [...formulas, ...plain, ...ids.slice(12)]);
+    input = { ...input, format: 'csv', classes: ['=evil', 'dogs'] };
+  });
+
+  const texts = async (): Promise<[unknown, unknown][]> => {
+    const duck = await DuckDBInstance.create(':memory:');
+    const connection = await duck.connect();
+    const read = await connection.runAndReadAll(
+      `SELECT id, label FROM read_csv('${join(input.to, 'codes.csv')}', header = true, all_varchar = true)`,
+    );
+    const rows = read.getRows().map(([id, label]): [unknown, unknown] => [id ?? '', label ?? '']);
+    connection.closeSync();
+    duck.closeSync();
+    return rows;
+  };
+  // Every second row has the first label, but for row 2, which has none.
+  const count = formulas.length + rows / 2 - 1;
+
+  it('stay as they are, and are counted and told of', async () => {
+    const { warnings } = await exportJob(input, context);
+    expect(warnings).toEqual([
+      `${count.toLocaleString('en-US')} cells of codes.csv begin with =, +, -, @, a tab or a line end, and a spreadsheet may take them for formulas: export it with safe cells (--safe-cells), which have an apostrophe in front.`,
+    ]);
+    const written = await texts();
+    expect(written.slice(0, 12).map(([id]) => id)).toEqual([...formulas, ...plain]);
+    expect(written.slice(0, 4).map(([, label]) => label)).toEqual(['=evil', 'dogs', '', 'dogs']);
+  });
+
+  it('get an apostrophe where that is asked for, and numbers do not', async () => {
+    const { warnings } = await exportJob({ ...input, safe_cells: true }, context);
+    expect(warnings).toEqual([
+      `${count.toLocaleString('en-US')} cells that a spreadsheet may take for formulas got an apostrophe in front.`,
+    ]);
+    const written = await texts();
+    expect(written.slice(0, 12).map(([id]) => id)).toEqual([...formulas.map((text) => `'${text}`), ...plain]);
+    expect(written.slice(0, 4).map(([, label]) => label)).toEqual(["'=evil", 'dogs', '', 'dogs']);
+  });
+
+  it('are of no concern in arrays and Parquet', async () => {
+    for (const format of ['npy', 'parquet'] as const) {
+      expect((await exportJob({ ...input, format, safe_cells: true }, context)).warnings).toEqual([]);
+    }
+  });
+});
+
 describe('a Parquet export', () => {
   it('holds the same values as float32, and the label as text', async () => {
     await exportJob({ ...input, format: 'parquet' }, context);
@@ -266,6 +316,14 @@ describe('any export', () => {
       `${join(input.to, 'codes.npy')} is in the way of the export: choose another folder.`,
     );
     expect(readdirSync(input.to)).toEqual(['codes.npy']);
+  });
+
+  it('to where the system makes no folder is refused at once, so that others are not kept waiting', async (test) => {
+    skipWhen(test, process.platform !== 'linux', 'only Linux has such a folder everywhere');
+    await expect(exportJob({ ...input, to: '/proc/isthmus' }, context)).rejects.toMatchObject({
+      code: 'bad_input',
+      message: '/proc/isthmus cannot be a folder, because none can be made there: choose another.',
+    });
   });
 
   it('to where nothing may be written is refused with one sentence', async (test) => {

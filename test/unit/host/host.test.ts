@@ -1,14 +1,14 @@
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
-import { tmpdir } from 'node:os';
+import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { WebSocket } from 'ws';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { keepToken } from '../../../src-main/host/token.ts';
+import { keepToken, renewToken } from '../../../src-main/host/token.ts';
 import { startHost, type Host } from '../../../src-main/host/server.ts';
 import type { Services } from '../../../src-main/services/index.ts';
-import { openServices } from '../../contract/transport.ts';
+import { closeServices, openServices } from '../../contract/transport.ts';
 
 let home: string;
 let services: Services;
@@ -71,6 +71,14 @@ describe('the door', () => {
     const page = await ask('/', { cookie: given.split(';')[0] ?? '' });
     expect([page.status, page.headers['content-type']]).toEqual([200, 'text/html; charset=utf-8']);
     expect(page.body).toContain('<title>Isthmus</title>');
+  });
+
+  it('opens to a browser that a file led here, whose cookie a redirect would lose', async () => {
+    const led = { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate' };
+    const { status, headers, body } = await ask(`/?token=${token}`, led);
+    expect([status, headers['refresh'], headers['location']]).toEqual([200, '0; url=/', undefined]);
+    expect(String(headers['set-cookie'])).toContain(token);
+    expect(body).not.toContain(token);
   });
 
   it.each([
@@ -147,6 +155,98 @@ describe('the door', () => {
     expect(await opened('/rpc', { origin: 'http://evil.example', ...cookie() })).toBe(false);
     expect(await opened('/other', { origin, ...cookie() })).toBe(false);
   });
+});
+
+describe('messages', () => {
+  const long = 'x'.repeat(100_000);
+  const asked = (name: string, input: unknown): object => ({ type: 'call', call: 7, name, input });
+  const preview = (path: string): object => asked('datasets.preview', { source: { path }, options: {} });
+
+  it.each([
+    ['without an id', { type: 'call', name: 'app.info', input: {} }, null, 'neither a call nor the cancel'],
+    ['of another kind', { type: 'shout', call: 7 }, 7, 'neither a call nor the cancel'],
+    ['that are no objects', [1], null, 'neither a call nor the cancel'],
+    ['of a call with a very long name', asked(long, {}), 7, `There is no call named "${'x'.repeat(60)}…".`],
+    ['with a very long key', asked('app.info', { [long]: 1 }), 7, 'The request "app.info" cannot be read'],
+    ['with a NUL in a path', preview('/tmp/\0'), 7, 'a path holds no NUL character'],
+    [
+      'with a path of 100,000 letters',
+      preview(`/tmp/${long}`),
+      7,
+      'a path is at most 32,767 characters long',
+    ],
+    [
+      'with a path of a name too long',
+      preview(`/tmp/${long.slice(0, 300)}`),
+      7,
+      'longer than this system takes',
+    ],
+    [
+      'with a path of too many names',
+      preview(`/tmp${'/x'.repeat(9_000)}`),
+      7,
+      'longer than this system takes',
+    ],
+  ])('%s are answered as bad input, in few words', async (_, sent, call, sentence) => {
+    const origin = `http://127.0.0.1:${port}`;
+    const socket = new WebSocket(`ws://127.0.0.1:${port}/rpc`, { headers: { origin, ...cookie() } });
+    await once(socket, 'open');
+    socket.send(JSON.stringify(sent));
+    const [answer] = (await once(socket, 'message')) as [Buffer];
+    socket.terminate();
+    const { error, ...rest } = JSON.parse(String(answer)) as { error: { message: string } };
+    expect(rest).toEqual({ type: 'error', call });
+    expect(error).toMatchObject({ code: 'bad_input', message: expect.stringContaining(sentence) as string });
+    expect(error.message.length).toBeLessThan(1_000);
+  });
+
+  it.each(['not JSON', Buffer.from('{}')])('that are no JSON text end the connection', async (sent) => {
+    const origin = `http://127.0.0.1:${port}`;
+    const socket = new WebSocket(`ws://127.0.0.1:${port}/rpc`, { headers: { origin, ...cookie() } });
+    await once(socket, 'open');
+    socket.send(sent);
+    expect((await once(socket, 'close'))[0]).toBe(1003);
+  });
+});
+
+it('a new token shuts out the one before, from open pages too', async () => {
+  const other = openServices();
+  const open = await startHost(other.services, { host: '127.0.0.1', port: 0, pages: other.home });
+  const { origin, search } = new URL(open.url);
+  const socket = new WebSocket(`${origin.replace('http', 'ws')}/rpc${search}`, { headers: { origin } });
+  const closed = once(socket, 'close');
+  await once(socket, 'open');
+  const renewed = renewToken(other.services.paths.token);
+  expect(`?token=${renewed}`).not.toBe(search);
+  expect((await closed)[0]).toBe(1008);
+  expect((await fetch(origin + search)).status).toBe(403);
+  expect((await fetch(`${origin}/?token=${renewed}`, { redirect: 'manual' })).status).toBe(303);
+  await open.close();
+
+  const anew = { host: '127.0.0.1', port: 0, pages: other.home, newToken: true };
+  const last = await startHost(other.services, anew);
+  expect(last.url).not.toContain(renewed);
+  expect(last.url).toContain(readFileSync(other.services.paths.token, 'utf8'));
+  await last.close();
+  await closeServices(other);
+});
+
+it('the log of a request that failed holds its path and not the token', async () => {
+  const other = openServices();
+  const broken = {
+    ...other.services,
+    get files(): never {
+      throw new Error('broken');
+    },
+  };
+  const host = await startHost(broken, { host: '127.0.0.1', port: 0, pages: other.home });
+  const { origin, search } = new URL(host.url);
+  await expect(fetch(`${origin}/arrays/x${search}`)).rejects.toThrow();
+  await host.close();
+  const log = readFileSync(join(other.services.paths.logs, 'isthmus.log'), 'utf8');
+  expect(log).toContain('GET /arrays/x: Error: broken');
+  expect(log).not.toContain(search.slice(-20));
+  await closeServices(other);
 });
 
 describe('answers', () => {
@@ -250,6 +350,23 @@ describe('starting', () => {
     await expect(startHost(services, { host: '203.0.113.1', port: 0, pages: home })).rejects.toThrow(
       '203.0.113.1 is not an address of this machine',
     );
+  });
+
+  it('for all machines gives an address that this one opens, and those of the others', async () => {
+    const everywhere = await startHost(services, { host: '0.0.0.0', port: 0, pages: home });
+    const { port: at } = new URL(everywhere.url);
+    expect(everywhere.url).toBe(`http://127.0.0.1:${at}/?token=${token}`);
+    expect((await fetch(everywhere.url, { redirect: 'manual' })).status).toBe(200);
+    const outer = Object.values(networkInterfaces()).flatMap((each) =>
+      (each ?? []).filter(({ internal, family }) => !internal && family === 'IPv4'),
+    );
+    expect(everywhere.elsewhere).toEqual(
+      outer.map(({ address }) => `http://${address}:${at}/?token=${token}`),
+    );
+    for (const url of everywhere.elsewhere) {
+      expect((await fetch(url, { redirect: 'manual' })).status).toBe(200);
+    }
+    await everywhere.close();
   });
 
   it('keeps the token between starts, for its user alone', () => {

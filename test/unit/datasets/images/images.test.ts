@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -224,6 +224,22 @@ describe('files that are no pictures', () => {
       { file: 'text.png', reason: 'is not a picture: its content is of no known picture format' },
     ]);
     expect(shown.shape).toEqual([4, 4, 1]);
+  });
+
+  it('that vanish once they are listed are skipped, and the others are read', async () => {
+    const folder = folderOf(
+      Object.fromEntries(Array.from({ length: 40 }, (_, i) => [`${i % 2}/${i}.pgm`, pgm(2, 2, i)])),
+    );
+    const job = {
+      ...context(),
+      // Said first when one picture has been read: of forty, this one is not under way by then.
+      report: ({ phase }: { phase: string }) => {
+        if (phase.startsWith('Reading')) rmSync(join(folder, '1', '39.pgm'), { force: true });
+      },
+    };
+    const { rows, skipped } = await previewJob({ source: sourceOf(folder), options: {} }, job);
+    expect(rows).toBe(39);
+    expect(skipped).toEqual([{ file: '1/39.pgm', reason: 'was gone when its turn came' }]);
   });
 
   it('alone are refused in one sentence', async () => {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, symlinkSync } from 'node:fs';
+import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { IsthmusError } from '../../../../src-main/contract/index.ts';
@@ -62,6 +62,72 @@ describe('a tree of files', () => {
     expect(tree.skipped).toEqual([
       { file: 'dead', reason: 'is a link to nothing' },
       { file: 'self', reason: 'is a link to nothing' },
+    ]);
+  });
+
+  it('follows no link out of the folder unasked, and tells of each', async () => {
+    const outside = folderOf({ 'private/3.csv': 'x', '4.csv': 'x' });
+    const folder = folderOf({ '1.csv': 'x', 'a/2.csv': 'x' });
+    symlinkSync(join(outside, 'private'), join(folder, 'folder'));
+    symlinkSync(join(outside, '4.csv'), join(folder, '4.csv'));
+    symlinkSync(join(folder, 'a'), join(folder, 'inside'));
+    const reason = 'is a link out of the folder, which is followed with --follow-links alone';
+    const tree = await openTree(sourceOf(folder), context());
+    const names = tree.entries.map(({ name }) => name);
+    expect(names.filter((name) => name !== 'inside/2.csv' && name !== 'a/2.csv')).toEqual(['1.csv']);
+    expect(names).toHaveLength(2);
+    expect(tree.skipped.toSorted((a, b) => a.file.localeCompare(b.file))).toEqual([
+      { file: '4.csv', reason },
+      { file: 'folder', reason },
+    ]);
+    const besides = await (await openTree(sourceOf(join(folder, '1.csv')), context())).besides();
+    expect(besides).toEqual([]);
+
+    const asked = await openTree({ ...sourceOf(folder), follow_links: true }, context());
+    expect(asked.entries.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['1.csv', '4.csv', 'folder/3.csv']),
+    );
+    expect(asked.skipped).toEqual([]);
+    // A folder that is itself reached by a link is the one that was named.
+    const link = join(outside, 'link');
+    symlinkSync(folder, link);
+    expect((await openTree(sourceOf(link), context())).entries).toHaveLength(2);
+  });
+
+  it('is never a whole disk, by a link neither', async (test) => {
+    skipWhen(test, process.platform === 'win32', 'on Windows a disk may hold nothing but data');
+    const folder = folderOf({ '1.csv': 'x' });
+    symlinkSync('/', join(folder, 'all'));
+    const all = join(folder, 'all');
+    await expect(namesIn('/')).rejects.toMatchObject({
+      code: 'bad_input',
+      message: '/ is the whole disk: choose a folder on it.',
+    });
+    await expect(namesIn(all)).rejects.toThrow(`${all} leads to /, which is the whole disk: choose`);
+    for (const follow_links of [false, true]) {
+      const tree = await openTree({ ...sourceOf(folder), follow_links }, context());
+      expect(tree.entries.map(({ name }) => name)).toEqual(['1.csv']);
+      expect(tree.skipped).toEqual([{ file: 'all', reason: 'is a link to the whole disk' }]);
+    }
+  });
+
+  it('goes on where files and folders vanish while it is listed', async () => {
+    const folder = folderOf(
+      Object.fromEntries(Array.from({ length: 40 }, (_, i) => [`${i % 4}/${i}.csv`, 'x'])),
+    );
+    const gone = ['0', '1'].map((name) => join(folder, name));
+    const listing = openTree(sourceOf(folder), {
+      ...context(),
+      // Said as the first folder is listed, before those in it are.
+      report: () => gone.forEach((path) => rmSync(path, { recursive: true, force: true })),
+    });
+    const { entries, skipped } = await listing;
+    expect(entries.map(({ name }) => name.slice(0, 2)).filter((name) => /[01]/.test(name))).toEqual([]);
+    expect(entries).toHaveLength(20);
+    const reason = 'was gone, or may not be read, when its turn came';
+    expect(skipped.toSorted((a, b) => a.file.localeCompare(b.file))).toEqual([
+      { file: '0', reason },
+      { file: '1', reason },
     ]);
   });
 
