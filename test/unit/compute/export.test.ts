@@ -51,7 +51,10 @@ beforeEach(() => {
   writeNpy(join(folder, 'codes.npy'), codes, [rows, dim]);
   const about = { run: { name: 'PCA 3' } };
   const to = join(home, 'out');
-  input = { datasetFolder, folder, classes, to, prefix: 'code', format: 'npy', split: 'all', about };
+  input = {
+    ...{ expected: [], datasetFolder, folder, method: 'pca', classes, to },
+    ...{ prefix: 'code', format: 'npy', split: 'all', about },
+  };
 });
 
 const python = ['python3', 'python'].find(
