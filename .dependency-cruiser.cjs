@@ -13,7 +13,7 @@ const measuring = 'bootstrap|degenerate|distances|held-out-neighbours|labels|met
 const method = 'method|training/checkpoint';
 const mapping = 'edge-list|projection';
 const jobContext =
-  'checkpoints|coalescer|dataset-files|encoding|evaluation|live-map|map-alignment|map-frames|model|neighbour-graph|neighbour-graph-cache|novelty|parent|reconstructed-rows|worker';
+  'checkpoints|coalescer|dataset-files|encoding|evaluation|expected|live-map|map-alignment|map-frames|model|neighbour-graph|novelty|parent|reconstructed-rows|worker';
 const marks = 'colours|picture|plots|save|strokes|value-colours';
 const stateHelpers = 'coalescing-queue|entered|latest-wins|limits|loaded|params|read-once|watch';
 const pageState = ['text', stateHelpers, 'app'];

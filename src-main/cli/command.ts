@@ -6,6 +6,7 @@ import { addCompare } from './compare.ts';
 import { addDatasetCommands } from './datasets.ts';
 import { addDoctor } from './doctor.ts';
 import { addExport } from './export.ts';
+import { addHomeCommands } from './home.ts';
 import { addMapCommands } from './maps.ts';
 import { addModelCommands } from './models.ts';
 import { addResumeCommands } from './resume.ts';
@@ -36,6 +37,7 @@ export function buildCommand(program: ProgramFiles): Command {
   addSweepCommands(isthmus, program);
   addExport(isthmus, program);
   addModelCommands(isthmus, program);
+  addHomeCommands(isthmus);
   addDoctor(isthmus, program);
   isthmus
     .command('serve')

@@ -57,6 +57,7 @@ export async function act<T>(
   try {
     const result = await work({ client, services, signal: interrupted.signal, progress });
     progress.clear();
+    for (const problem of services.problems()) process.stderr.write(`${problem}\n`);
     process.stdout.write(options.json === true ? `${JSON.stringify(result)}\n` : show(result));
   } finally {
     progress.clear();

@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import type { MethodName } from '../contract/index.ts';
 import { Matrix } from '../datasets/matrix.ts';
 import { readNpyAs } from '../store/arrays.ts';
 
@@ -13,8 +13,7 @@ export async function openSplit(datasetFolder: string): Promise<{ train: Int32Ar
   return { train: rows.filter((row) => data[row] === 0), test: rows.filter((row) => data[row] !== 0) };
 }
 
-/** A run's codes of all rows; a run of raw features keeps none beside the dataset's own matrix. To be closed. */
-export function openCodes(datasetFolder: string, folder: string): Matrix {
-  const path = join(folder, 'codes.npy');
-  return Matrix.open(existsSync(path) ? path : join(datasetFolder, 'matrix.npy'));
+/** A run's codes of all rows; a run of raw features has none beside the dataset's own matrix. To be closed. */
+export function openCodes(datasetFolder: string, folder: string, method: MethodName): Matrix {
+  return Matrix.open(method === 'raw' ? join(datasetFolder, 'matrix.npy') : join(folder, 'codes.npy'));
 }

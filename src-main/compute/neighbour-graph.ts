@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Artifact } from '../contract/index.ts';
@@ -31,53 +31,45 @@ const usual: GraphLimits = { rows: 500_000, numbers: 250_000_000 };
 const KeptRecall = z.object({ share: z.number().min(0).max(1), rows: z.int().min(1) });
 
 /**
- * The neighbours of a representation: found once, kept in its run's folder, and shared by all who need them. Of very many
+ * The neighbours of a representation: found once, kept with its run, and shared by all who need them. Of very many
  * rows they are nearly the true ones, and {@link NeighbourGraph.recall} says how nearly.
- * @param folder of the run: `neighbours.npy` (rows × k, int32), `neighbour-distances.npy` (rows × k, float32), and
+ * @param folders `from`: where they are kept, null: nowhere yet; `into`: where they are written if they are found:
+ *   `neighbours.npy` (rows × k, int32), `neighbour-distances.npy` (rows × k, float32), and
  *   `neighbour-recall.json` where they are not the true ones
  * @param k neighbours, 1 to `codes.rows - 1`
  * @returns the graph with at least `k` neighbours a row, and the files that were written, none where they were there
  * @throws IsthmusError `bad_input` where there are too few rows; `cancelled`
  */
 export async function neighbourGraphOf(
-  folder: string,
+  { from, into }: { from: string | null; into: string },
   codes: Rows,
   k: number,
   pace: Pace,
   progress: (share: number) => void,
   limits = usual,
 ): Promise<{ graph: NeighbourGraph; artifacts: Artifact[] }> {
-  const kept = await readGraph(folder, codes.rows);
+  const kept = from === null ? null : await readGraph(from, codes.rows);
   if (kept !== null && kept.k >= k) return { graph: first(kept, k), artifacts: [] };
   const wanted = Math.max(k, Math.min(codes.rows - 1, minKept));
   const many = codes.rows > limits.rows && codes.rows * codes.features <= limits.numbers;
   const nearly = many ? await approximateNearestNeighbours(codes, wanted, pace, progress) : null;
   const graph = nearly ?? (await nearestNeighbours(codes, wanted, pace, progress));
   const shape = [codes.rows, wanted];
-  rmSync(join(folder, files.recall), { force: true });
   const artifacts = [
-    ...(graph.recall === undefined ? [] : [writeJson(join(folder, files.recall), graph.recall)]),
-    writeNpy(join(folder, files.distances), graph.distances, shape),
-    writeNpy(join(folder, files.indices), graph.indices, shape),
+    ...(graph.recall === undefined ? [] : [writeJson(join(into, files.recall), graph.recall)]),
+    writeNpy(join(into, files.distances), graph.distances, shape),
+    writeNpy(join(into, files.indices), graph.indices, shape),
   ];
   return { graph: first(graph, k), artifacts };
 }
 
-/** The files of neighbours that are kept in a run's folder. */
-export function graphFiles(folder: string): string[] {
-  return Object.values(files).filter((name) => existsSync(join(folder, name)));
-}
-
 async function readGraph(folder: string, rows: number): Promise<NeighbourGraph | null> {
-  const there = graphFiles(folder);
-  if (!there.includes(files.indices) || !there.includes(files.distances)) return null;
   const indices = await readNpyAs(join(folder, files.indices), 'int32');
   const distances = await readNpyAs(join(folder, files.distances), 'float32');
   const k = indices.shape[1] ?? 0;
-  // Written one after the other: a pair that does not belong together is found anew.
   if (indices.shape[0] !== rows || distances.shape[0] !== rows || distances.shape[1] !== k) return null;
   const graph = { rows, k, indices: indices.data, distances: distances.data };
-  if (!there.includes(files.recall)) return graph;
+  if (!existsSync(join(folder, files.recall))) return graph;
   return { ...graph, recall: KeptRecall.parse(JSON.parse(readFileSync(join(folder, files.recall), 'utf8'))) };
 }
 

@@ -35,6 +35,18 @@ const FitResult = Run.pick({
   artifacts: true,
 });
 
+/** A file that is held against its record, byte by byte, before it is used. */
+const ExpectedFile = z.object({
+  path: z.string(),
+  /** For sentences: "matrix.npy of the dataset Digits (k3f9)". */
+  what: z.string(),
+  sha256: z.string(),
+  /** What can be done where it is damaged, as the end of a sentence. */
+  remedy: z.string(),
+});
+export type ExpectedFile = z.infer<typeof ExpectedFile>;
+const expected = z.array(ExpectedFile);
+
 /** A short array that may cross by itself. */
 const floats = z.custom<Float32Array>((value) => value instanceof Float32Array);
 
@@ -51,6 +63,7 @@ export const jobs = {
    */
   fit: {
     input: z.object({
+      expected,
       dataset: Dataset,
       datasetFolder: z.string(),
       folder: z.string(),
@@ -91,8 +104,11 @@ export const jobs = {
     input: z.object({
       datasetFolder: z.string(),
       folder: z.string(),
+      method: methodName,
       /** A folder of its own, which exists and is empty, for what it makes. */
       into: z.string(),
+      /** Where nearest neighbours are kept, null: nowhere yet; and where they go if they are found. */
+      neighbours: z.object({ from: z.string().nullable(), into: z.string() }),
       to: mapName,
       dim: mapColumns,
       params: z.record(z.string(), z.unknown()),
@@ -100,18 +116,15 @@ export const jobs = {
       /** The map that it is aligned with, and whose that is; null: none. */
       alignTo: z.object({ path: z.string(), run: z.string() }).nullable(),
     }),
-    output: z.object({
-      artifacts: z.array(Artifact),
-      /** Files of the nearest neighbours, in the run's own folder; none where it needed no neighbours. */
-      neighbours: z.array(Artifact),
-    }),
+    output: z.object({ artifacts: z.array(Artifact) }),
   },
   /** Places the codes of new rows, an array file, in a map of a finished run. */
   place: {
     input: z.object({
       datasetFolder: z.string(),
       folder: z.string(),
-      map: z.object({ to: mapName, dim: mapColumns }),
+      method: methodName,
+      map: z.object({ to: mapName, dim: mapColumns, folder: z.string() }),
       codes: z.string(),
       to: z.string(),
     }),
@@ -122,6 +135,7 @@ export const jobs = {
     input: z.object({
       datasetFolder: z.string(),
       folder: z.string(),
+      method: methodName,
       row: z.number().int(),
       k: z.number().int(),
     }),
@@ -129,8 +143,10 @@ export const jobs = {
   },
   export: {
     input: z.object({
+      expected,
       datasetFolder: z.string(),
       folder: z.string(),
+      method: methodName,
       /** Class names by label. */
       classes: z.array(z.string()),
       /** Exists, or is made, by the job. */
@@ -149,6 +165,7 @@ export const jobs = {
   /** Puts new rows through a stored recipe and encoder, writes their codes, and says what is odd about them. */
   encode: {
     input: z.object({
+      expected,
       source: ResolvedSource,
       recipe: Recipe,
       datasetFolder: z.string(),

@@ -19,6 +19,8 @@ export const AppInfo = z.object({
   versions: z.record(z.string(), z.string()),
   /** Null where training can work; else one sentence with what is missing and what to run. */
   missing: z.string().nullable(),
+  /** Sentences on what is wrong with the home, as far as it was met; each says what to do. */
+  problems: z.array(z.string()),
   /** Whether paths can be chosen in native dialogs; else datasets are uploaded and exports downloaded. */
   desktop: z.boolean(),
 });

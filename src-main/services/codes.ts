@@ -10,13 +10,20 @@ import {
 import { readNpyAs, readNpyRow } from '../store/arrays.ts';
 import { getDataset } from '../store/datasets.ts';
 import { getRun } from '../store/runs.ts';
+import type { RecordedFiles } from '../store/recorded-files.ts';
 import type { Context } from './context.ts';
+import { filesOfDataset, filesOfRun } from './recorded.ts';
 
 /** A finished run with what it was made of. */
 export interface Model {
   run: Run;
   dataset: Dataset;
+  /** The run's. */
   folder: string;
+  /** The run's, checked to be there and of the recorded length and shape. */
+  files: RecordedFiles;
+  /** The dataset's, checked likewise. */
+  datasetFiles: RecordedFiles;
 }
 
 /** Codes that a model is asked to make samples of. */
@@ -29,12 +36,18 @@ export function modelOf(context: Context, id: string): Model {
 
 /**
  * @param can what only a finished run can, for the sentence
- * @throws IsthmusError `bad_input` where the run has not finished
+ * @throws IsthmusError `bad_input` where the run has not finished, or a file of it or of its dataset is not as recorded
  */
-export function finishedRun({ store, paths }: Context, id: string, can = 'has codes to look at'): Model {
+export function finishedRun(context: Context, id: string, can = 'has codes to look at'): Model {
+  const { store, paths } = context;
   const run = getRun(store.read, id);
   if (run.status !== 'finished') throw badInput(`${run.name} is ${run.status}: only a finished run ${can}.`);
-  return { run, dataset: getDataset(store.read, run.dataset), folder: join(paths.runs, id) };
+  const dataset = getDataset(store.read, run.dataset);
+  const files = filesOfRun(context, run);
+  const datasetFiles = filesOfDataset(context, dataset);
+  files.check();
+  datasetFiles.check();
+  return { run, dataset, folder: join(paths.runs, id), files, datasetFiles };
 }
 
 /** @throws IsthmusError `bad_input` where the dataset has no row of that number */
@@ -43,19 +56,19 @@ export function checkRow({ name, rows }: Dataset, row: number): void {
 }
 
 /** The code of a row, as the run made it. */
-export function codeOf({ run, dataset, folder }: Model, row: number): number[] {
+export function codeOf({ run, dataset, files }: Model, row: number): number[] {
   checkRow(dataset, row);
   checkCodes(run);
-  return Array.from(readNpyRow(join(folder, 'codes.npy'), row));
+  return Array.from(readNpyRow(files.pathOf('codes.npy'), row));
 }
 
 /** What the columns of a run's codes range over, among the training rows. */
-export async function rangesOf({ run, folder }: Model): Promise<CodeRange[]> {
+export async function rangesOf({ run, files }: Model): Promise<CodeRange[]> {
   checkCodes(run);
-  if (!run.artifacts.some(({ name }) => name === 'code-ranges.npy')) {
+  if (!files.has('code-ranges.npy')) {
     throw badInput(`${run.name} kept no ranges of its codes: run it again with this version of Isthmus.`);
   }
-  const { data } = await readNpyAs(join(folder, 'code-ranges.npy'), 'float32');
+  const { data } = await readNpyAs(files.pathOf('code-ranges.npy'), 'float32');
   const at = (line: number, column: number): number => data[line * run.dim + column] ?? 0;
   return Array.from({ length: run.dim }, (_, c) => ({
     min: at(0, c),

@@ -5,7 +5,8 @@ import { deleteDataset, getDataset, insertDataset, listDatasets, renameDataset }
 import { newId } from '../store/ids.ts';
 import { scratchFolder } from '../store/paths.ts';
 import { listRuns, ownerOfRun } from '../store/runs.ts';
-import { keepFolder, removeFolders } from '../store/tidy.ts';
+import { changeHome } from '../store/changes.ts';
+import { removeFolders, settleFolder } from '../store/tidy.ts';
 import type { Context } from './context.ts';
 import type { Queue } from './queue.ts';
 import type { SampleReader } from './sample.ts';
@@ -50,7 +51,11 @@ export function datasetHandlers(
         const input = { source: resolved.source, options, folder };
         const found = await reader.run('import', input, { signal, onNews: tell(task) });
         const dataset: Dataset = { ...found, id, source: resolved.shown, created: new Date().toISOString() };
-        keepFolder(store.write, folder, join(paths.datasets, id), () => insertDataset(store.write, dataset));
+        await changeHome(context, (about) => {
+          about({ places: [`datasets/${id}`], records: [`datasets/${id}`] });
+          settleFolder(folder, join(paths.datasets, id));
+          insertDataset(store.write, dataset);
+        });
       } catch (error) {
         await removeFolders([folder]);
         throw error;
@@ -65,9 +70,12 @@ export function datasetHandlers(
     'datasets.get': async ({ dataset }) => getDataset(store.read, dataset),
 
     async 'datasets.rename'({ dataset, name }) {
-      const renamed = renameDataset(store.write, dataset, name);
+      await changeHome(context, (about) => {
+        about({ places: [], records: [`datasets/${dataset}`] });
+        renameDataset(store.write, dataset, name);
+      });
       events.publish('datasets.changed', { dataset, deleted: false });
-      return renamed;
+      return getDataset(store.read, dataset);
     },
 
     async 'datasets.delete'({ dataset }) {
@@ -81,12 +89,12 @@ export function datasetHandlers(
         }
         await queue.cancel(id);
       }
-      deleteDataset(store.write, dataset);
+      const places = runs.flatMap(({ id }) => [`runs/${id}`, `checkpoints/${id}`]);
+      await changeHome(context, (about) => {
+        about({ places: [...places, `datasets/${dataset}`], records: [] });
+        deleteDataset(store.write, dataset);
+      });
       samples.forget(dataset);
-      await removeFolders([
-        join(paths.datasets, dataset),
-        ...runs.flatMap(({ id }) => [join(paths.runs, id), join(paths.checkpoints, id)]),
-      ]);
       for (const { id } of runs) events.publish('runs.changed', { run: id, dataset, deleted: true });
       events.publish('datasets.changed', { dataset, deleted: true });
       return null;

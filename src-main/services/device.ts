@@ -8,12 +8,14 @@ type Info = z.infer<typeof AppInfo>;
 /** What training would run on, as far as it is known. */
 export class Device {
   readonly #context: Context;
+  readonly #problems: () => string[];
   #device = '';
   #versions: Record<string, string> = {};
   #missing: string | null = null;
 
-  constructor(context: Context) {
+  constructor(context: Context, problems: () => string[]) {
     this.#context = context;
+    this.#problems = problems;
   }
 
   info(): Info {
@@ -25,6 +27,7 @@ export class Device {
       device: this.#device,
       versions: { isthmus: version, node, ...(electron !== undefined && { electron }), ...this.#versions },
       missing: this.#missing,
+      problems: this.#problems(),
       desktop,
     };
   }

@@ -67,14 +67,18 @@ function checkMap({ run }: Model, { to, dim }: NonNullable<Asked['map']>): void 
 /** Writes the codes of new rows. */
 async function encode(
   { paths, viewer, events }: Context,
-  { run, dataset, folder }: Model,
+  { run, dataset, folder, files, datasetFiles }: Model,
   source: ResolvedSource,
   to: string,
   task: string | undefined,
   signal: AbortSignal,
 ): Promise<Written> {
   const datasetFolder = join(paths.datasets, dataset.id);
-  const input = { source, recipe: dataset.recipe, datasetFolder, folder, method: run.method, to };
+  const expected = [
+    ...datasetFiles.toHash((name) => name === 'matrix.npy' || name === 'split.npy'),
+    ...files.toHash((name) => name !== 'reconstruction.npy'),
+  ];
+  const input = { expected, source, recipe: dataset.recipe, datasetFolder, folder, method: run.method, to };
   return viewer.run('encode', input, {
     signal,
     onNews({ progress }) {
@@ -99,12 +103,13 @@ async function place(
     await mkdir(scratch);
     const codes = join(scratch, 'codes.npy');
     const { warnings } = await encode(context, model, source, codes, task, signal);
-    const { folder, dataset, run } = model;
+    const { folder, dataset, run, files } = model;
+    const mapFolder = files.folderOf(`${mapFile(map)}.npy`) ?? folder;
     const datasetFolder = join(paths.datasets, dataset.id);
     try {
       const { files } = await mapper.run(
         'place',
-        { datasetFolder, folder, map, codes, to },
+        { datasetFolder, folder, method: run.method, map: { ...map, folder: mapFolder }, codes, to },
         {
           signal,
           onNews({ progress }) {

@@ -1,17 +1,12 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import {
-  IsthmusError,
-  badInput,
-  type CallOutput,
-  type CallParsed,
-  type Handlers,
-} from '../contract/index.ts';
+import { IsthmusError, type CallOutput, type CallParsed, type Handlers } from '../contract/index.ts';
 import { getDataset } from '../store/datasets.ts';
 import { newId } from '../store/ids.ts';
 import { scratchFolder } from '../store/paths.ts';
 import { getRun } from '../store/runs.ts';
 import { removeFolders } from '../store/tidy.ts';
+import { finishedRun } from './codes.ts';
 import type { Context } from './context.ts';
 import { writeZip } from './zip.ts';
 
@@ -36,16 +31,21 @@ export class Exports {
     { run: id, to, format, split, safe_cells }: CallParsed<'exports.write'>,
     signal: AbortSignal,
   ): Promise<CallOutput<'exports.write'>> {
-    const { store, paths, reader } = this.#context;
-    const run = getRun(store.read, id);
-    if (run.status !== 'finished') {
-      throw badInput(`${run.name} is ${run.status}: only a finished run has codes to export.`);
-    }
-    const dataset = getDataset(store.read, run.dataset);
+    const { paths, reader } = this.#context;
+    const { run, dataset, folder, files, datasetFiles } = finishedRun(
+      this.#context,
+      id,
+      'has codes to export',
+    );
     const { method, dim, seed, params, metrics, facts, versions, device, created, name } = run;
     const input = {
+      expected: [
+        ...datasetFiles.toHash((name) => method === 'raw' || name !== 'matrix.npy'),
+        ...files.toHash((name) => name === 'codes.npy'),
+      ],
       datasetFolder: join(paths.datasets, dataset.id),
-      folder: join(paths.runs, id),
+      folder,
+      method,
       classes: dataset.classes.map((each) => each.name),
       to: resolve(to),
       prefix: 'code',

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { join } from 'node:path';
 import { IsthmusError } from '../contract/index.ts';
-import { listArtifacts, type OwnerKind } from '../store/artifacts.ts';
+import { listFiles, placeOf, type OwnerKind } from '../store/artifacts.ts';
 import type { Context } from './context.ts';
 import type { Exports } from './exports.ts';
 import { drawPicture } from './pictures.ts';
@@ -29,8 +29,8 @@ export function openFiles(
   const { store, paths } = context;
   return {
     array(kind, id, name) {
-      const kept = listArtifacts(store.read, kind, id).find((artifact) => artifact.name === name);
-      if (kept) return { path: join(paths[kind], id, name), sha256: kept.sha256 };
+      const kept = listFiles(store.read, kind, id).find((artifact) => artifact.name === name);
+      if (kept) return { path: join(paths[kind], id, placeOf(kept)), sha256: kept.sha256 };
       const folder =
         kind !== 'runs' ? null : liveFiles.includes(name) ? queue.folderOf(id) : maps.folderOf(id, name);
       if (folder === null) throw new IsthmusError('not_found', `There is no array ${kind}/${id}/${name}.`);

@@ -1,6 +1,6 @@
-import { join } from 'node:path';
-import { badInput, type Dataset, type Run } from '../contract/index.ts';
+import { badInput } from '../contract/index.ts';
 import { readNpy } from '../store/arrays.ts';
+import type { Model } from './codes.ts';
 
 /** What one unit of a first layer looks for. */
 interface Unit {
@@ -17,13 +17,12 @@ interface Unit {
  * @throws IsthmusError `bad_input` where the method has none
  */
 export async function firstLayer(
-  { run, dataset, folder }: { run: Run; dataset: Dataset; folder: string },
+  { run, dataset, files }: Model,
   count: number,
 ): Promise<{ units: Unit[]; shape: number[]; total: number }> {
-  const has = (name: string): boolean => run.artifacts.some((artifact) => artifact.name === name);
-  const name = ['encoder-0-kernel.npy', 'components.npy'].find(has);
+  const name = ['encoder-0-kernel.npy', 'components.npy'].find((each) => files.has(each));
   if (name === undefined) throw badInput(`${run.name} has no first layer to look at.`);
-  const { data, shape } = await readNpy(join(folder, name));
+  const { data, shape } = await readNpy(files.pathOf(name));
   // Directions are rows; a kernel has a unit a column, the last axis.
   const byRow = name === 'components.npy';
   const total = byRow ? (shape[0] ?? 0) : (shape.at(-1) ?? 0);

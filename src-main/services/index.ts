@@ -4,6 +4,7 @@
  */
 
 import {
+  counted,
   toIsthmusError,
   type AppInfo,
   type EventSource,
@@ -15,6 +16,7 @@ import { Supervisor, type Fork, type Role } from '../compute/supervisor/index.ts
 import { openStore } from '../store/database.ts';
 import { claimOwner } from '../store/owners.ts';
 import { makeHome, makePrivate, type HomePaths } from '../store/paths.ts';
+import { unreadable } from '../store/rows.ts';
 import { removeFolders, scratchOf, tidyUp } from '../store/tidy.ts';
 import { compareHandlers } from './comparison/compare.ts';
 import type { Context } from './context.ts';
@@ -37,6 +39,7 @@ import { Uploads, uploadHandlers } from './uploads.ts';
 
 export { computeEnv, nodeFork, type Fork } from '../compute/supervisor/index.ts';
 export { chooseHome } from '../store/paths.ts';
+export { repairHome, type Repaired } from '../store/repair.ts';
 export type { OwnerKind } from '../store/artifacts.ts';
 export type { Files } from './files.ts';
 export { localClient } from './local.ts';
@@ -61,6 +64,8 @@ export interface Services {
   files: Files;
   paths: HomePaths;
   log: Log;
+  /** Sentences on what is wrong with the home, as far as it was met: folders without a record, records that cannot be read. */
+  problems(): string[];
   /** Asks, in the background of whoever calls it, what training would run on. Never throws. */
   probeDevice(): Promise<z.infer<typeof AppInfo>>;
   /** What models make of codes, written to files; for the command line, which has files to give and to take. */
@@ -86,9 +91,9 @@ export function createServices({ home, fork, resources, version, desktop }: Serv
   const store = openStore(paths.database);
   makePrivate(paths);
   const owner = claimOwner(store.write, paths.owners);
-  const { folders, interrupted } = tidyUp(store.write, paths);
+  const { interrupted, unknown, ended } = tidyUp({ store, paths, log });
   if (interrupted.length > 0) log(`interrupted runs: ${interrupted.join(', ')}`);
-  void removeFolders(folders);
+  if (unknown.length > 0) log(`folders without a record: ${unknown.join(', ')}`);
 
   const start = (role: Role, idleMs: number): Supervisor =>
     new Supervisor({
@@ -111,10 +116,21 @@ export function createServices({ home, fork, resources, version, desktop }: Serv
     version,
     desktop,
   };
+  function problems(): string[] {
+    const sentences = [...unreadable(store.read), ...unreadable(store.write)];
+    if (unknown.length > 0) {
+      const some = unknown.slice(0, 3).join(', ') + (unknown.length > 3 ? ', …' : '');
+      const [are, them] = unknown.length === 1 ? ['has', 'it'] : ['have', 'them'];
+      sentences.push(
+        `${counted(unknown.length, 'folder')} of ${home} (${some}) ${are} no record and ${unknown.length === 1 ? 'is' : 'are'} left alone: \`isthmus repair\` brings ${them} back.`,
+      );
+    }
+    return sentences;
+  }
   const uploads = new Uploads(context);
   const queue = new Queue(context);
   const exports = new Exports(context);
-  const device = new Device(context);
+  const device = new Device(context, problems);
   const samples = new SampleReader(context);
   const maps = new Maps(context);
   const handlers: Handlers = {
@@ -139,6 +155,7 @@ export function createServices({ home, fork, resources, version, desktop }: Serv
     context.mapper.close();
     context.reader.close();
     await maps.ended();
+    await ended;
     await removeFolders(scratchOf(paths, owner.id));
     owner.release();
     store.close();
@@ -150,6 +167,7 @@ export function createServices({ home, fork, resources, version, desktop }: Serv
     files: openFiles(context, queue, maps, exports, uploads),
     paths,
     log,
+    problems,
     probeDevice: () => device.probe(),
     failureOf: (run) => queue.failures.get(run) ?? null,
     models: new ModelFiles(context, samples),

@@ -1,4 +1,4 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   IsthmusError,
@@ -11,11 +11,13 @@ import {
   type MapFacts,
   type Run,
 } from '../contract/index.ts';
-import { firstMap, replaceArtifacts } from '../store/artifacts.ts';
+import { describeFile } from '../store/arrays.ts';
+import { firstMap } from '../store/artifacts.ts';
 import { newId } from '../store/ids.ts';
 import { scratchFolder } from '../store/paths.ts';
 import { getRun } from '../store/runs.ts';
-import { removeFolders, replaceFiles } from '../store/tidy.ts';
+import { removeFolders } from '../store/tidy.ts';
+import { addFiles } from './additions.ts';
 import type { Context } from './context.ts';
 import { finishedRun, type Model } from './codes.ts';
 
@@ -133,45 +135,61 @@ export class Maps {
   }
 
   async #work(
-    { run, folder }: Model,
+    { run, folder, files }: Model,
     asked: Asked,
     { folder: into, before, ...signals }: Work,
   ): Promise<void> {
-    const { mapper, store, paths, events } = this.#context;
+    const { mapper, paths, owner, events } = this.#context;
     const { to, dim, params, seed } = asked;
+    const found = scratchFolder(paths.runs, newId(), owner);
     this.#tell(asked, { fraction: null, phase: 'Waiting for its turn', seconds_left: null }, 0, false);
     try {
       await mkdir(into);
+      await mkdir(found);
       // The first of several that are asked for at once is what the others are aligned with.
       for (const earlier of before) await untilEnded(earlier, signals.signal);
       const datasetFolder = join(paths.datasets, run.dataset);
-      const { artifacts, neighbours } = await mapper.run(
-        'project',
-        { datasetFolder, folder, into, to, dim, params, seed, alignTo: this.#earlier(run, dim) },
-        { ...signals, onNews: ({ progress, live }) => this.#tell(asked, progress, live, false) },
-      );
+      const neighbours = { from: files.folderOf('neighbours.npy'), into: found };
+      const alignTo = this.#earlier(run, dim);
+      const { artifacts } = await mapper
+        .run(
+          'project',
+          {
+            ...{ datasetFolder, folder, method: run.method, into, neighbours },
+            ...{ to, dim, params, seed, alignTo },
+          },
+          { ...signals, onNews: ({ progress, live }) => this.#tell(asked, progress, live, false) },
+        )
+        .finally(() => this.#keepNeighbours(run.id, found));
       const own = new RegExp(`^${mapFile(asked)}[.-]`);
-      replaceFiles(store.write, { from: into, to: folder, files: artifacts, own }, () => {
-        getRun(store.write, run.id);
-        replaceArtifacts(store.write, 'runs', run.id, [...artifacts, ...neighbours], own);
-      });
+      await addFiles(this.#context, run.id, into, artifacts, (name) => own.test(name));
     } finally {
-      await removeFolders([into]);
+      await removeFolders([into, found]);
     }
     events.publish('runs.changed', { run: run.id, dataset: run.dataset, deleted: false });
+  }
+
+  /** Keeps the nearest neighbours that a map has found, whatever became of it: the next finds them there. */
+  async #keepNeighbours(run: string, folder: string): Promise<void> {
+    const names = await readdir(folder);
+    // It is written last.
+    if (!names.includes('neighbours.npy')) return;
+    const artifacts = await Promise.all(names.map((name) => describeFile(join(folder, name))));
+    await addFiles(this.#context, run, folder, artifacts, (name) => name.startsWith('neighbour'));
   }
 
   /** The map that others of the dataset are aligned with. */
   #earlier({ dataset }: Run, columns: number): { path: string; run: string } | null {
     const { store, paths } = this.#context;
     const first = firstMap(store.read, dataset, columns);
-    return first === null ? null : { path: join(paths.runs, first.run, first.name), run: first.run };
+    return first === null ? null : { path: join(paths.runs, first.run, first.place), run: first.run };
   }
 
   /** Whether that very map is kept: of the same parameters and seed, and not ended early. */
-  async #isThere({ run, folder }: Model, asked: Asked): Promise<boolean> {
+  async #isThere({ files }: Model, asked: Asked): Promise<boolean> {
     const name = `${mapFile(asked)}.json`;
-    if (!run.artifacts.some((artifact) => artifact.name === name)) return false;
+    const folder = files.folderOf(name);
+    if (folder === null) return false;
     // A run that is deleted at this moment has no file any more: what comes after this says so.
     const text = await readFile(join(folder, name), 'utf8').catch(() => 'null');
     const kept = MapRecord.safeParse(JSON.parse(text));

@@ -1,11 +1,11 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { badInput, ofEvaluation, type CallParsed, type Handlers, type Run } from '../contract/index.ts';
-import { replaceArtifacts } from '../store/artifacts.ts';
 import { newId } from '../store/ids.ts';
 import { scratchFolder } from '../store/paths.ts';
 import { getRun, keepMetrics } from '../store/runs.ts';
-import { removeFolders, replaceFiles } from '../store/tidy.ts';
+import { removeFolders } from '../store/tidy.ts';
+import { addFiles } from './additions.ts';
 import { checkRow, finishedRun } from './codes.ts';
 import type { Context } from './context.ts';
 
@@ -28,7 +28,7 @@ export function measureHandlers(context: Context): Pick<Handlers, Calls> {
     },
 
     async 'runs.neighbours'({ run: id, row, k }, { signal }) {
-      const { dataset, folder } = finishedRun(context, id);
+      const { run, dataset, folder } = finishedRun(context, id);
       checkRow(dataset, row);
       const others = dataset.rows - 1;
       if (k > others) {
@@ -38,7 +38,11 @@ export function measureHandlers(context: Context): Pick<Handlers, Calls> {
       }
       const datasetFolder = join(paths.datasets, dataset.id);
       try {
-        return await viewer.run('neighbours', { datasetFolder, folder, row, k }, { signal });
+        return await viewer.run(
+          'neighbours',
+          { datasetFolder, folder, method: run.method, row, k },
+          { signal },
+        );
       } catch (thrown) {
         getRun(store.read, id);
         throw thrown;
@@ -82,14 +86,13 @@ async function measure(
       },
     );
     // What was measured before and cannot be had any more goes: it would be said of the new figures.
-    const own = ofEvaluation;
-    replaceFiles(store.write, { from: into, to: folder, files: artifacts, own }, () => {
+    const isReplaced = (name: string): boolean => ofEvaluation.test(name);
+    await addFiles(context, id, into, artifacts, isReplaced, () => {
       const before = getRun(store.write, id).metrics;
       const times = Object.entries(before).filter(([name]) =>
         ['fit_seconds', 'encode_seconds'].includes(name),
       );
       keepMetrics(store.write, id, { ...metrics, ...Object.fromEntries(times) });
-      replaceArtifacts(store.write, 'runs', id, artifacts, own);
     });
   } finally {
     off();

@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import {
   badInput,
   type CallOutput,
@@ -58,20 +58,19 @@ export class ModelFiles {
     page: Way<'models.reconstructions'>,
     to: string,
   ): Promise<Written & CallOutput<'models.reconstructions'>> {
-    const { paths } = this.#context;
     const model = modelOf(this.#context, run);
-    const found = await reconstructions(this.#context, this.#samples, model, { ...page, offset: 0 });
+    const found = await reconstructions(this.#samples, model, { ...page, offset: 0 });
     const groups = found.rows.length;
     const layout = { groups, perGroup: 3, columns: Math.max(1, Math.ceil(Math.sqrt(groups / 3))) };
     const file = await openSampleFile(to, model.dataset, layout);
     const made = await filled(file, () => {
       for (const { row } of found.rows) {
-        const again = floats(readNpyRow(join(model.folder, 'reconstruction.npy'), row));
+        const again = floats(readNpyRow(model.files.pathOf('reconstruction.npy'), row));
         if (!file.isSheet) {
           file.add(again);
           continue;
         }
-        const original = floats(readNpyRow(join(paths.datasets, model.dataset.id, 'matrix.npy'), row));
+        const original = floats(readNpyRow(model.datasetFiles.pathOf('matrix.npy'), row));
         const difference = again.map((value, f) => Math.abs(value - (original[f] ?? 0)));
         file.add(original, again, difference);
       }

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import {
   badInput,
   type CallOutput,
@@ -32,8 +31,7 @@ export function modelHandlers(context: Context, samples: SampleReader): Pick<Han
       return { ranges: await rangesOf(model), codes: rows.map((row) => codeOf(model, row)) };
     },
 
-    'models.reconstructions': ({ run, ...page }) =>
-      reconstructions(context, samples, modelOf(context, run), page),
+    'models.reconstructions': ({ run, ...page }) => reconstructions(samples, modelOf(context, run), page),
 
     async 'models.decode'({ run, codes }, { signal }) {
       const model = modelOf(context, run);
@@ -73,17 +71,16 @@ export function modelHandlers(context: Context, samples: SampleReader): Pick<Han
  * @throws IsthmusError `bad_input` where the run reconstructs none
  */
 export async function reconstructions(
-  { paths }: Context,
   samples: SampleReader,
-  { run, dataset, folder }: Model,
+  { run, dataset, files, datasetFiles }: Model,
   { order, split, offset, count }: Omit<CallParsed<'models.reconstructions'>, 'run'>,
 ): Promise<CallOutput<'models.reconstructions'>> {
-  if (!run.artifacts.some(({ name }) => name === 'error-order.npy')) {
+  if (!files.has('error-order.npy')) {
     throw badInput(`${run.name} kept no reconstruction errors: choose a run that reconstructs samples.`);
   }
-  const { data: errors } = await readNpyAs(join(folder, 'errors.npy'), 'float32');
-  const { data: worst } = await readNpyAs(join(folder, 'error-order.npy'), 'int32');
-  const { data: splits } = await readNpyAs(join(paths.datasets, dataset.id, 'split.npy'), 'uint8');
+  const { data: errors } = await readNpyAs(files.pathOf('errors.npy'), 'float32');
+  const { data: worst } = await readNpyAs(files.pathOf('error-order.npy'), 'int32');
+  const { data: splits } = await readNpyAs(datasetFiles.pathOf('split.npy'), 'uint8');
   const wanted = split === 'all' ? null : split === 'test' ? 1 : 0;
   const chosen: number[] = [];
   let total = 0;

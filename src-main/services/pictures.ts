@@ -1,10 +1,10 @@
-import { join } from 'node:path';
 import { hasReconstructions, IsthmusError, type TypedArray } from '../contract/index.ts';
 import { readNpyRow } from '../store/arrays.ts';
 import type { OwnerKind } from '../store/artifacts.ts';
 import { getDataset } from '../store/datasets.ts';
 import { getRun } from '../store/runs.ts';
 import type { Context } from './context.ts';
+import { filesOfDataset, filesOfRun } from './recorded.ts';
 
 /**
  * One sample as a PNG: as it is (`datasets`), or as a run reconstructed it (`runs`). One pixel of it is one of the
@@ -12,18 +12,21 @@ import type { Context } from './context.ts';
  * @throws IsthmusError `not_found` where there is no such picture
  */
 export async function drawPicture(
-  { store, paths }: Context,
+  context: Context,
   kind: OwnerKind,
   id: string,
   row: number,
 ): Promise<Uint8Array> {
+  const { store } = context;
   const run = kind === 'runs' ? getRun(store.read, id) : null;
   const dataset = getDataset(store.read, run?.dataset ?? id);
   const [height = 0, width = 0, channels = 1] = dataset.shape;
   if (dataset.kind !== 'images' || row >= dataset.rows || (run && !hasReconstructions(run))) {
     throw new IsthmusError('not_found', `There is no picture of sample ${row} here.`);
   }
-  const file = run ? join(paths.runs, id, 'reconstruction.npy') : join(paths.datasets, id, 'matrix.npy');
+  const file = run
+    ? filesOfRun(context, run).pathOf('reconstruction.npy')
+    : filesOfDataset(context, dataset).pathOf('matrix.npy');
   return encodePng(readNpyRow(file, row), [height, width, channels]);
 }
 

@@ -13,6 +13,7 @@ import type { JobNews, JobOutput } from '../compute/supervisor/index.ts';
 import { firstMap } from '../store/artifacts.ts';
 import { getDataset } from '../store/datasets.ts';
 import { scratchFolder } from '../store/paths.ts';
+import { writeRecord } from '../store/record-files.ts';
 import { transactSoon } from '../store/database.ts';
 import {
   endRun,
@@ -24,8 +25,10 @@ import {
   ownerOfRun,
   startRun,
 } from '../store/runs.ts';
-import { goOn, keepFolder, removeFolders } from '../store/tidy.ts';
+import { changeHome } from '../store/changes.ts';
+import { goOn, removeFolders, settleFolder } from '../store/tidy.ts';
 import type { Context } from './context.ts';
+import { filesOfDataset } from './recorded.ts';
 import { threadsFor } from './threads.ts';
 
 const keepCurveMs = 2_000;
@@ -83,8 +86,7 @@ export class Queue {
     if (working !== owner) {
       throw badInput('This run is running in another window or command: cancel it there.');
     }
-    endRun(store.write, id, 'cancelled', null);
-    await this.#forgetCheckpoint(id);
+    await this.#cancelled(id, null);
     this.#changed(getRun(store.read, id));
   }
 
@@ -165,6 +167,8 @@ export class Queue {
     });
     try {
       const dataset = getDataset(store.read, run.dataset);
+      const datasetFiles = filesOfDataset(this.#context, dataset);
+      datasetFiles.check();
       await mkdir(folder);
       const checkpoints = join(paths.checkpoints, run.id);
       if (methodDefinition(run.method).iterative) await mkdir(checkpoints, { recursive: true });
@@ -172,10 +176,24 @@ export class Queue {
       const datasetFolder = join(paths.datasets, dataset.id);
       const patientSince = parent?.epoch ?? 0;
       const first = firstMap(store.read, dataset.id, 2);
-      const alignTo = first === null ? null : join(paths.runs, first.run, first.name);
+      const alignTo = first === null ? null : join(paths.runs, first.run, first.place);
       const result: JobOutput<'fit'> = await trainer.run(
         'fit',
-        { dataset, datasetFolder, folder, checkpoints, patientSince, method, dim, params, seed, alignTo },
+        {
+          expected: datasetFiles.toHash((name) => name.endsWith('.npy')),
+          ...{
+            dataset,
+            datasetFolder,
+            folder,
+            checkpoints,
+            patientSince,
+            method,
+            dim,
+            params,
+            seed,
+            alignTo,
+          },
+        },
         {
           signal: cancel.signal,
           stop: stop.signal,
@@ -185,9 +203,11 @@ export class Queue {
         },
       );
       for (const name of liveFiles) await rm(join(folder, name), { force: true });
-      keepFolder(store.write, folder, join(paths.runs, run.id), () =>
-        finishRun(store.write, run.id, { ...result, seconds: seconds() }),
-      );
+      await changeHome(this.#context, (about) => {
+        about({ places: [`runs/${run.id}`], records: [`runs/${run.id}`] });
+        settleFolder(folder, join(paths.runs, run.id));
+        finishRun(store.write, run.id, { ...result, seconds: seconds() });
+      });
     } catch (thrown) {
       const error = toIsthmusError(thrown);
       this.failures.set(run.id, error);
@@ -195,8 +215,8 @@ export class Queue {
       try {
         curve.keep();
         const [status, message] = this.#ending(run.id, error, cancel.signal.aborted);
-        endRun(store.write, run.id, status, message, seconds());
-        if (status === 'cancelled') await this.#forgetCheckpoint(run.id);
+        if (status === 'cancelled') await this.#cancelled(run.id, seconds());
+        else endRun(store.write, run.id, status, message, seconds());
       } catch (again) {
         // Not even the record can be written (a full disk): the next start marks the run as interrupted.
         log(`run ${run.id}: ${toIsthmusError(again).detail}`);
@@ -223,10 +243,14 @@ export class Queue {
     return ['failed', error.message];
   }
 
-  async #forgetCheckpoint(id: string): Promise<void> {
-    const { store, paths } = this.#context;
-    keepCheckpoint(store.write, id, null);
-    await removeFolders([join(paths.checkpoints, id)]);
+  /** Records that a run was cancelled; its checkpoint goes. */
+  async #cancelled(id: string, seconds: number | null): Promise<void> {
+    const { store } = this.#context;
+    await changeHome(this.#context, (about) => {
+      about({ places: [`checkpoints/${id}`], records: [] });
+      endRun(store.write, id, 'cancelled', null, seconds);
+      keepCheckpoint(store.write, id, null);
+    });
   }
 
   #news(run: Run, curve: Curve, { progress, epochs, live, checkpoint }: JobNews): void {
@@ -243,9 +267,10 @@ export class Queue {
 
   /** A record that lags behind the file does no harm: training goes on from what is in the file. */
   #keepCheckpoint({ id }: Run, epochs: number): void {
-    const { store, log } = this.#context;
+    const { store, paths, log } = this.#context;
     try {
       transactSoon(store.write, () => keepCheckpoint(store.write, id, epochs));
+      writeRecord(store.write, paths, `checkpoints/${id}`);
     } catch (thrown) {
       log(`run ${id}: ${toIsthmusError(thrown).detail}`);
     }

@@ -21,7 +21,8 @@ import { getDataset } from '../store/datasets.ts';
 import { newId } from '../store/ids.ts';
 import { deleteRun, getRun, listRuns, ownerOfRun, queueRun, renameRun, requeueRun } from '../store/runs.ts';
 import { scratchFolder } from '../store/paths.ts';
-import { keepFolder, removeFolders } from '../store/tidy.ts';
+import { changeHome } from '../store/changes.ts';
+import { removeFolders, settleFolder } from '../store/tidy.ts';
 import type { Context } from './context.ts';
 import { runName } from './names.ts';
 import type { Queue } from './queue.ts';
@@ -79,9 +80,11 @@ export function runHandlers(context: Context, queue: Queue): Pick<Handlers, Call
       const scratch = scratchFolder(paths.checkpoints, run.id, owner);
       try {
         await cp(join(paths.checkpoints, input.run), scratch, { recursive: true });
-        keepFolder(store.write, scratch, join(paths.checkpoints, run.id), () =>
-          queueRun(store.write, run, owner),
-        );
+        await changeHome(context, (about) => {
+          about({ places: [`checkpoints/${run.id}`], records: [`runs/${run.id}`] });
+          settleFolder(scratch, join(paths.checkpoints, run.id));
+          queueRun(store.write, run, owner);
+        });
       } catch (error) {
         await removeFolders([scratch]);
         // Deleted meanwhile, with its checkpoint: that is what there is to say.
@@ -98,7 +101,11 @@ export function runHandlers(context: Context, queue: Queue): Pick<Handlers, Call
     'runs.get': async ({ run }) => getRun(store.read, run),
 
     async 'runs.rename'({ run, name }) {
-      const renamed = renameRun(store.write, run, name);
+      await changeHome(context, (about) => {
+        about({ places: [], records: [`runs/${run}`] });
+        renameRun(store.write, run, name);
+      });
+      const renamed = getRun(store.read, run);
       changed(renamed);
       return renamed;
     },
@@ -108,8 +115,10 @@ export function runHandlers(context: Context, queue: Queue): Pick<Handlers, Call
       if (ownerOfRun(store.read, id) !== null) {
         throw badInput(`${run.name} is ${run.status}: cancel it before deleting it.`);
       }
-      deleteRun(store.write, id);
-      await removeFolders([join(paths.runs, id), join(paths.checkpoints, id)]);
+      await changeHome(context, (about) => {
+        about({ places: [`runs/${id}`, `checkpoints/${id}`], records: [] });
+        deleteRun(store.write, id);
+      });
       changed(run, true);
       return null;
     },

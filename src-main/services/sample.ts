@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import {
   hasReconstructions,
   badInput,
@@ -12,7 +11,10 @@ import {
 import { readNpyRow } from '../store/arrays.ts';
 import { getDataset } from '../store/datasets.ts';
 import { getRun } from '../store/runs.ts';
+import type { RecordedFiles } from '../store/recorded-files.ts';
+import { parsedJson } from '../store/rows.ts';
 import type { Context } from './context.ts';
+import { filesOfDataset, filesOfRun } from './recorded.ts';
 
 type Sample = CallOutput<'datasets.sample'>;
 
@@ -53,14 +55,13 @@ export class SampleReader {
     if (row >= dataset.rows) {
       throw badInput(`${dataset.name} has no sample ${row}: its ${dataset.rows} samples are counted from 0.`);
     }
-    const folder = join(this.#context.paths.datasets, dataset.id);
-    const has = (name: string): boolean => dataset.artifacts.some((artifact) => artifact.name === name);
-    const label = has('labels.npy') ? (readNpyRow(join(folder, 'labels.npy'), row)[0] ?? -1) : -1;
+    const files = filesOfDataset(this.#context, dataset);
+    const label = readNpyRow(files.pathOf('labels.npy'), row)[0] ?? -1;
     return {
       row,
       id: (await this.#rowIds(dataset))[row] ?? String(row),
       label: dataset.classes[label]?.name ?? null,
-      split: readNpyRow(join(folder, 'split.npy'), row)[0] === 1 ? 'test' : 'train',
+      split: readNpyRow(files.pathOf('split.npy'), row)[0] === 1 ? 'test' : 'train',
     };
   }
 
@@ -69,11 +70,10 @@ export class SampleReader {
   }
 
   #values(dataset: Dataset, row: number, runs: readonly Run[]): Sample['values'] {
-    const { paths } = this.#context;
-    const own = readNpyRow(join(paths.datasets, dataset.id, 'matrix.npy'), row);
-    const reconstructed = runs.map(({ id }) => ({
-      id,
-      values: readNpyRow(join(paths.runs, id, 'reconstruction.npy'), row),
+    const own = readNpyRow(filesOfDataset(this.#context, dataset).pathOf('matrix.npy'), row);
+    const reconstructed = runs.map((run) => ({
+      id: run.id,
+      values: readNpyRow(filesOfRun(this.#context, run).pathOf('reconstruction.npy'), row),
     }));
     return Array.from({ length: Math.min(dataset.features, maxValues) }, (_, feature) => ({
       name: dataset.feature_names[feature] ?? `feature ${feature + 1}`,
@@ -84,17 +84,27 @@ export class SampleReader {
     }));
   }
 
-  #rowIds({ id }: Dataset): Promise<string[]> {
+  #rowIds(dataset: Dataset): Promise<string[]> {
+    const { id } = dataset;
     const known = this.#ids.get(id);
     if (known) return known;
-    const file = join(this.#context.paths.datasets, id, 'ids.json');
-    const reading = readFile(file, 'utf8').then((text) => SampleIds.parse(JSON.parse(text)));
+    const reading = readIds(dataset, filesOfDataset(this.#context, dataset));
     reading.catch(() => this.#ids.delete(id));
     this.#ids.set(id, reading);
     const [oldest] = this.#ids.keys();
     if (this.#ids.size > maxCached && oldest !== undefined) this.#ids.delete(oldest);
     return reading;
   }
+}
+
+/** @throws IsthmusError `bad_input` where the file is damaged */
+async function readIds({ name, id, rows }: Dataset, files: RecordedFiles): Promise<string[]> {
+  const text = await readFile(files.pathOf('ids.json'), 'utf8');
+  const parsed = SampleIds.length(rows).safeParse(parsedJson(text));
+  if (parsed.success) return parsed.data;
+  throw badInput(
+    `ids.json of the dataset ${name} (${id}) is damaged: put it back from a copy of the home, or import the data again.`,
+  );
 }
 
 /** Undoes the scaling of the recipe, so that a value can be held against the file it came from. */

@@ -66,7 +66,7 @@ export class AtomicFile {
 }
 
 /** Makes a rename in a folder last; where a folder cannot be opened (Windows) the system sees to it. */
-function syncFolder(folder: string): void {
+export function syncFolder(folder: string): void {
   if (process.platform === 'win32') return;
   const handle = openSync(folder, 'r');
   try {

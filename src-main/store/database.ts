@@ -3,10 +3,10 @@
  * Nothing here knows what the records are used for.
  */
 
-import { existsSync, statfsSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { existsSync, readdirSync, statfsSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import Sqlite from 'better-sqlite3';
-import { badInput, toIsthmusError } from '../contract/index.ts';
+import { badInput, counted, toIsthmusError } from '../contract/index.ts';
 import { migrate } from './migrations/index.ts';
 
 declare const readable: unique symbol;
@@ -32,9 +32,13 @@ export interface Store {
 
 /**
  * Opens the records of a home, making or migrating them where needed.
- * @throws IsthmusError `bad_input` where the file is damaged, or was made by a newer version
+ * @param file lies in the home, beside the folders of datasets and runs
+ * @param options.mayBeMissing makes a new database also where there are folders, which an old one knew
+ * @throws IsthmusError `bad_input` where the file is damaged, was made by a newer version, or is missing or empty beside what it
+ *   kept the records of
  */
-export function openStore(file: string): Store {
+export function openStore(file: string, { mayBeMissing = false } = {}): Store {
+  if (!mayBeMissing) refuseMissing(file);
   const write = openConnection(file, { timeout: 5_000 });
   try {
     write.pragma('journal_mode = WAL');
@@ -57,6 +61,21 @@ export function openStore(file: string): Store {
   };
 }
 
+/** An empty database would take all that is there for unknown. */
+function refuseMissing(file: string): void {
+  if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) > 0) return;
+  const [datasets = 0, runs = 0] = ['datasets', 'runs'].map((kind) => {
+    const folder = join(dirname(file), kind);
+    return existsSync(folder) ? readdirSync(folder).filter((name) => /^[a-z0-9]+$/.test(name)).length : 0;
+  });
+  if (datasets + runs === 0) return;
+  const kept = `${counted(datasets, 'dataset')} and ${counted(runs, 'run')}`;
+  const what = existsSync(file) ? 'is empty' : 'is missing';
+  throw badInput(
+    `${file} ${what}, and ${kept} are kept beside it: put the file back, or \`isthmus repair\` makes it again from them.`,
+  );
+}
+
 function openReader(file: string, write: Connection): Connection {
   try {
     return openConnection(file, { timeout: 5_000, readonly: true });
@@ -76,7 +95,10 @@ function openConnection(file: string, options: Sqlite.Options): Connection {
 
 function sentence(error: unknown, file: string): unknown {
   if (!(error instanceof Sqlite.SqliteError)) return error;
-  if (error.code === 'SQLITE_NOTADB' || error.code.startsWith('SQLITE_CORRUPT')) return damaged(file, error);
+  // SQLITE_ERROR: a table is missing, or there that should not be yet.
+  if (['SQLITE_NOTADB', 'SQLITE_ERROR'].includes(error.code) || error.code.startsWith('SQLITE_CORRUPT')) {
+    return damaged(file, error);
+  }
   if (error.code === 'SQLITE_READONLY' || error.code.startsWith('SQLITE_CANTOPEN')) {
     const what = existsSync(file) ? 'may not be written' : 'cannot be made';
     return badInput(
@@ -101,7 +123,7 @@ function isFull(folder: string): boolean {
 
 function damaged(file: string, error?: Error): Error {
   return badInput(
-    `${file} is damaged and cannot be read: put back a copy of it, or choose another place with --home.`,
+    `${file} is damaged and cannot be read: \`isthmus repair\` sets it aside and makes it again from what lies beside it.`,
     error?.stack,
   );
 }
@@ -117,7 +139,8 @@ function prepared(db: ReadableDb, sql: string): Sqlite.Statement {
   return statement;
 }
 
-type Values = Record<string, string | number | null>;
+export type Value = string | number | null;
+type Values = Record<string, Value>;
 
 /** Every row of a query, unchecked: callers parse them. */
 export function all(db: ReadableDb, sql: string, values: Values = {}): unknown[] {
@@ -127,6 +150,19 @@ export function all(db: ReadableDb, sql: string, values: Values = {}): unknown[]
 /** The first row of a query, unchecked, or undefined. */
 export function get(db: ReadableDb, sql: string, values: Values = {}): unknown {
   return prepared(db, sql).get(values);
+}
+
+/** Adds a row as it was read by `SELECT *`. */
+export function insertRow(db: WritableDb, table: string, row: Values): void {
+  const names = Object.keys(row);
+  const values = names.map((name) => `$${name}`);
+  change(db, `INSERT INTO ${table} (${names.join(', ')}) VALUES (${values.join(', ')})`, row);
+}
+
+/** Puts a row as it was read by `SELECT *` in place of that of the same key; false where there is none. */
+export function updateRow(db: WritableDb, table: string, key: string, row: Values): boolean {
+  const columns = Object.keys(row).map((name) => `${name} = $${name}`);
+  return change(db, `UPDATE ${table} SET ${columns.join(', ')} WHERE ${key} = $${key}`, row) > 0;
 }
 
 /** Runs a statement that changes rows and says how many. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Dataset, IsthmusError } from '../contract/index.ts';
 import { keepArtifacts, listArtifacts } from './artifacts.ts';
 import { all, change, get, type ReadableDb, type WritableDb } from './database.ts';
-import { json, parseRow } from './rows.ts';
+import { json, parseRow, readable } from './rows.ts';
 
 const Details = Dataset.pick({
   shape: true,
@@ -32,9 +32,10 @@ function toDataset(db: ReadableDb, row: unknown): Dataset {
   return { ...columns, ...details, artifacts: listArtifacts(db, 'datasets', columns.id) };
 }
 
-/** All datasets, the newest first. */
+/** All datasets that can be read, the newest first. */
 export function listDatasets(db: ReadableDb): Dataset[] {
-  return all(db, 'SELECT * FROM datasets ORDER BY created DESC, rowid DESC').map((row) => toDataset(db, row));
+  const rows = all(db, 'SELECT * FROM datasets ORDER BY created DESC, rowid DESC');
+  return readable(db, rows, 'dataset', (row) => toDataset(db, row));
 }
 
 /** @throws IsthmusError `not_found` */
@@ -46,7 +47,10 @@ export function getDataset(db: ReadableDb, id: string): Dataset {
   return toDataset(db, row);
 }
 
-/** Which of these ids have a record: what has none may be swept away. */
+export function hasDataset(db: ReadableDb, id: string): boolean {
+  return get(db, 'SELECT 1 FROM datasets WHERE id = $id', { id }) !== undefined;
+}
+
 export function datasetIds(db: ReadableDb): Set<string> {
   return new Set(
     all(db, 'SELECT id FROM datasets').map(

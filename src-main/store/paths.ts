@@ -18,6 +18,10 @@ export interface HomePaths {
   exports: string;
   /** One locked file for each process that uses this home. */
   owners: string;
+  /** What is being changed at this moment, a file a change. */
+  changes: string;
+  /** Copies of the database, and databases that were set aside. */
+  backups: string;
   logs: string;
   token: string;
 }
@@ -53,6 +57,8 @@ export function homePaths(home: string): HomePaths {
     uploads: join(home, 'uploads'),
     exports: join(home, 'exports'),
     owners: join(home, 'owners'),
+    changes: join(home, 'changes'),
+    backups: join(home, 'backups'),
     logs: join(home, 'logs'),
     token: join(home, 'token'),
   };
@@ -73,6 +79,8 @@ export function makeHome(home: string): HomePaths {
       paths.uploads,
       paths.exports,
       paths.owners,
+      paths.changes,
+      paths.backups,
       paths.logs,
     ])
       makeFolderSync(folder, 0o700);

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Epoch, IsthmusError, Run, type RunStatus } from '../contract/index.ts';
 import { keepArtifacts, listArtifacts } from './artifacts.ts';
 import { all, change, get, transact, transactSoon, type ReadableDb, type WritableDb } from './database.ts';
-import { json, parseRow } from './rows.ts';
+import { json, parseRow, readable } from './rows.ts';
 
 const Row = Run.omit({ history: true, artifacts: true, parent: true }).extend({
   parent: z.string().nullable(),
@@ -33,13 +33,13 @@ function toRun(db: ReadableDb, row: unknown): Run {
   };
 }
 
-/** Runs in the order they were queued, of one dataset or of all; one that was resumed was queued again. */
+/** Runs that can be read, in the order they were queued, of one dataset or of all; one that was resumed was queued again. */
 export function listRuns(db: ReadableDb, dataset?: string): Run[] {
   const rows =
     dataset === undefined
       ? all(db, 'SELECT * FROM runs ORDER BY position')
       : all(db, 'SELECT * FROM runs WHERE dataset = $dataset ORDER BY position', { dataset });
-  return rows.map((row) => toRun(db, row));
+  return readable(db, rows, 'run', (row) => toRun(db, row));
 }
 
 /** @throws IsthmusError `not_found` */
@@ -55,6 +55,16 @@ export function getRun(db: ReadableDb, id: string): Run {
 export function ownerOfRun(db: ReadableDb, id: string): string | null {
   const row = get(db, 'SELECT owner FROM runs WHERE id = $id', { id });
   return row === undefined ? null : parseRow(z.object({ owner: z.string().nullable() }), row, 'runs').owner;
+}
+
+export function hasRun(db: ReadableDb, id: string): boolean {
+  return get(db, 'SELECT 1 FROM runs WHERE id = $id', { id }) !== undefined;
+}
+
+/** Whether a run keeps a checkpoint, or may be about to: it is queued or running. */
+export function mayHaveCheckpoint(db: ReadableDb, id: string): boolean {
+  const sql = 'SELECT 1 FROM runs WHERE id = $id AND (checkpoint IS NOT NULL OR owner IS NOT NULL)';
+  return get(db, sql, { id }) !== undefined;
 }
 
 export function runIds(db: ReadableDb): Set<string> {
@@ -133,9 +143,8 @@ export function keepCheckpoint(db: WritableDb, id: string, epochs: number | null
 
 /** Runs of a sweep, in the order they were queued. */
 export function sweepRuns(db: ReadableDb, sweep: string): Run[] {
-  return all(db, 'SELECT * FROM runs WHERE sweep = $sweep ORDER BY position', { sweep }).map((row) =>
-    toRun(db, row),
-  );
+  const rows = all(db, 'SELECT * FROM runs WHERE sweep = $sweep ORDER BY position', { sweep });
+  return readable(db, rows, 'run', (row) => toRun(db, row));
 }
 
 /** Marks a queued run as running; false where it was cancelled or deleted meanwhile. */

@@ -1,39 +1,72 @@
 import { readdirSync, renameSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { syncFolder } from './arrays.ts';
+import { endChanges, openChanges, type Home } from './changes.ts';
 import { datasetIds } from './datasets.ts';
-import { transact, type WritableDb } from './database.ts';
+import { transact } from './database.ts';
 import { livingOwners } from './owners.ts';
 import { scratchOwner, type HomePaths } from './paths.ts';
+import { writeMissingRecord } from './record-files.ts';
 import { interruptRuns, runIds } from './runs.ts';
 
+/** What tidying up found. */
+export interface Tidied {
+  /** Runs that their processes left behind. */
+  interrupted: string[];
+  /** Folders that are kept and that no record knows, below the home: `runs/k3f9`. */
+  unknown: string[];
+  /** Settles when what was left behind is removed. */
+  ended: Promise<void>;
+}
+
 /**
- * Tidies up after processes that ended in the middle of something: their runs are marked as interrupted, and
- * folders that no record and no living process knows are returned, for {@link removeFolders}.
+ * Tidies up after processes that ended in the middle of something: their runs are marked as interrupted, their changes are
+ * ended, and folders whose names say that they were made by one of them, and not finished, are removed. Nothing else is.
  */
-export function tidyUp(db: WritableDb, paths: HomePaths): { interrupted: string[]; folders: string[] } {
-  return transact(db, () => {
+export function tidyUp(home: Omit<Home, 'owner'>): Tidied {
+  const { store, paths, log } = home;
+  return transact(store.write, () => {
     const living = livingOwners(paths.owners);
-    const abandoned = (parent: string, known: ReadonlySet<string>): string[] =>
+    const isDead = (owner: string | null): boolean => owner !== null && !living.has(owner);
+    const scratch = scratchParents(paths).flatMap((parent) =>
       readdirSync(parent)
-        .filter((name) => {
-          const owner = scratchOwner(name);
-          return owner === null ? !known.has(name) : !living.has(owner);
-        })
-        .map((name) => join(parent, name));
-    const nothing = new Set<string>();
+        .filter((name) => isDead(scratchOwner(name)))
+        .map((name) => join(parent, name)),
+    );
+    const changes = openChanges(paths, log);
+    const dead = changes.filter(({ owner }) => isDead(owner));
     return {
-      interrupted: interruptRuns(db, living, endedUnder),
-      folders: [
-        ...abandoned(paths.datasets, datasetIds(db)),
-        ...abandoned(paths.runs, runIds(db)),
-        ...abandoned(paths.checkpoints, runIds(db)),
-        ...abandoned(paths.uploads, nothing),
-        ...abandoned(paths.exports, nothing),
-      ],
+      interrupted: interruptRuns(store.write, living, endedUnder),
+      unknown: unknownFolders(home, new Set(changes.flatMap(({ places }) => places))),
+      ended: removeFolders(scratch).then(() => endChanges(home, dead)),
     };
   });
 }
+
+/** Folders without a record, but for those that are being changed; those that have one get it beside their files too. */
+function unknownFolders({ store, paths }: Pick<Home, 'store' | 'paths'>, changing: Set<string>): string[] {
+  const runs = runIds(store.write);
+  const known = { datasets: datasetIds(store.write), runs, checkpoints: runs };
+  return (['datasets', 'runs', 'checkpoints'] as const).flatMap((kind) =>
+    readdirSync(paths[kind])
+      .filter((name) => scratchOwner(name) === null && !changing.has(`${kind}/${name}`))
+      .filter((name) => {
+        if (!known[kind].has(name)) return true;
+        writeMissingRecord(store.write, paths, `${kind}/${name}`);
+        return false;
+      })
+      .map((name) => `${kind}/${name}`),
+  );
+}
+
+const scratchParents = (paths: HomePaths): string[] => [
+  paths.datasets,
+  paths.runs,
+  paths.checkpoints,
+  paths.uploads,
+  paths.exports,
+];
 
 /** What to say of a run that its process left behind. */
 function endedUnder(checkpoint: number | null): string {
@@ -55,57 +88,15 @@ export async function removeFolders(folders: readonly string[]): Promise<void> {
   }
 }
 
-/**
- * Gives a finished folder its lasting name and records it, as one: if the record cannot be written, the folder
- * goes back to its scratch name.
- */
-export function keepFolder(db: WritableDb, scratch: string, lasting: string, record: () => void): void {
-  let renamed = false;
-  try {
-    transact(db, () => {
-      renameSync(scratch, lasting);
-      renamed = true;
-      record();
-    });
-  } catch (error) {
-    if (renamed) renameSync(lasting, scratch);
-    throw error;
-  }
-}
-
-/**
- * Puts finished files of a scratch folder in place of those of the same names and records them, as one: if the record cannot
- * be written, all files go back to where they were.
- * @param own what matches it in the lasting folder, and is not among the new, goes too
- */
-export function replaceFiles(
-  db: WritableDb,
-  { from, to, files, own }: { from: string; to: string; files: readonly { name: string }[]; own?: RegExp },
-  record: () => void,
-): void {
-  const moves: [before: string, after: string][] = [];
-  const move = (before: string, after: string): void => {
-    renameSync(before, after);
-    moves.push([before, after]);
-  };
-  try {
-    transact(db, () => {
-      record();
-      const fresh = new Set(files.map(({ name }) => name));
-      for (const name of readdirSync(to)) {
-        if (fresh.has(name) || own?.test(name) === true) move(join(to, name), join(from, `${name}.before`));
-      }
-      for (const name of fresh) move(join(from, name), join(to, name));
-    });
-  } catch (error) {
-    for (const [before, after] of moves.toReversed()) renameSync(after, before);
-    throw error;
-  }
+/** Gives a finished folder its lasting name. To be called in the change that records it. */
+export function settleFolder(scratch: string, lasting: string): void {
+  renameSync(scratch, lasting);
+  syncFolder(dirname(lasting));
 }
 
 /** The scratch folders of one owner, for when it ends in good order. */
 export function scratchOf(paths: HomePaths, owner: string): string[] {
-  return [paths.datasets, paths.runs, paths.checkpoints, paths.uploads, paths.exports].flatMap((parent) =>
+  return scratchParents(paths).flatMap((parent) =>
     readdirSync(parent)
       .filter((name) => scratchOwner(name) === owner)
       .map((name) => join(parent, name)),

@@ -192,7 +192,7 @@ function samplesOf(codes: Float32Array, dim: number): Float32Array {
 
 /** A map that takes 5 ms an epoch, and shows itself from the third on; its neighbours are made up too. */
 async function project(input: JobInput<'project'>, context: JobContext): Promise<JobOutput<'project'>> {
-  const { folder, into, to, dim, params, seed, alignTo } = input;
+  const { into, neighbours, to, dim, params, seed, alignTo } = input;
   const name = `map-${to}-${dim}`;
   const epochs = Number(params['n_epochs'] ?? 1);
   if (seed === seeds.crashes) process.exit(3);
@@ -204,7 +204,9 @@ async function project(input: JobInput<'project'>, context: JobContext): Promise
     const progress = { fraction: done / epochs, phase: `Epoch ${done}`, seconds_left: 1 };
     context.report(progress, { live: done >= 2 ? 1 : 0 });
   }
-  const { iterative } = mapDefinition(to);
+  if (mapDefinition(to).iterative && neighbours.from === null) {
+    writeNpy(join(neighbours.into, 'neighbours.npy'), new Int32Array(rows), [rows, 1]);
+  }
   const map = Float32Array.from({ length: rows * dim }, (_, i) => i + seed);
   return {
     artifacts: [
@@ -224,7 +226,6 @@ async function project(input: JobInput<'project'>, context: JobContext): Promise
         message: null,
       }),
     ],
-    neighbours: iterative ? [writeNpy(join(folder, 'neighbours.npy'), new Int32Array(rows), [rows, 1])] : [],
   };
 }
 

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { open, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { IsthmusError, SampleIds, badInput } from '../../contract/index.ts';
@@ -25,9 +24,8 @@ const itemBytes: Record<string, number> = { '<f4': 4, '|u1': 1 };
 
 /** Opens what was kept of a run; for raw features, which have no codes of their own, the dataset's matrix. */
 export async function openRows(input: JobInput<'export'>, context: JobContext): Promise<ExportRows> {
-  const { datasetFolder, folder, classes, split: part } = input;
-  const own = join(folder, 'codes.npy');
-  const file = existsSync(own) ? own : join(datasetFolder, 'matrix.npy');
+  const { datasetFolder, folder, method, classes, split: part } = input;
+  const file = method === 'raw' ? join(datasetFolder, 'matrix.npy') : join(folder, 'codes.npy');
   const header = readNpyHeader(file, (descr) => itemBytes[descr] ?? 8);
   const size = itemBytes[header.descr];
   const [total = 0, ...rest] = header.shape;

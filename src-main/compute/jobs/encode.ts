@@ -4,17 +4,19 @@ import { badInput } from '../../contract/index.ts';
 import { openWithRecipe } from '../../datasets/recipe.ts';
 import { NpyWriter } from '../../store/arrays.ts';
 import { blocks, DenseRows, loadTensorFlow, Pace } from '../../tensor/index.ts';
+import { checkExpected } from '../expected.ts';
 import { loadModel } from '../model.ts';
 import type { Job } from '../protocol.ts';
 import { NoveltyCheck } from '../novelty.ts';
 
 /** Puts new rows through a dataset's recipe and a run's encoder, and writes their codes as one array. */
 export const encodeJob: Job<'encode'> = async (
-  { source, recipe, datasetFolder, folder, method, to },
+  { expected, source, recipe, datasetFolder, folder, method, to },
   context,
 ) => {
   if (!existsSync(dirname(to)))
     throw badInput(`The folder ${dirname(to)} does not exist: make it, or choose another.`);
+  await checkExpected(expected, context);
   await loadTensorFlow();
   const pace = new Pace(context.signal);
   const { rows, matrix, warnings, skipped } = await openWithRecipe(source, recipe, context);

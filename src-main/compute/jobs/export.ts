@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { existsSync } from 'node:fs';
 import { badInput } from '../../contract/index.ts';
 import { writeJson } from '../../store/arrays.ts';
+import { checkExpected } from '../expected.ts';
 import { writeFolder } from '../export/folder.ts';
 import { writeArrays } from '../export/npy.ts';
 import { openRows } from '../export/rows.ts';
@@ -12,6 +13,7 @@ import type { Job } from '../protocol.ts';
 /** Writes a run's codes with their row ids, labels and split; reads what was kept and computes nothing. */
 export const exportJob: Job<'export'> = async (input, context) => {
   const { to, format, prefix, about, safe_cells: safe = false } = input;
+  await checkExpected(input.expected, context);
   const rows = await openRows(input, context);
   if (format === 'npy' && rows.classes.length === 0 && existsSync(join(to, 'labels.npy'))) {
     throw badInput(

@@ -11,6 +11,7 @@ import { CheckpointFolder } from '../checkpoints.ts';
 import { writeCodes, writeReconstruction } from '../encoding.ts';
 import { measuringSeed, writeEvaluation } from '../evaluation.ts';
 import { openSplit } from '../dataset-files.ts';
+import { checkExpected } from '../expected.ts';
 import { LiveMap } from '../live-map.ts';
 import { earlierMap, laidOn } from '../map-alignment.ts';
 import type { Job, JobContext, JobInput, JobOutput } from '../protocol.ts';
@@ -18,6 +19,7 @@ import { ReconstructedRows } from '../reconstructed-rows.ts';
 
 /** Fits a method to a dataset's training rows, encodes all rows, measures on the held-out ones, and maps. */
 export const fitJob: Job<'fit'> = async (input, context) => {
+  await checkExpected(input.expected, context);
   await loadTensorFlow();
   const matrix = Matrix.open(join(input.datasetFolder, 'matrix.npy'));
   try {

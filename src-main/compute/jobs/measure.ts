@@ -18,13 +18,12 @@ export const measureJob: Job<'measure'> = async (input, { signal, report }) => {
   const { data: labels } = await readNpyAs(join(datasetFolder, 'labels.npy'), 'int32');
   const split = await openSplit(datasetFolder);
   const errors = join(folder, 'errors.npy');
-  const isRaw = !existsSync(join(folder, 'codes.npy'));
   const model = await loadModel(folder, method);
   const decode = model.decode?.bind(model);
   const original = Matrix.open(join(datasetFolder, 'matrix.npy'));
   let codes = original;
   try {
-    if (!isRaw) codes = openCodes(datasetFolder, folder);
+    if (method !== 'raw') codes = openCodes(datasetFolder, folder, method);
     const measured = {
       original,
       codes,

@@ -10,7 +10,8 @@ import { readAlignment } from '../map-alignment.ts';
 import type { Job } from '../protocol.ts';
 
 /** Places new rows in a map of a finished run, and writes where they came to lie as one array. */
-export const placeJob: Job<'place'> = async ({ datasetFolder, folder, map, codes: path, to }, context) => {
+export const placeJob: Job<'place'> = async (input, context) => {
+  const { datasetFolder, folder, method, map, codes: path, to } = input;
   await loadTensorFlow();
   const place = projections[map.to].place;
   if (place === undefined) {
@@ -18,16 +19,16 @@ export const placeJob: Job<'place'> = async ({ datasetFolder, folder, map, codes
   }
   const prefix = `map-${map.to}-${map.dim}`;
   const { params, seed } = MapRecord.parse(
-    JSON.parse(await readFile(join(folder, `${prefix}.json`), 'utf8')),
+    JSON.parse(await readFile(join(map.folder, `${prefix}.json`), 'utf8')),
   );
-  const alignment = await readAlignment(folder, prefix);
-  const { data: shown } = await readNpyAs(join(folder, `${prefix}.npy`), 'float32');
-  const kept = openCodes(datasetFolder, folder);
+  const alignment = await readAlignment(map.folder, prefix);
+  const { data: shown } = await readNpyAs(join(map.folder, `${prefix}.npy`), 'float32');
+  const kept = openCodes(datasetFolder, folder, method);
   try {
     const codes = Matrix.open(path);
     try {
       const placed = await place({
-        folder,
+        folder: map.folder,
         prefix,
         codes,
         kept,

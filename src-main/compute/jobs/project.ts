@@ -1,36 +1,28 @@
 import { join } from 'node:path';
-import {
-  counted,
-  fixed,
-  mapDefinition,
-  type Artifact,
-  type MapRecord,
-  type Progress,
-} from '../../contract/index.ts';
+import { counted, fixed, mapDefinition, type MapRecord, type Progress } from '../../contract/index.ts';
 import { projections } from '../../projections/index.ts';
 import { readNpyAs, writeJson, writeNpy } from '../../store/arrays.ts';
 import { loadTensorFlow, Pace, type Recall } from '../../tensor/index.ts';
-import { cachedNeighbourGraph } from '../neighbour-graph-cache.ts';
+import { neighbourGraphOf } from '../neighbour-graph.ts';
 import { openCodes, openSplit } from '../dataset-files.ts';
 import { MapFrames } from '../map-frames.ts';
 import { earlierMap, laidOn, writeAlignment } from '../map-alignment.ts';
 import type { Job } from '../protocol.ts';
 
-/** Makes a map of a finished run's codes. Neighbours that it asks for stay in the run's folder, however it ends. */
+/** Makes a map of a finished run's codes. Neighbours that it asks for are there to be kept, however it ends. */
 export const projectJob: Job<'project'> = async (input, context) => {
-  const { datasetFolder, folder, into, to, dim, params, seed } = input;
+  const { datasetFolder, folder, method, into, to, dim, params, seed } = input;
   await loadTensorFlow();
   const began = performance.now();
   const pace = new Pace(context.signal);
   const name = `map-${to}-${dim}`;
-  const codes = openCodes(datasetFolder, folder);
+  const codes = openCodes(datasetFolder, folder, method);
   try {
     const { train } = await openSplit(datasetFolder);
     const { data: labels } = await readNpyAs(join(datasetFolder, 'labels.npy'), 'int32');
     const alignTo = mapDefinition(to).fixed ? null : input.alignTo;
     const earlier = await earlierMap(alignTo?.path ?? null, codes.rows, dim);
     const frames = new MapFrames(join(into, `${name}-live.npy`), dim, earlier);
-    let neighbours: Artifact[] = [];
     let recall: Recall | undefined;
     let last: Progress = { fraction: null, phase: 'Making the map', seconds_left: null };
     const progress = (fraction: number | null, phase: string, secondsLeft: number | null): void => {
@@ -48,12 +40,11 @@ export const projectJob: Job<'project'> = async (input, context) => {
         seed,
         pace,
         async graph(k) {
-          const found = await cachedNeighbourGraph(folder, codes, k, pace, (share) =>
+          const { graph } = await neighbourGraphOf(input.neighbours, codes, k, pace, (share) =>
             progress(shareOfGraph * share, 'Finding neighbours', null),
           );
-          neighbours = found.artifacts;
-          ({ recall } = found.graph);
-          return found.graph;
+          ({ recall } = graph);
+          return graph;
         },
         progress,
         live(map) {
@@ -83,7 +74,7 @@ export const projectJob: Job<'project'> = async (input, context) => {
         writeAlignment(into, name, alignment, dim),
         ...(made.save?.(into, name) ?? []),
       ];
-      return { artifacts, neighbours };
+      return { artifacts };
     } finally {
       frames.remove();
     }

@@ -17,13 +17,15 @@ import { listRuns } from '../../store/runs.ts';
 import type { Context } from '../context.ts';
 import { differenceOf, EvidenceReader, neighbourCounts, type Evidence } from './evidence.ts';
 import { writeReport } from './report/index.ts';
+import { recordedIn } from '../recorded.ts';
 import { spreadOf } from '../spread.ts';
 import { sweepsOf } from '../sweeps.ts';
 import { verdict } from './verdict.ts';
 
 export function compareHandlers(context: Context): Pick<Handlers, 'compare.get' | 'compare.report'> {
-  const { store, paths } = context;
-  const reader = new EvidenceReader(paths);
+  const { store, log } = context;
+  const recorded = recordedIn(context);
+  const reader = new EvidenceReader(recorded, log);
 
   function chosen(id: string, asked: readonly string[] | undefined): { dataset: Dataset; runs: Run[] } {
     const dataset = getDataset(store.read, id);
@@ -54,7 +56,7 @@ export function compareHandlers(context: Context): Pick<Handlers, 'compare.get' 
     async 'compare.report'({ dataset: id, runs: asked }) {
       const { dataset, runs } = chosen(id, asked);
       const comparison = await compared(dataset, runs);
-      const html = await writeReport({ dataset, runs, comparison, sweeps: sweepsOf(context, id), paths });
+      const html = await writeReport({ dataset, runs, comparison, sweeps: sweepsOf(context, id), recorded });
       return { name: `${dataset.name}.html`, html };
     },
   };

@@ -1,9 +1,15 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { readFile } from 'node:fs/promises';
-import { Evaluation, resamples, spanOf, type Difference, type Run } from '../../contract/index.ts';
+import {
+  Evaluation,
+  resamples,
+  spanOf,
+  toIsthmusError,
+  type Difference,
+  type Run,
+} from '../../contract/index.ts';
 import { readNpyAs } from '../../store/arrays.ts';
-import type { HomePaths } from '../../store/paths.ts';
+import type { Log } from '../log.ts';
+import type { Recorded } from '../recorded.ts';
 
 /** A run's metrics on every resample of the held-out rows. */
 export type Replicates = ReadonlyMap<string, Float64Array>;
@@ -16,15 +22,20 @@ const held = 64;
 
 /** Reads what runs kept of their resamples; those read lately are at hand. */
 export class EvidenceReader {
-  readonly #paths: HomePaths;
+  readonly #recorded: Recorded;
+  readonly #log: Log;
   /** By the hash of the file, the latest last. */
   readonly #read = new Map<string, Replicates>();
 
-  constructor(paths: HomePaths) {
-    this.#paths = paths;
+  constructor(recorded: Recorded, log: Log) {
+    this.#recorded = recorded;
+    this.#log = log;
   }
 
-  /** Of all these runs; one that was measured before resamples were kept, or is deleted meanwhile, is not among them. */
+  /**
+   * Of all these runs; one that was measured before resamples were kept, whose files are damaged, or which is deleted
+   * meanwhile, is not among them.
+   */
   async of(runs: readonly Run[]): Promise<Evidence> {
     const found = new Map<string, Replicates>();
     for (const run of runs) {
@@ -34,10 +45,10 @@ export class EvidenceReader {
     return found;
   }
 
-  async #of({ id, artifacts }: Run): Promise<Replicates | null> {
-    const file = artifacts.find(({ name }) => name === 'bootstrap.npy');
+  async #of(run: Run): Promise<Replicates | null> {
+    const file = run.artifacts.find(({ name }) => name === 'bootstrap.npy');
     if (file === undefined) return null;
-    const known = this.#read.get(file.sha256) ?? (await this.#fromFile(join(this.#paths.runs, id)));
+    const known = this.#read.get(file.sha256) ?? (await this.#fromFile(run));
     if (known === null) return null;
     this.#read.delete(file.sha256);
     this.#read.set(file.sha256, known);
@@ -46,18 +57,18 @@ export class EvidenceReader {
     return known;
   }
 
-  /** Null where the run's folder is gone. */
-  async #fromFile(folder: string): Promise<Replicates | null> {
-    let bootstrap: Evaluation['bootstrap'];
-    let data: Float64Array;
+  /** Null where the files are damaged or gone: what is known of the run without them is compared all the same. */
+  async #fromFile(run: Run): Promise<Replicates | null> {
+    const files = this.#recorded.ofRun(run);
     try {
-      ({ bootstrap } = Evaluation.parse(JSON.parse(await readFile(join(folder, 'evaluation.json'), 'utf8'))));
-      ({ data } = await readNpyAs(join(folder, 'bootstrap.npy'), 'float64'));
+      const text = await readFile(files.pathOf('evaluation.json'), 'utf8');
+      const { bootstrap } = Evaluation.parse(JSON.parse(text));
+      const { data } = await readNpyAs(files.pathOf('bootstrap.npy'), 'float64');
+      return new Map(bootstrap.map((name, i) => [name, data.slice(i * resamples, (i + 1) * resamples)]));
     } catch (thrown) {
-      if (!existsSync(folder)) return null;
-      throw thrown;
+      this.#log(`run ${run.id}: ${toIsthmusError(thrown).message}`);
+      return null;
     }
-    return new Map(bootstrap.map((name, i) => [name, data.slice(i * resamples, (i + 1) * resamples)]));
   }
 }
 

@@ -9,6 +9,7 @@ import { artifacts } from './0004-artifacts.ts';
 import { sweeps } from './0005-sweeps.ts';
 import { resumableRuns } from './0006-resumable-runs.ts';
 import { epochFigures } from './0007-epoch-figures.ts';
+import { fileFolders } from './0008-file-folders.ts';
 
 /** In order; a released one is never changed, only followed. `PRAGMA user_version` counts those that were done. */
 export const migrations: readonly string[] = [
@@ -19,7 +20,18 @@ export const migrations: readonly string[] = [
   sweeps,
   resumableRuns,
   epochFigures,
+  fileFolders,
 ];
+
+/**
+ * Makes the tables of a version in an empty database, lets them be filled, and brings them up to date.
+ * @param schema 1 to the number of migrations
+ */
+export function migrateFrom(connection: Sqlite.Database, schema: number, fill: () => void): void {
+  for (const sql of migrations.slice(0, schema)) connection.exec(sql);
+  fill();
+  for (const sql of migrations.slice(schema)) connection.exec(sql);
+}
 
 /**
  * Brings a database up to date, all steps or none.

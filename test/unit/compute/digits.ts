@@ -60,5 +60,5 @@ export function fitInput(
     shape: [64],
   } as const;
   const params = { ...methodDefinition(method).defaults(facts, dim), ...set };
-  return { dataset, patientSince: 0, method, dim, params, seed: 3, alignTo: null };
+  return { expected: [], dataset, patientSince: 0, method, dim, params, seed: 3, alignTo: null };
 }

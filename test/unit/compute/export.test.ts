@@ -51,7 +51,10 @@ beforeEach(() => {
   writeNpy(join(folder, 'codes.npy'), codes, [rows, dim]);
   const about = { run: { name: 'PCA 3' } };
   const to = join(home, 'out');
-  input = { datasetFolder, folder, classes, to, prefix: 'code', format: 'npy', split: 'all', about };
+  input = {
+    ...{ expected: [], datasetFolder, folder, method: 'pca', classes, to },
+    ...{ prefix: 'code', format: 'npy', split: 'all', about },
+  };
 });
 
 const python = ['python3', 'python'].find(
@@ -117,8 +120,13 @@ print(float(a['codes'][:2].astype(np.float64).sum()))`;
     expect(texts).toEqual(ids.slice(0, 3));
   });
 
+  it('never takes raw features for codes that are missing', async () => {
+    await expect(exportJob({ ...input, folder: join(home, 'nothing') }, context)).rejects.toThrow('codes.npy');
+    expect(existsSync(input.to)).toBe(false);
+  });
+
   it('takes raw features from the matrix, levels as fractions of 255', async () => {
-    await exportJob({ ...input, folder: join(home, 'nothing') }, context);
+    await exportJob({ ...input, folder: join(home, 'nothing'), method: 'raw' }, context);
     const { data, shape } = await readNpyAs(join(input.to, 'codes.npy'), 'float32');
     expect(shape).toEqual([rows, 2]);
     expect(data).toEqual(Float32Array.from({ length: rows * 2 }, (_, i) => Math.fround((i % 256) / 255)));

@@ -25,6 +25,7 @@ test('the first click on the digits separates held-out classes well: code size 8
       const checkpoints = mkdtempSync(join(home, 'checkpoints-'));
       const { metrics } = await fitJob(
         {
+          expected: [],
           dataset,
           datasetFolder,
           folder,

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -24,8 +24,12 @@ beforeAll(loadTensorFlow);
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'isthmus-'))));
 afterEach(() => rmSync(folder, { recursive: true }));
 
+const kept = (): { from: string | null; into: string } => ({
+  from: existsSync(join(folder, 'neighbours.npy')) ? folder : null,
+  into: folder,
+});
 const graph = (k: number): ReturnType<typeof neighbourGraphOf> =>
-  neighbourGraphOf(folder, codes, k, pace, () => undefined);
+  neighbourGraphOf(kept(), codes, k, pace, () => undefined);
 
 describe('the kept neighbours of a representation', () => {
   test('are found once, somewhat more than were asked for, and given in part from then on', async () => {
@@ -55,7 +59,7 @@ describe('the kept neighbours of a representation', () => {
 
   test('are all other rows where there are few', async () => {
     const few = new DenseRows(codes.values.subarray(0, 5 * 4), 4);
-    const { graph: all } = await neighbourGraphOf(folder, few, 2, pace, () => undefined);
+    const { graph: all } = await neighbourGraphOf(kept(), few, 2, pace, () => undefined);
     expect(all).toEqual(await nearestNeighbours(few, 2, pace));
     expect((await readNpy(join(folder, 'neighbours.npy'))).shape).toEqual([5, 4]);
   });
@@ -77,7 +81,7 @@ describe('the neighbours of very many rows', () => {
   const many = { rows: 59, numbers: 1_000 };
 
   test('come from an index, with their recall, which is kept beside them', async () => {
-    const { graph, artifacts } = await neighbourGraphOf(folder, codes, 7, pace, () => undefined, many);
+    const { graph, artifacts } = await neighbourGraphOf(kept(), codes, 7, pace, () => undefined, many);
     const truth = await nearestNeighbours(codes, 7, pace);
     expect(graph).toEqual({ ...truth, recall: { share: 1, rows: 60 } });
     expect(artifacts.map(({ name }) => name).sort()).toEqual([
@@ -85,14 +89,14 @@ describe('the neighbours of very many rows', () => {
       'neighbour-recall.json',
       'neighbours.npy',
     ]);
-    expect((await neighbourGraphOf(folder, codes, 12, pace, () => undefined, many)).graph.recall).toEqual(
+    expect((await neighbourGraphOf(kept(), codes, 12, pace, () => undefined, many)).graph.recall).toEqual(
       graph.recall,
     );
   });
 
   test('are the true ones where an index would hold too many numbers', async () => {
     const limits = { rows: 59, numbers: 239 };
-    const { graph } = await neighbourGraphOf(folder, codes, 7, pace, () => undefined, limits);
+    const { graph } = await neighbourGraphOf(kept(), codes, 7, pace, () => undefined, limits);
     expect(graph).toEqual(await nearestNeighbours(codes, 7, pace));
   });
 });

@@ -37,13 +37,17 @@ afterAll(() => rmSync(home, { recursive: true }));
 function input(to: MapName, dim: 2 | 3, more: Partial<JobInput<'project'>> = {}): JobInput<'project'> {
   const facts = { rows, dim: 64, classes: 10, columns: dim };
   const params = completeMapParams(to, facts, more.params ?? {});
-  return { datasetFolder, folder, into, to, dim, seed: 0, alignTo: null, ...more, params };
+  return {
+    ...{ datasetFolder, folder, method: 'raw', into },
+    neighbours: { from: neighbours().length > 0 ? folder : null, into: folder },
+    ...{ to, dim, seed: 0, alignTo: null, ...more, params },
+  };
 }
 
 async function project(
   given: JobInput<'project'>,
   context: Partial<JobContext> = {},
-): Promise<{ map: Float32Array; record: MapRecord; names: string[]; neighbours: string[] }> {
+): Promise<{ map: Float32Array; record: MapRecord; names: string[] }> {
   const output = jobs.project.output.parse(await projectJob(given, quietJob(context)));
   expect(liveHandles()).toBe(0);
   const name = `map-${given.to}-${given.dim}`;
@@ -57,8 +61,14 @@ async function project(
       .filter((each) => each.startsWith(name))
       .sort(),
   ).toEqual(names);
-  return { map, record, names, neighbours: output.neighbours.map((each) => each.name).sort() };
+  return { map, record, names };
 }
+
+/** The files of neighbours that a map has left to be kept. */
+const neighbours = (): string[] =>
+  readdirSync(folder)
+    .filter((name) => name.startsWith('neighbour'))
+    .sort();
 
 /** A map of the held-out digits is what scikit-learn says of them; discriminants have no side that is theirs. */
 function expectLike(map: Float32Array, dim: number, expected: number[][], mirrored: boolean): void {
@@ -157,7 +167,7 @@ describe('a project job', () => {
       const seen: number[] = [];
       const live = join(into, `map-${to}-2-live.npy`);
       let told = 0;
-      const { map, record, neighbours } = await project(input(to, 2), {
+      const { map, record } = await project(input(to, 2), {
         stopRequested: () => told > 0,
         report(progress, news) {
           if (existsSync(live)) seen.push(readFileSync(live).length);
@@ -168,27 +178,27 @@ describe('a project job', () => {
       expect(record).toMatchObject({ ended_early: true, message: expect.stringMatching(/[Ss]topped early/) });
       expect(map).toHaveLength(2 * rows);
       expect(new Set(seen)).toEqual(new Set([128 + 4 * 2 * rows]));
-      expect(neighbours).toEqual(['neighbour-distances.npy', 'neighbours.npy']);
+      expect(neighbours()).toEqual(['neighbour-distances.npy', 'neighbours.npy']);
     },
   );
 
-  test('records the neighbours also where they were kept before', async () => {
+  test('takes the neighbours that are kept', async () => {
     const stop = { stopRequested: () => true };
     const first = await project(input('umap', 2), stop);
     const written = readFileSync(join(folder, 'neighbours.npy'));
     const again = await project(input('umap', 2), stop);
-    expect(again.neighbours).toEqual(first.neighbours);
+    expect([...again.map]).toEqual([...first.map]);
     expect(readFileSync(join(folder, 'neighbours.npy')).equals(written)).toBe(true);
   });
 
   test('says the recall of the neighbours that a map is made of, where they come from an index', async () => {
-    const codes = openCodes(datasetFolder, folder);
+    const codes = openCodes(datasetFolder, folder, 'raw');
     await loadTensorFlow();
     const many = { rows: rows - 1, numbers: Infinity };
-    await neighbourGraphOf(folder, codes, 15, new Pace(), () => undefined, many);
+    await neighbourGraphOf({ from: null, into: folder }, codes, 15, new Pace(), () => undefined, many);
     codes.close();
-    const { record, neighbours } = await project(input('umap', 2, { params: { n_epochs: 20 } }));
-    expect(neighbours).toEqual(['neighbour-distances.npy', 'neighbour-recall.json', 'neighbours.npy']);
+    const { record } = await project(input('umap', 2, { params: { n_epochs: 20 } }));
+    expect(neighbours()).toEqual(['neighbour-distances.npy', 'neighbour-recall.json', 'neighbours.npy']);
     expect(record.facts['neighbours_recall']).toBeGreaterThan(0.99);
     expect(record.message).toMatch(
       /^Neighbours come from an approximate index: its recall is \d+\.\d %, measured on [\d,]+ samples\.$/,
@@ -218,7 +228,7 @@ describe('a project job', () => {
       [rows, 1],
     );
     for (const to of ['pca', 'lda'] as const) {
-      const { map, record } = await project(input(to, 3));
+      const { map, record } = await project(input(to, 3, { method: 'pca' }));
       expect(record.message).toMatch(/the other axes are 0\.$/);
       expect(map.every((value, at) => at % 3 === 0 || value === 0)).toBe(true);
     }
@@ -257,15 +267,16 @@ describe('placing new rows', () => {
     writeNpy(path, first.map.map((value, at) => (at % 2 === 0 ? value : -value)).reverse(), [rows, 2]);
     const given = input(to, 2, { into: folder, alignTo: { path, run: 'first1' }, ...more });
     await projectJob(given, quietJob());
-    const { data: map } = await readNpyAs(join(folder, `map-${to}-2.npy`), 'float32');
+    const { data: made } = await readNpyAs(join(folder, `map-${to}-2.npy`), 'float32');
     const codes = join(home, 'codes.npy');
     writeNpy(codes, digits.all.gather(everyRow(rows)), [rows, 64]);
     const target = join(home, 'placed.npy');
-    const asked = { datasetFolder, folder, map: { to, dim: 2 as const }, codes, to: target };
+    const map = { to, dim: 2 as const, folder };
+    const asked = { datasetFolder, folder, method: 'raw' as const, map, codes, to: target };
     const { files } = jobs.place.output.parse(await placeJob(asked, quietJob()));
     expect(liveHandles()).toBe(0);
     expect(files).toMatchObject([{ path: target, shape: [rows, 2] }]);
-    return [map, (await readNpyAs(target, 'float32')).data];
+    return [made, (await readNpyAs(target, 'float32')).data];
   }
 
   test.each(['pca', 'lda', 'identity'] as const)(

@@ -58,7 +58,10 @@ async function encode(
   writeFileSync(path, [header, ...rows].map((cells) => cells.join(',')).join('\n'));
   const to = join(home, 'new.npy');
   const source = { path, names: null, name: 'new.csv' };
-  const output = await encodeJob({ source, recipe, datasetFolder, folder: run, method, to }, quietJob());
+  const output = await encodeJob(
+    { expected: [], source, recipe, datasetFolder, folder: run, method, to },
+    quietJob(),
+  );
   const { data } = await readNpyAs(to, 'float32');
   return { ...output, codes: data };
 }
@@ -109,7 +112,7 @@ describe('an encode job', () => {
     const to = join(home, 'missing', 'codes.npy');
     const source = { path: home, names: null, name: 'x' };
     const run = encodeJob(
-      { source, recipe: dataset.recipe, datasetFolder, folder, method: 'pca', to },
+      { expected: [], source, recipe: dataset.recipe, datasetFolder, folder, method: 'pca', to },
       quietJob(),
     );
     await expect(run).rejects.toMatchObject({

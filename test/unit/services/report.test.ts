@@ -9,6 +9,7 @@ import { writeReport } from '../../../src-main/services/comparison/report/index.
 import { writeJson, writeNpy } from '../../../src-main/store/arrays.ts';
 import { homePaths, type HomePaths } from '../../../src-main/store/paths.ts';
 import { aDataset, aRun } from '../records.ts';
+import { onDisk } from './on-disk.ts';
 
 const nasty = `<script>alert('a & "b"')</script>`;
 let paths: HomePaths;
@@ -65,7 +66,7 @@ describe('a report', () => {
   test('is one page that asks for nothing, with every part of the comparison in it', async () => {
     const { dataset, runs } = kept();
     const comparison = compare(runs, { features: 2, labelled: true }, new Map());
-    const page = await writeReport({ dataset, runs, comparison, sweeps: [], paths });
+    const page = await writeReport({ dataset, runs, comparison, sweeps: [], recorded: onDisk(paths) });
     expect(page).toMatch(/^<!doctype html>/);
     expect(page).toContain('cannot be told apart');
     expect(page.match(/src="data:image\/png;base64,/g)).toHaveLength(2);
@@ -88,7 +89,13 @@ describe('a report', () => {
       metrics: { knn_accuracy: { value: 1, rows: 5, k: 5 } },
     };
     const comparison = compare([told, ...others], { features: 2, labelled: true }, new Map());
-    const page = await writeReport({ dataset, runs: [told, ...others], comparison, sweeps: [], paths });
+    const page = await writeReport({
+      dataset,
+      runs: [told, ...others],
+      comparison,
+      sweeps: [],
+      recorded: onDisk(paths),
+    });
     const verdict = /<p class="verdict">([^]*?)<\/p>/.exec(page)?.[1];
     expect(verdict).toContain('run another method to compare');
     expect(verdict).not.toContain('Told the labels');
@@ -102,7 +109,7 @@ describe('a report', () => {
       metrics: { knn_accuracy: { value: 0.8, rows: 5, k: i === 0 ? 5 : 7 } },
     }));
     const comparison = compare(anew, { features: 2, labelled: true }, new Map());
-    const page = await writeReport({ dataset, runs: anew, comparison, sweeps: [], paths });
+    const page = await writeReport({ dataset, runs: anew, comparison, sweeps: [], recorded: onDisk(paths) });
     expect(page.match(/80\.0 % <span class="soft">\s*5 rows, k = [57]<\/span>/g)).toHaveLength(2);
     expect(page).toContain('as said of each');
     expect(page).not.toContain('<td class="text">5 rows');
@@ -119,7 +126,13 @@ describe('a report', () => {
     }));
     const comparison = compare(below, { features: 2, labelled: true }, new Map());
     const about = { ...dataset, rows: 12_345 };
-    const page = await writeReport({ dataset: about, runs: below, comparison, sweeps: [], paths });
+    const page = await writeReport({
+      dataset: about,
+      runs: below,
+      comparison,
+      sweeps: [],
+      recorded: onDisk(paths),
+    });
     for (const text of ['−0.213', '[−0.300, −0.100]', '−0.713', '−1,250.0 %', '1,234 rows', '12,345 samples'])
       expect(page).toContain(text);
     const cells = page.match(/<td[^>]*>[^<]*/g) ?? [];
@@ -129,7 +142,7 @@ describe('a report', () => {
   test('has names as text, never as markup', async () => {
     const { dataset, runs } = kept();
     const comparison = compare(runs, { features: 2, labelled: true }, new Map());
-    const page = await writeReport({ dataset, runs, comparison, sweeps: [], paths });
+    const page = await writeReport({ dataset, runs, comparison, sweeps: [], recorded: onDisk(paths) });
     expect(page).not.toMatch(/<script/i);
     expect(page).toContain('&lt;script&gt;alert(&#39;a &amp; &quot;b&quot;&#39;)&lt;/script&gt;');
   });

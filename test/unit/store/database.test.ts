@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { openStore, transact, type WritableDb } from '../../../src-main/store/database.ts';
-import { insertDataset, listDatasets } from '../../../src-main/store/datasets.ts';
+import { getDataset, insertDataset, listDatasets } from '../../../src-main/store/datasets.ts';
 import { migrate, migrations } from '../../../src-main/store/migrations/index.ts';
+import { unreadable } from '../../../src-main/store/rows.ts';
 import { deleteRun, queueRun } from '../../../src-main/store/runs.ts';
 import { aDataset, aRun } from '../records.ts';
 import { openHome } from './fixtures.ts';
@@ -42,7 +43,7 @@ describe('the records', () => {
   it('that are no database, or are cut off, are refused with one sentence', () => {
     const file = fresh();
     writeFileSync(file, 'This is a letter to my aunt, and a long one, as all letters to her are.'.repeat(20));
-    expect(() => openStore(file)).toThrow(`${file} is damaged and cannot be read: put back a copy of it`);
+    expect(() => openStore(file)).toThrow(`${file} is damaged and cannot be read: \`isthmus repair\``);
 
     const cut = fresh();
     const store = openStore(cut);
@@ -143,13 +144,17 @@ describe('a dataset', () => {
     expect(listDatasets(store.read)).toEqual([dataset]);
   });
 
-  it('whose record was tampered with is refused, not shown', () => {
+  it('whose record was tampered with is refused, not shown, and the others are', () => {
     const { store, paths } = openHome();
-    insertDataset(store.write, aDataset('data1'));
+    for (const id of ['data1', 'data2']) insertDataset(store.write, aDataset(id));
     const raw = new Sqlite(paths.database);
-    raw.exec("UPDATE datasets SET details = '{}'");
+    raw.exec("UPDATE datasets SET details = '{}' WHERE id = 'data1'");
     raw.close();
-    expect(() => listDatasets(store.read)).toThrow('A record in the table "datasets" cannot be read.');
+    const sentence =
+      'A record in the table "datasets" cannot be read: `isthmus repair` reads it again from its folder.';
+    expect(() => getDataset(store.read, 'data1')).toThrow(sentence);
+    expect(listDatasets(store.read).map(({ id }) => id)).toEqual(['data2']);
+    expect(unreadable(store.read)).toEqual([`The dataset data1 is left out. ${sentence}`]);
   });
 
   it('takes its runs, their curves and all records of files with it', () => {

@@ -1,14 +1,12 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Artifact } from '../../../src-main/contract/index.ts';
 import { describeFile, writeJson, writeNpy } from '../../../src-main/store/arrays.ts';
-import { firstMap, listArtifacts, replaceArtifacts } from '../../../src-main/store/artifacts.ts';
+import { firstMap } from '../../../src-main/store/artifacts.ts';
 import type { Store } from '../../../src-main/store/database.ts';
 import { insertDataset } from '../../../src-main/store/datasets.ts';
 import type { HomePaths } from '../../../src-main/store/paths.ts';
 import { finishRun, getRun, keepMetrics, queueRun, startRun } from '../../../src-main/store/runs.ts';
-import { replaceFiles } from '../../../src-main/store/tidy.ts';
 import { aDataset, aRun } from '../records.ts';
 import { openHome } from './fixtures.ts';
 
@@ -46,7 +44,7 @@ describe('the map that others are turned onto', () => {
   it('is of the first finished run, raw features before all others', () => {
     expect(firstMap(store.read, 'data1', 2)).toBeNull();
     finished('run1', 'pca', ['map.npy', 'codes.npy']);
-    expect(firstMap(store.read, 'data1', 2)).toEqual({ run: 'run1', name: 'map.npy' });
+    expect(firstMap(store.read, 'data1', 2)).toEqual({ run: 'run1', place: 'map.npy' });
     queueRun(store.write, aRun('run2', 'data1', { method: 'raw' }), 'owner1');
     expect(firstMap(store.read, 'data1', 2)?.run).toBe('run1');
     finished('run3', 'raw', ['map.npy']);
@@ -57,54 +55,7 @@ describe('the map that others are turned onto', () => {
     finished('run1', 'raw', ['map.npy', 'map-pca-2.npy', 'map-umap-3-mean.npy']);
     expect(firstMap(store.read, 'data1', 3)).toBeNull();
     finished('run2', 'pca', ['map.npy', 'map-umap-3.npy', 'map-umap-3-turn.json']);
-    expect(firstMap(store.read, 'data1', 3)).toEqual({ run: 'run2', name: 'map-umap-3.npy' });
-  });
-});
-
-describe('files that take the place of others', () => {
-  let from: string;
-  let to: string;
-  const own = /^map-pca-2[.-]/;
-  beforeEach(() => {
-    finished('run1', 'pca', ['codes.npy', 'map-pca-2.npy', 'map-pca-2-old.npy', 'map-pca-3.npy']);
-    [from, to] = [mkdtempSync(join(paths.runs, 'x-')), join(paths.runs, 'run1')];
-    mkdirSync(to);
-    for (const name of ['codes.npy', 'map-pca-2.npy', 'map-pca-2-old.npy', 'map-pca-3.npy']) {
-      writeFileSync(join(to, name), `old ${name}`);
-    }
-    for (const name of ['map-pca-2.npy', 'map-pca-2.json']) writeFileSync(join(from, name), `new ${name}`);
-  });
-  const files = [file('map-pca-2.npy'), file('map-pca-2.json')];
-  const contents = (): string[] => readdirSync(to).map((name) => readFileSync(join(to, name), 'utf8'));
-
-  it('take it whole, with those that belonged to the former, and are recorded', () => {
-    replaceFiles(store.write, { from, to, files, own }, () =>
-      replaceArtifacts(store.write, 'runs', 'run1', files, own),
-    );
-    const names = ['codes.npy', 'map-pca-2.json', 'map-pca-2.npy', 'map-pca-3.npy'];
-    expect(readdirSync(to).sort()).toEqual(names);
-    expect(listArtifacts(store.read, 'runs', 'run1').map(({ name }) => name)).toEqual(names);
-    expect(contents().sort()).toEqual([
-      'new map-pca-2.json',
-      'new map-pca-2.npy',
-      'old codes.npy',
-      'old map-pca-3.npy',
-    ]);
-  });
-
-  it('go back where they came from when one of them is missing, or the record cannot be written', () => {
-    const before = listArtifacts(store.read, 'runs', 'run1');
-    const more = [...files, file('map-pca-2-gone.npy')];
-    const record = (): void => replaceArtifacts(store.write, 'runs', 'run1', more, own);
-    expect(() => replaceFiles(store.write, { from, to, files: more, own }, record)).toThrow(/ENOENT/);
-    const full = (): never => {
-      throw new Error('full');
-    };
-    expect(() => replaceFiles(store.write, { from, to, files, own }, full)).toThrow('full');
-    expect(contents().every((text) => text.startsWith('old '))).toBe(true);
-    expect(readdirSync(to)).toHaveLength(4);
-    expect(readdirSync(from).sort()).toEqual(['map-pca-2.json', 'map-pca-2.npy']);
-    expect(listArtifacts(store.read, 'runs', 'run1')).toEqual(before);
+    expect(firstMap(store.read, 'data1', 3)).toEqual({ run: 'run2', place: 'map-umap-3.npy' });
   });
 });
 

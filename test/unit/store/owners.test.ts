@@ -1,15 +1,17 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { insertDataset } from '../../../src-main/store/datasets.ts';
 import { claimOwner } from '../../../src-main/store/owners.ts';
 import { scratchFolder } from '../../../src-main/store/paths.ts';
-import { finishRun, getRun, queueRun, startRun } from '../../../src-main/store/runs.ts';
-import { keepFolder, removeFolders, tidyUp } from '../../../src-main/store/tidy.ts';
+import { getRun, queueRun, startRun } from '../../../src-main/store/runs.ts';
+import { tidyUp } from '../../../src-main/store/tidy.ts';
 import { aDataset, aRun } from '../records.ts';
 import { openHome } from './fixtures.ts';
+
+const log = (): void => undefined;
 
 async function holder(home: string): Promise<{ child: ChildProcess; id: string }> {
   const child = spawn(process.execPath, [join(import.meta.dirname, 'holder.ts'), home], {
@@ -39,11 +41,11 @@ it('the work of a process that was killed is interrupted and swept, that of a li
   mkdirSync(scratchFolder(paths.uploads, 'upload1', killed.id));
   mkdirSync(join(paths.datasets, 'norecord'));
 
-  expect(tidyUp(store.write, paths).interrupted).toEqual([]);
+  expect(tidyUp({ store, paths, log }).interrupted).toEqual([]);
 
   killed.child.kill('SIGKILL');
   await once(killed.child, 'exit');
-  const { interrupted, folders } = tidyUp(store.write, paths);
+  const { interrupted, unknown, ended } = tidyUp({ store, paths, log });
   expect(interrupted).toEqual(['runa1']);
   expect(getRun(store.read, 'runa1')).toMatchObject({
     status: 'interrupted',
@@ -53,8 +55,9 @@ it('the work of a process that was killed is interrupted and swept, that of a li
     'running',
     'running',
   ]);
-  await removeFolders(folders);
-  expect(readdirSync(paths.datasets)).toEqual(['data1']);
+  await ended;
+  expect(unknown).toEqual(['datasets/norecord']);
+  expect(readdirSync(paths.datasets).sort()).toEqual(['data1', 'norecord']);
   expect(readdirSync(paths.runs).sort()).toEqual([`runb1.${living.id}.part`, `runc1.${me.id}.part`]);
   expect(readdirSync(paths.uploads)).toEqual([]);
   expect(existsSync(join(paths.owners, `${killed.id}.sqlite`))).toBe(false);
@@ -66,24 +69,5 @@ it('a released owner is not among the living', () => {
   insertDataset(store.write, aDataset('data1'));
   queueRun(store.write, aRun('runa1', 'data1'), owner.id);
   owner.release();
-  expect(tidyUp(store.write, paths).interrupted).toEqual(['runa1']);
-});
-
-it('a folder gets its name only together with its record', () => {
-  const { store, paths } = openHome();
-  const scratch = scratchFolder(paths.runs, 'runa1', 'owner1');
-  const lasting = join(paths.runs, 'runa1');
-  mkdirSync(scratch);
-  writeFileSync(join(scratch, 'codes.npy'), '');
-  const failing = (): never => {
-    throw new Error('no room for the record');
-  };
-  expect(() => keepFolder(store.write, scratch, lasting, failing)).toThrow('no room');
-  expect(readdirSync(paths.runs)).toEqual(['runa1.owner1.part']);
-  insertDataset(store.write, aDataset('data1'));
-  queueRun(store.write, aRun('runa1', 'data1'), 'owner1');
-  keepFolder(store.write, scratch, lasting, () =>
-    finishRun(store.write, 'runa1', { ...aRun('runa1', 'data1'), seconds: 1 }),
-  );
-  expect(readdirSync(lasting)).toEqual(['codes.npy']);
+  expect(tidyUp({ store, paths, log }).interrupted).toEqual(['runa1']);
 });

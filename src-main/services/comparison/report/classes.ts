@@ -1,6 +1,4 @@
-import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import {
   count,
   counted,
@@ -11,7 +9,7 @@ import {
   type Run,
 } from '../../../contract/index.ts';
 import { readNpyAs } from '../../../store/arrays.ts';
-import type { HomePaths } from '../../../store/paths.ts';
+import type { Recorded } from '../../recorded.ts';
 import { html, type Html } from './html.ts';
 
 /** Classes up to which whole matrices are shown; of more the pairs that are mixed up most. */
@@ -25,14 +23,15 @@ const titles: Record<ClassifierName, string> = {
 };
 
 /** Which classes a run's representation mixes up; null where it was measured before that was kept, or has no labels. */
-export async function classSection(dataset: Dataset, run: Run, paths: HomePaths): Promise<Html | null> {
-  const folder = join(paths.runs, run.id);
-  if (dataset.classes.length < 2 || !existsSync(join(folder, 'evaluation.json'))) return null;
-  const evaluation = Evaluation.parse(JSON.parse(await readFile(join(folder, 'evaluation.json'), 'utf8')));
+export async function classSection(dataset: Dataset, run: Run, recorded: Recorded): Promise<Html | null> {
+  const files = recorded.ofRun(run);
+  if (dataset.classes.length < 2 || !files.has('evaluation.json')) return null;
+  const text = await readFile(files.pathOf('evaluation.json'), 'utf8');
+  const evaluation = Evaluation.parse(JSON.parse(text));
   const classifier = evaluation.classifiers[0];
   if (classifier === undefined) return null;
   const size = dataset.classes.length;
-  const { data } = await readNpyAs(join(folder, 'confusion.npy'), 'int32');
+  const { data } = await readNpyAs(files.pathOf('confusion.npy'), 'int32');
   const counts = data.subarray(0, size * size);
   return html`<h3>${run.name}</h3>
     ${size <= maxShown ? matrix(dataset, counts, titles[classifier]) : mixed(dataset, counts, titles[classifier])}

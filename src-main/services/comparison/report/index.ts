@@ -9,7 +9,7 @@ import {
   type Run,
   type SweepState,
 } from '../../../contract/index.ts';
-import type { HomePaths } from '../../../store/paths.ts';
+import type { Recorded } from '../../recorded.ts';
 import { classSection } from './classes.ts';
 import { curveFigure } from './curve.ts';
 import { html, Html } from './html.ts';
@@ -24,18 +24,24 @@ export interface Reported {
   runs: readonly Run[];
   comparison: Comparison;
   sweeps: readonly SweepState[];
-  paths: HomePaths;
+  recorded: Recorded;
 }
 
 /** A comparison as one page of HTML that needs nothing else, runs no script and asks for nothing. */
-export async function writeReport({ dataset, runs, comparison, sweeps, paths }: Reported): Promise<string> {
+export async function writeReport({
+  dataset,
+  runs,
+  comparison,
+  sweeps,
+  recorded,
+}: Reported): Promise<string> {
   const ordered = comparison.representations.flatMap(({ run }) => runs.find(({ id }) => id === run) ?? []);
   const maps = await Promise.all(
     ordered
       .filter(({ artifacts }) => artifacts.some(({ name }) => name === 'map.npy'))
-      .map((run) => mapFigure(dataset, run, paths)),
+      .map((run) => mapFigure(dataset, run, recorded)),
   );
-  const classes = await Promise.all(ordered.map((run) => classSection(dataset, run, paths)));
+  const classes = await Promise.all(ordered.map((run) => classSection(dataset, run, recorded)));
   const curves = sweeps.flatMap((sweep) => curveFigure(sweep) ?? []);
   const page = html`<!doctype html>
     <html lang="en">

@@ -1,7 +1,6 @@
-import { join } from 'node:path';
 import type { Dataset, Run } from '../../../contract/index.ts';
 import { readNpy, readNpyAs } from '../../../store/arrays.ts';
-import type { HomePaths } from '../../../store/paths.ts';
+import type { Recorded } from '../../recorded.ts';
 import { dataUrl, encodePng } from '../../pictures.ts';
 import { html, type Html } from './html.ts';
 
@@ -38,11 +37,11 @@ export function legend({ classes }: Dataset): Html {
 }
 
 /** A run's map as a picture: held-out samples plain, training samples faint. */
-export async function mapFigure(dataset: Dataset, run: Run, paths: HomePaths): Promise<Html> {
-  const folder = join(paths.datasets, dataset.id);
-  const { data: labels } = await readNpyAs(join(folder, 'labels.npy'), 'int32');
-  const { data: split } = await readNpyAs(join(folder, 'split.npy'), 'uint8');
-  const { data: map, shape } = await readNpy(join(paths.runs, run.id, 'map.npy'));
+export async function mapFigure(dataset: Dataset, run: Run, recorded: Recorded): Promise<Html> {
+  const files = recorded.ofDataset(dataset);
+  const { data: labels } = await readNpyAs(files.pathOf('labels.npy'), 'int32');
+  const { data: split } = await readNpyAs(files.pathOf('split.npy'), 'uint8');
+  const { data: map, shape } = await readNpy(recorded.ofRun(run).pathOf('map.npy'));
   const pixels = painted(Float32Array.from(map), shape[1] ?? 2, labels, split, dataset.classes.length);
   const png = dataUrl(await encodePng(pixels, [side, side, 3]));
   return html`<figure>

@@ -7,6 +7,7 @@ import { EvidenceReader } from '../../../../src-main/services/comparison/evidenc
 import { writeJson, writeNpy } from '../../../../src-main/store/arrays.ts';
 import { homePaths, type HomePaths } from '../../../../src-main/store/paths.ts';
 import { aRun } from '../../records.ts';
+import { onDisk } from '../on-disk.ts';
 
 let paths: HomePaths;
 
@@ -35,13 +36,16 @@ function measured(id: string, value: number): Run {
 test('of a run that is deleted while it is compared there is no evidence, and of the others there is', async () => {
   const runs = [measured('gone', 0.25), measured('there', 0.5)];
   rmSync(join(paths.runs, 'gone'), { recursive: true });
-  const evidence = await new EvidenceReader(paths).of(runs);
+  const evidence = await new EvidenceReader(onDisk(paths), () => undefined).of(runs);
   expect([...evidence.keys()]).toEqual(['there']);
   expect(evidence.get('there')?.get('knn_accuracy')?.[999]).toBe(0.5);
 });
 
-test('what is kept and cannot be read is said, not passed over', async () => {
-  const run = measured('broken', 0.75);
+test('what is kept and cannot be read costs that run its evidence alone, and is logged with its id', async () => {
+  const runs = [measured('broken', 0.75), measured('whole', 0.5)];
   writeFileSync(join(paths.runs, 'broken', 'evaluation.json'), '{}');
-  await expect(new EvidenceReader(paths).of([run])).rejects.toThrow();
+  const lines: string[] = [];
+  const evidence = await new EvidenceReader(onDisk(paths), (line) => lines.push(line)).of(runs);
+  expect([...evidence.keys()]).toEqual(['whole']);
+  expect(lines).toEqual([expect.stringMatching(/^run broken: /)]);
 });

@@ -1,0 +1,160 @@
+import { existsSync, mkdirSync, readdirSync, renameSync } from 'node:fs';
+import { join } from 'node:path';
+import Sqlite from 'better-sqlite3';
+import { badInput, toIsthmusError } from '../contract/index.ts';
+import {
+  change,
+  get,
+  insertRow,
+  openStore,
+  transact,
+  updateRow,
+  type ReadableDb,
+  type Store,
+  type Value,
+} from './database.ts';
+import { migrateFrom } from './migrations/index.ts';
+import { livingOwners } from './owners.ts';
+import { makeHome, scratchOwner, type HomePaths } from './paths.ts';
+import { readRecord, tables, type RecordFile } from './record-files.ts';
+import { getDataset } from './datasets.ts';
+import { getRun } from './runs.ts';
+
+/** What a repair came to. */
+export interface Repaired {
+  /** Where the database that could not be used lies now; null: it could be. */
+  setAside: string | null;
+  /** Datasets and runs whose records were brought back, by id. */
+  datasets: string[];
+  runs: string[];
+  /** Folders whose records could not be brought back, below the home, with the reason. */
+  left: { folder: string; reason: string }[];
+}
+
+/**
+ * Makes the database of a home whole from the records that lie beside the files: all of it where it is missing or damaged, or
+ * those records that it lacks or that cannot be read. Removes nothing; a database that cannot be used is set aside.
+ * @throws IsthmusError `bad_input` where another process uses the home
+ */
+export async function repairHome(home: string): Promise<Repaired> {
+  const paths = makeHome(home);
+  if (livingOwners(paths.owners).size > 0) {
+    throw badInput(`${home} is used by another window or command: close it, and repair the home then.`);
+  }
+  const { store, setAside } = openOrAnew(paths);
+  try {
+    const repaired: Repaired = { setAside, datasets: [], runs: [], left: [] };
+    for (const kind of ['datasets', 'runs', 'checkpoints'] as const) {
+      for (const name of readdirSync(paths[kind]).filter((each) => scratchOwner(each) === null)) {
+        try {
+          const record = await readRecord(join(paths[kind], name));
+          if (bringBack(store, record)) repaired[record.kind].push(record.id);
+        } catch (error) {
+          if (kind === 'checkpoints' && isReadable(store.read, 'runs', name)) continue;
+          repaired.left.push({ folder: `${kind}/${name}`, reason: toIsthmusError(error).message });
+        }
+      }
+    }
+    return repaired;
+  } finally {
+    store.close();
+  }
+}
+
+/** Opens the database, or a new one in its place where it is missing or damaged. */
+function openOrAnew(paths: HomePaths): { store: Store; setAside: string | null } {
+  try {
+    return { store: openStore(paths.database, { mayBeMissing: true }), setAside: null };
+  } catch (error) {
+    const folder = join(paths.backups, `damaged-${new Date().toISOString().replace(/[:.]/g, '-')}`);
+    mkdirSync(folder, { mode: 0o700 });
+    for (const end of ['', '-wal', '-shm']) {
+      const file = paths.database + end;
+      if (existsSync(file)) renameSync(file, join(folder, `isthmus.sqlite${end}`));
+    }
+    try {
+      return { store: openStore(paths.database, { mayBeMissing: true }), setAside: folder };
+    } catch {
+      throw error;
+    }
+  }
+}
+
+/** Whether the database has a record that can be read. */
+function isReadable(db: ReadableDb, kind: RecordFile['kind'], id: string): boolean {
+  try {
+    if (kind === 'datasets') getDataset(db, id);
+    else getRun(db, id);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Writes a record into the database, where it has none that can be read.
+ * @returns whether it had none
+ * @throws IsthmusError `bad_input` where the dataset of a run is not there
+ */
+function bringBack({ write }: Store, { kind, id, rows, schema }: RecordFile): boolean {
+  if (isReadable(write, kind, id)) return false;
+  const { datasets = [], sweeps = [], runs = [], epochs = [], artifacts = [] } = rowsOfToday(rows, schema);
+  transact(write, () => {
+    for (const row of datasets) {
+      // Not removed first: its runs would go with it.
+      if (!updateRow(write, 'datasets', 'id', row)) insertRow(write, 'datasets', row);
+      change(write, 'DELETE FROM artifacts WHERE dataset = $id', { id });
+    }
+    for (const row of sweeps) if (!isThere(write, 'sweeps', 'id', row['id'])) insertRow(write, 'sweeps', row);
+    for (const row of runs) {
+      if (!isThere(write, 'datasets', 'id', row['dataset'])) {
+        throw badInput(`its dataset ${row['dataset']} is not there`);
+      }
+      change(write, 'DELETE FROM runs WHERE id = $id', { id });
+      const wanted = row['sweep'] ?? null;
+      const sweep = isThere(write, 'sweeps', 'id', wanted) ? wanted : null;
+      // Its turn may be taken by a run of another home.
+      const { position, ...others } = row;
+      const free = !isThere(write, 'runs', 'position', position);
+      insertRow(write, 'runs', { ...others, sweep, ...(free && { position }) });
+    }
+    for (const row of epochs) insertRow(write, 'epochs', row);
+    for (const row of artifacts) insertRow(write, 'artifacts', row);
+    if (kind === 'datasets') getDataset(write, id);
+    else getRun(write, id);
+  });
+  return true;
+}
+
+function isThere(db: ReadableDb, table: string, column: string, value: Value = null): boolean {
+  if (value === null) return false;
+  return get(db, `SELECT 1 FROM ${table} WHERE ${column} = $value`, { value }) !== undefined;
+}
+
+/** Rows as this version keeps them: put into a database of their version, which is migrated. */
+function rowsOfToday(rows: RecordFile['rows'], schema: number): RecordFile['rows'] {
+  const scratch = new Sqlite(':memory:');
+  // A run is there without its dataset.
+  scratch.pragma('foreign_keys = OFF');
+  try {
+    migrateFrom(scratch, schema, () => {
+      for (const table of tables) {
+        for (const row of rows[table] ?? []) {
+          const names = Object.keys(row);
+          scratch
+            .prepare(
+              `INSERT INTO ${table} (${names.join(', ')}) VALUES (${names.map((name) => `$${name}`).join(', ')})`,
+            )
+            .run(row);
+        }
+      }
+    });
+    // A run that waited or ran has no process any more.
+    scratch.exec(`UPDATE runs SET status = 'interrupted', owner = NULL WHERE owner IS NOT NULL`);
+    return Object.fromEntries(
+      tables.map((table) => [table, scratch.prepare(`SELECT * FROM ${table}`).all()]),
+    ) as RecordFile['rows'];
+  } finally {
+    scratch.close();
+  }
+}
