@@ -80,7 +80,7 @@ const rooms = {
     jobs: [jobContext, 'export', 'protocol'],
   },
   'src-main/services': {
-    comparison: ['context|pictures|spread|sweeps|words'],
+    comparison: ['context|log|pictures|recorded|spread|sweeps|words'],
   },
   'src-main/services/comparison': { report: [] },
   'src-renderer': {

@@ -121,7 +121,9 @@ print(float(a['codes'][:2].astype(np.float64).sum()))`;
   });
 
   it('never takes raw features for codes that are missing', async () => {
-    await expect(exportJob({ ...input, folder: join(home, 'nothing') }, context)).rejects.toThrow('codes.npy');
+    await expect(exportJob({ ...input, folder: join(home, 'nothing') }, context)).rejects.toThrow(
+      'codes.npy',
+    );
     expect(existsSync(input.to)).toBe(false);
   });
 
