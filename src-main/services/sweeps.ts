@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import {
   listed,
   count,
@@ -19,12 +18,11 @@ import {
   type SweepPoint,
   type SweepState,
 } from '../contract/index.ts';
-import { transact } from '../store/database.ts';
+import { changeHome } from '../store/changes.ts';
 import { getDataset } from '../store/datasets.ts';
 import { newId } from '../store/ids.ts';
 import { deleteRun, ownerOfRun, queueRun, requeueRun, sweepRuns } from '../store/runs.ts';
 import { deleteSweep, getSweep, insertSweep, listSweeps } from '../store/sweeps.ts';
-import { removeFolders } from '../store/tidy.ts';
 import { chooseSize } from './choice.ts';
 import type { Context } from './context.ts';
 import type { Queue } from './queue.ts';
@@ -35,7 +33,7 @@ type Calls = Extract<keyof Handlers, `sweeps.${string}`>;
 
 /** Many runs by one call, and what their figures say together. */
 export function sweepHandlers(context: Context, queue: Queue): Pick<Handlers, Calls> {
-  const { store, paths, owner, events } = context;
+  const { store, owner, events } = context;
 
   const changed = ({ id, dataset }: Run, deleted = false): void =>
     events.publish('runs.changed', { run: id, dataset, deleted });
@@ -53,7 +51,8 @@ export function sweepHandlers(context: Context, queue: Queue): Pick<Handlers, Ca
         dims: sizesOf(input),
         seeds: input.seeds,
       };
-      transact(store.write, () => {
+      await changeHome(context, (about) => {
+        about({ places: [], records: [`datasets/${dataset.id}`] });
         insertSweep(store.write, sweep);
         for (const run of runs) queueRun(store.write, { ...run, sweep: sweep.id }, owner);
       });
@@ -86,16 +85,17 @@ export function sweepHandlers(context: Context, queue: Queue): Pick<Handlers, Ca
     },
 
     async 'sweeps.delete'({ sweep: id }) {
-      getSweep(store.read, id);
+      const { dataset } = getSweep(store.read, id);
       const runs = sweepRuns(store.read, id);
       if (runs.some((run) => ownerOfRun(store.read, run.id) !== null)) {
         throw badInput('Runs of this sweep are queued or running: cancel it before deleting it.');
       }
-      transact(store.write, () => {
+      await changeHome(context, (about) => {
+        const places = runs.flatMap((run) => [`runs/${run.id}`, `checkpoints/${run.id}`]);
+        about({ places, records: [`datasets/${dataset}`] });
         for (const run of runs) deleteRun(store.write, run.id);
         deleteSweep(store.write, id);
       });
-      await removeFolders(runs.flatMap((run) => [join(paths.runs, run.id), join(paths.checkpoints, run.id)]));
       for (const run of runs) changed(run, true);
       return null;
     },

@@ -1,0 +1,69 @@
+import { copyFileSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { commandHere } from './command-here.ts';
+
+const here = commandHere();
+const { isthmus, json } = here;
+
+const database = (): string => join(here.home, 'isthmus.sqlite');
+
+/** Every file of the datasets and runs, below the home. */
+const files = (): string[] =>
+  ['datasets', 'runs', 'checkpoints'].flatMap((kind) =>
+    readdirSync(join(here.home, kind), { recursive: true, encoding: 'utf8' })
+      .map((path) => join(kind, path))
+      .sort(),
+  );
+
+describe('a home whose database', () => {
+  let dataset: string;
+  let run: string;
+  let older: string;
+  const kept = async (): Promise<unknown[]> => [
+    await json(['datasets']),
+    await json(['runs']),
+    await json(['sweeps', dataset]),
+    await json(['compare', dataset, '--all']),
+  ];
+
+  beforeAll(async () => {
+    const asked = ['sweep', here.home, '--methods', 'raw,pca', '--dims', '2'];
+    ({ dataset } = (await json<{ sweep: { dataset: string } }>(asked)).sweep);
+    older = join(here.home, 'logs', 'older.sqlite');
+    copyFileSync(database(), older);
+    run = (await json<{ run: { id: string } }>(['run', dataset, '--method', 'pca', '--dim', '2'])).run.id;
+    await json(['measure', run, '--k', '3']);
+    await json(['project', run, '--to', 'umap', '--set', 'n_neighbors=4']);
+  });
+
+  it.each<[string, () => void]>([
+    ['is missing', () => rmSync(database())],
+    ['is empty', () => writeFileSync(database(), '')],
+    ['is cut', () => truncateSync(database(), 6_000)],
+  ])('%s keeps every file, says what to do, and is whole after that', async (_, harm) => {
+    const [before, there] = [await kept(), files()];
+    harm();
+    const { status, out, err } = await isthmus(['runs']);
+    expect([status, out]).toEqual([1, '']);
+    expect(err).toContain('`isthmus repair`');
+    expect(files()).toEqual(there);
+    expect((await isthmus(['repair'])).out).toContain('Brought back: 1 dataset and 3 runs.');
+    expect(await kept()).toEqual(before);
+    expect(files()).toEqual(there);
+  });
+
+  it('is an older copy tells of the run that it lacks, keeps it, and gets it back', async () => {
+    const [before, there] = [await kept(), files()];
+    copyFileSync(older, database());
+    const { status, err } = await isthmus(['runs']);
+    expect([status, err]).toEqual([
+      0,
+      `1 folder of ${here.home} (runs/${run}) has no record and is left alone: \`isthmus repair\` brings it back.\n`,
+    ]);
+    expect(files()).toEqual(there);
+    expect((await isthmus(['repair'])).out).toBe('Brought back: 0 datasets and 1 run.\n');
+    expect(await kept()).toEqual(before);
+    expect((await isthmus(['repair'])).out).toBe('No record was missing.\n');
+  });
+});
