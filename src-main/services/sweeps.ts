@@ -19,6 +19,7 @@ import {
   type SweepState,
 } from '../contract/index.ts';
 import { changeHome } from '../store/changes.ts';
+import { transact } from '../store/database.ts';
 import { getDataset } from '../store/datasets.ts';
 import { newId } from '../store/ids.ts';
 import { deleteRun, ownerOfRun, queueRun, requeueRun, sweepRuns } from '../store/runs.ts';

@@ -6,7 +6,7 @@
 import { existsSync, readdirSync, statfsSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import Sqlite from 'better-sqlite3';
-import { badInput, counted, toIsthmusError } from '../contract/index.ts';
+import { badInput, counted, IsthmusError, toIsthmusError } from '../contract/index.ts';
 import { migrate } from './migrations/index.ts';
 
 declare const readable: unique symbol;
@@ -44,7 +44,7 @@ export function openStore(file: string, { mayBeMissing = false } = {}): Store {
     write.pragma('journal_mode = WAL');
     write.pragma('synchronous = FULL');
     write.pragma('foreign_keys = ON');
-    if (write.pragma('quick_check(1)', { simple: true }) !== 'ok') throw damaged(file);
+    if (write.pragma('quick_check(1)', { simple: true }) !== 'ok') throw new DamagedDatabase(file);
     migrate(write, file);
   } catch (error) {
     write.close();
@@ -97,7 +97,7 @@ function sentence(error: unknown, file: string): unknown {
   if (!(error instanceof Sqlite.SqliteError)) return error;
   // SQLITE_ERROR: a table is missing, or there that should not be yet.
   if (['SQLITE_NOTADB', 'SQLITE_ERROR'].includes(error.code) || error.code.startsWith('SQLITE_CORRUPT')) {
-    return damaged(file, error);
+    return new DamagedDatabase(file, error.stack);
   }
   if (error.code === 'SQLITE_READONLY' || error.code.startsWith('SQLITE_CANTOPEN')) {
     const what = existsSync(file) ? 'may not be written' : 'cannot be made';
@@ -121,11 +121,12 @@ function isFull(folder: string): boolean {
   return bavail * bsize < 1_048_576;
 }
 
-function damaged(file: string, error?: Error): Error {
-  return badInput(
-    `${file} is damaged and cannot be read: \`isthmus repair\` sets it aside and makes it again from what lies beside it.`,
-    error?.stack,
-  );
+/** A database that cannot be read, whoever tries. */
+export class DamagedDatabase extends IsthmusError {
+  constructor(file: string, detail?: string) {
+    const how = '`isthmus repair` sets it aside and makes it again from what lies beside it';
+    super('bad_input', `${file} is damaged and cannot be read: ${how}.`, detail);
+  }
 }
 
 const statements = new WeakMap<object, Map<string, Sqlite.Statement>>();

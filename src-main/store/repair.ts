@@ -4,6 +4,7 @@ import Sqlite from 'better-sqlite3';
 import { badInput, toIsthmusError } from '../contract/index.ts';
 import {
   change,
+  DamagedDatabase,
   get,
   insertRow,
   openStore,
@@ -66,17 +67,14 @@ function openOrAnew(paths: HomePaths): { store: Store; setAside: string | null }
   try {
     return { store: openStore(paths.database, { mayBeMissing: true }), setAside: null };
   } catch (error) {
+    if (!(error instanceof DamagedDatabase)) throw error;
     const folder = join(paths.backups, `damaged-${new Date().toISOString().replace(/[:.]/g, '-')}`);
     mkdirSync(folder, { mode: 0o700 });
     for (const end of ['', '-wal', '-shm']) {
       const file = paths.database + end;
       if (existsSync(file)) renameSync(file, join(folder, `isthmus.sqlite${end}`));
     }
-    try {
-      return { store: openStore(paths.database, { mayBeMissing: true }), setAside: folder };
-    } catch {
-      throw error;
-    }
+    return { store: openStore(paths.database, { mayBeMissing: true }), setAside: folder };
   }
 }
 

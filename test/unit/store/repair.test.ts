@@ -166,3 +166,11 @@ describe('folders', () => {
     expect(readdirSync(paths.runs)).toEqual(['run1', 'run2', 'run3', 'run8']);
   });
 });
+
+it('a database of a newer version is not touched', async () => {
+  const raw = new Sqlite(paths.database);
+  raw.pragma('user_version = 1000');
+  raw.close();
+  await expect(repairHome(paths.root)).rejects.toThrow('was made by a newer Isthmus');
+  expect(readdirSync(paths.backups)).toEqual([]);
+});
