@@ -37,7 +37,7 @@ export function buildCommand(program: ProgramFiles): Command {
   addSweepCommands(isthmus, program);
   addExport(isthmus, program);
   addModelCommands(isthmus, program);
-  addHomeCommands(isthmus);
+  addHomeCommands(isthmus, program);
   addDoctor(isthmus, program);
   isthmus
     .command('serve')

@@ -1,21 +1,46 @@
 import type { Command } from 'commander';
 import { counted } from '../contract/index.ts';
-import { chooseHome, repairHome, type Repaired } from '../services/index.ts';
-import { command, type CommonOptions } from './session.ts';
+import type { ProgramFiles } from '../host/program.ts';
+import { chooseHome, repairHome, restoreHome, type Repaired } from '../services/index.ts';
+import { act, command, type CommonOptions } from './session.ts';
 
-/** `repair`: what is done to the home itself, with nothing else open. */
-export function addHomeCommands(parent: Command): void {
+/** `backup`, `restore`, `repair`: what is done to the home itself; the last two with nothing else open. */
+export function addHomeCommands(parent: Command, program: ProgramFiles): void {
+  command(
+    parent,
+    'backup',
+    "copy the database into the home's backups, of which the last five are kept",
+  ).action((options: CommonOptions) =>
+    act(
+      program,
+      options,
+      async ({ services }) => ({ backup: await services.backUp() }),
+      ({ backup }) => `${backup}\n`,
+    ),
+  );
+  command(
+    parent,
+    'restore [file]',
+    'put back a copy of the database, the newest backup where none is named',
+  ).action(async (file: string | undefined, options: CommonOptions) => {
+    const restored = await restoreHome(chooseHome(options.home), file);
+    print(options, restored, `Restored from ${restored.from}.\n${summary(restored)}`);
+  });
   command(parent, 'repair', 'make a lost or damaged database again from what lies in the home').action(
     async (options: CommonOptions) => {
       const repaired = await repairHome(chooseHome(options.home));
-      process.stdout.write(options.json === true ? `${JSON.stringify(repaired)}\n` : summary(repaired));
+      print(options, repaired, summary(repaired));
     },
   );
 }
 
+function print({ json }: CommonOptions, result: unknown, text: string): void {
+  process.stdout.write(json === true ? `${JSON.stringify(result)}\n` : text);
+}
+
 function summary({ setAside, datasets, runs, left }: Repaired): string {
   const lines = [
-    ...(setAside === null ? [] : [`The database could not be used and lies in ${setAside} now.`]),
+    ...(setAside === null ? [] : [`The database that was there lies in ${setAside} now.`]),
     datasets.length + runs.length === 0
       ? 'No record was missing.'
       : `Brought back: ${counted(datasets.length, 'dataset')} and ${counted(runs.length, 'run')}.`,

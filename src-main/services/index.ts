@@ -13,7 +13,9 @@ import {
 } from '../contract/index.ts';
 import type { z } from 'zod';
 import { Supervisor, type Fork, type Role } from '../compute/supervisor/index.ts';
-import { openStore } from '../store/database.ts';
+import { isBackupDue } from '../store/backups.ts';
+import { backUpRecords, openStore } from '../store/database.ts';
+import { datasetIds } from '../store/datasets.ts';
 import { claimOwner } from '../store/owners.ts';
 import { makeHome, makePrivate, type HomePaths } from '../store/paths.ts';
 import { unreadable } from '../store/rows.ts';
@@ -39,7 +41,7 @@ import { Uploads, uploadHandlers } from './uploads.ts';
 
 export { computeEnv, nodeFork, type Fork } from '../compute/supervisor/index.ts';
 export { chooseHome } from '../store/paths.ts';
-export { repairHome, type Repaired } from '../store/repair.ts';
+export { repairHome, restoreHome, type Repaired } from '../store/repair.ts';
 export type { OwnerKind } from '../store/artifacts.ts';
 export type { Files } from './files.ts';
 export { localClient } from './local.ts';
@@ -66,6 +68,8 @@ export interface Services {
   log: Log;
   /** Sentences on what is wrong with the home, as far as it was met: folders without a record, records that cannot be read. */
   problems(): string[];
+  /** Copies the database into the home's backups. @returns the copy's path */
+  backUp(): Promise<string>;
   /** Asks, in the background of whoever calls it, what training would run on. Never throws. */
   probeDevice(): Promise<z.infer<typeof AppInfo>>;
   /** What models make of codes, written to files; for the command line, which has files to give and to take. */
@@ -116,6 +120,13 @@ export function createServices({ home, fork, resources, version, desktop }: Serv
     version,
     desktop,
   };
+  // Once a day, beside all else.
+  const backedUp =
+    datasetIds(store.read).size > 0 && isBackupDue(paths.backups)
+      ? backUpRecords(store.read, paths.backups).catch((error: unknown) =>
+          log(`backup: ${toIsthmusError(error).detail}`),
+        )
+      : null;
   function problems(): string[] {
     const sentences = [...unreadable(store.read), ...unreadable(store.write)];
     if (unknown.length > 0) {
@@ -156,6 +167,7 @@ export function createServices({ home, fork, resources, version, desktop }: Serv
     context.reader.close();
     await maps.ended();
     await ended;
+    await backedUp;
     await removeFolders(scratchOf(paths, owner.id));
     owner.release();
     store.close();
@@ -168,6 +180,7 @@ export function createServices({ home, fork, resources, version, desktop }: Serv
     paths,
     log,
     problems,
+    backUp: () => backUpRecords(store.read, paths.backups),
     probeDevice: () => device.probe(),
     failureOf: (run) => queue.failures.get(run) ?? null,
     models: new ModelFiles(context, samples),

@@ -7,7 +7,8 @@ import { existsSync, readdirSync, statfsSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { badInput, counted, IsthmusError, toIsthmusError } from '../contract/index.ts';
-import { migrate } from './migrations/index.ts';
+import { backUp, backUpAtOnce } from './backups.ts';
+import { isOutdated, migrate } from './migrations/index.ts';
 
 declare const readable: unique symbol;
 declare const writable: unique symbol;
@@ -45,6 +46,7 @@ export function openStore(file: string, { mayBeMissing = false } = {}): Store {
     write.pragma('synchronous = FULL');
     write.pragma('foreign_keys = ON');
     if (write.pragma('quick_check(1)', { simple: true }) !== 'ok') throw new DamagedDatabase(file);
+    if (isOutdated(write)) backUpAtOnce(write, file);
     migrate(write, file);
   } catch (error) {
     write.close();
@@ -59,6 +61,11 @@ export function openStore(file: string, { mayBeMissing = false } = {}): Store {
       write.close();
     },
   };
+}
+
+/** Copies the records into a folder of backups: see {@link backUp}. */
+export function backUpRecords(db: ReadableDb, folder: string): Promise<string> {
+  return backUp(db as unknown as Connection, folder);
 }
 
 /** An empty database would take all that is there for unknown. */

@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, readdirSync, renameSync } from 'node:fs';
-import { join } from 'node:path';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { badInput, toIsthmusError } from '../contract/index.ts';
+import { listBackups } from './backups.ts';
 import {
   change,
   DamagedDatabase,
@@ -39,9 +40,7 @@ export interface Repaired {
  */
 export async function repairHome(home: string): Promise<Repaired> {
   const paths = makeHome(home);
-  if (livingOwners(paths.owners).size > 0) {
-    throw badInput(`${home} is used by another window or command: close it, and repair the home then.`);
-  }
+  refuseOthers(paths);
   const { store, setAside } = openOrAnew(paths);
   try {
     const repaired: Repaired = { setAside, datasets: [], runs: [], left: [] };
@@ -62,20 +61,59 @@ export async function repairHome(home: string): Promise<Repaired> {
   }
 }
 
+/**
+ * Puts a copy of the database in place of the one there is, which is set aside, and brings back what the copy lacks from the
+ * folders.
+ * @param from a copy; none: the newest of the home's backups
+ * @throws IsthmusError `bad_input` where there is no such copy or it cannot be read, or another process uses the home
+ */
+export async function restoreHome(home: string, from?: string): Promise<Repaired & { from: string }> {
+  const paths = makeHome(home);
+  refuseOthers(paths);
+  const copy = from === undefined ? listBackups(paths.backups)[0] : resolve(from);
+  if (copy === undefined) throw badInput(`${home} has no backups yet: name a copy of isthmus.sqlite.`);
+  if (!existsSync(copy)) throw badInput(`${copy} does not exist: check the name and try again.`);
+  const fresh = `${paths.database}.part`;
+  copyFileSync(copy, fresh);
+  try {
+    // Opened and migrated before anything is replaced.
+    openStore(fresh, { mayBeMissing: true }).close();
+  } catch (error) {
+    rmSync(fresh, { force: true });
+    if (error instanceof DamagedDatabase) throw badInput(`${copy} is damaged: choose another copy.`);
+    throw error;
+  }
+  const setAside = existsSync(paths.database) ? putAside(paths, 'replaced') : null;
+  renameSync(fresh, paths.database);
+  return { ...(await repairHome(home)), setAside, from: copy };
+}
+
+function refuseOthers(paths: HomePaths): void {
+  if (livingOwners(paths.owners).size > 0) {
+    throw badInput(`${paths.root} is used by another window or command: close it and try again.`);
+  }
+}
+
 /** Opens the database, or a new one in its place where it is missing or damaged. */
 function openOrAnew(paths: HomePaths): { store: Store; setAside: string | null } {
   try {
     return { store: openStore(paths.database, { mayBeMissing: true }), setAside: null };
   } catch (error) {
     if (!(error instanceof DamagedDatabase)) throw error;
-    const folder = join(paths.backups, `damaged-${new Date().toISOString().replace(/[:.]/g, '-')}`);
-    mkdirSync(folder, { mode: 0o700 });
-    for (const end of ['', '-wal', '-shm']) {
-      const file = paths.database + end;
-      if (existsSync(file)) renameSync(file, join(folder, `isthmus.sqlite${end}`));
-    }
+    const folder = putAside(paths, 'damaged');
     return { store: openStore(paths.database, { mayBeMissing: true }), setAside: folder };
   }
+}
+
+/** Moves the database into a folder of its own. @returns where it is */
+function putAside(paths: HomePaths, why: 'damaged' | 'replaced'): string {
+  const folder = join(paths.backups, `${why}-${new Date().toISOString().replace(/[-:.]/g, '')}`);
+  mkdirSync(folder, { mode: 0o700 });
+  for (const end of ['', '-wal', '-shm']) {
+    const file = paths.database + end;
+    if (existsSync(file)) renameSync(file, join(folder, `isthmus.sqlite${end}`));
+  }
+  return folder;
 }
 
 /** Whether the database has a record that can be read. */

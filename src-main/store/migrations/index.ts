@@ -33,6 +33,12 @@ export function migrateFrom(connection: Sqlite.Database, schema: number, fill: (
   for (const sql of migrations.slice(schema)) connection.exec(sql);
 }
 
+/** Whether a database was made by an earlier version; a new one was made by none. */
+export function isOutdated(connection: Sqlite.Database): boolean {
+  const version = Number(connection.pragma('user_version', { simple: true }));
+  return version > 0 && version < migrations.length;
+}
+
 /**
  * Brings a database up to date, all steps or none.
  * @throws IsthmusError `bad_input` where it was made by a newer version than this one

@@ -66,4 +66,27 @@ describe('a home whose database', () => {
     expect(await kept()).toEqual(before);
     expect((await isthmus(['repair'])).out).toBe('No record was missing.\n');
   });
+
+  it('was backed up is restored, with what came after the copy, and what was there is set aside', async () => {
+    const { backup } = await json<{ backup: string }>(['backup']);
+    const later = (await json<{ run: { id: string } }>(['run', dataset, '--method', 'pca', '--dim', '1'])).run
+      .id;
+    const [before, there] = [await kept(), files()];
+    const { out } = await isthmus(['restore']);
+    expect(out).toContain(`Restored from ${backup}.`);
+    expect(out).toMatch(/The database that was there lies in .*replaced-/);
+    expect(out).toContain('Brought back: 0 datasets and 1 run.');
+    expect(await kept()).toEqual(before);
+    expect(files()).toEqual(there);
+    const { status, err } = await isthmus(['restore', join(here.home, 'nothing.sqlite')]);
+    expect([status, err]).toEqual([
+      1,
+      `${join(here.home, 'nothing.sqlite')} does not exist: check the name and try again.\n`,
+    ]);
+    writeFileSync(join(here.home, 'damaged.sqlite'), 'x'.repeat(9_000));
+    expect((await isthmus(['restore', join(here.home, 'damaged.sqlite')])).err).toContain(
+      'is damaged: choose another copy.',
+    );
+    expect(await kept()).toEqual(before);
+  });
 });
