@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import { counted } from '../contract/index.ts';
 import type { ProgramFiles } from '../host/program.ts';
-import { chooseHome, repairHome, restoreHome, type Repaired } from '../services/index.ts';
+import { chooseHome, repairHome, restoreHome, type Repaired, type Verified } from '../services/index.ts';
 import { act, command, type CommonOptions } from './session.ts';
 
-/** `backup`, `restore`, `repair`: what is done to the home itself; the last two with nothing else open. */
+/** `backup`, `verify`, `restore`, `repair`: what is done to the home itself; the last two with nothing else open. */
 export function addHomeCommands(parent: Command, program: ProgramFiles): void {
   command(
     parent,
@@ -17,6 +17,19 @@ export function addHomeCommands(parent: Command, program: ProgramFiles): void {
       async ({ services }) => ({ backup: await services.backUp() }),
       ({ backup }) => `${backup}\n`,
     ),
+  );
+  command(parent, 'verify', 'hold every record and every byte of the home against how it was written').action(
+    (options: CommonOptions) =>
+      act(
+        program,
+        options,
+        async ({ services, signal }) => {
+          const verified = await services.verify(signal);
+          if (verified.faults.length > 0) process.exitCode = 1;
+          return verified;
+        },
+        verdict,
+      ),
   );
   command(
     parent,
@@ -32,6 +45,14 @@ export function addHomeCommands(parent: Command, program: ProgramFiles): void {
       print(options, repaired, summary(repaired));
     },
   );
+}
+
+function verdict({ datasets, runs, files, faults }: Verified): string {
+  const checked = [counted(datasets, 'dataset'), counted(runs, 'finished run'), counted(files, 'file')];
+  const all = `Checked: ${checked.join(', ')}.`;
+  return faults.length === 0
+    ? `${all} All are as they were written.\n`
+    : `${[...faults, `${all} Not as written: ${faults.length}.`].join('\n')}\n`;
 }
 
 function print({ json }: CommonOptions, result: unknown, text: string): void {

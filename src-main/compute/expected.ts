@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { badInput } from '../contract/index.ts';
+import { hashFile } from '../store/arrays.ts';
 import type { ExpectedFile, JobContext } from './protocol.ts';
 
 /** Files whose every byte was right, by path, with their size and time: they are not read again until they change. */
@@ -18,10 +17,7 @@ export async function checkExpected(files: readonly ExpectedFile[], context: Job
     const version = `${size} ${mtimeMs} ${sha256}`;
     if (right.get(path) === version) continue;
     context.report({ fraction: null, phase: 'Checking the files', seconds_left: null });
-    const hash = createHash('sha256');
-    const bytes = createReadStream(path, { highWaterMark: 1 << 20, signal: context.signal });
-    for await (const chunk of bytes) hash.update(chunk as Buffer);
-    if (hash.digest('hex') !== sha256) throw badInput(`${what} is damaged: ${remedy}.`);
+    if ((await hashFile(path, context.signal)) !== sha256) throw badInput(`${what} is damaged: ${remedy}.`);
     right.set(path, version);
   }
 }

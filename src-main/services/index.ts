@@ -38,6 +38,7 @@ import { runHandlers } from './runs.ts';
 import { SampleReader } from './sample.ts';
 import { sweepHandlers } from './sweeps.ts';
 import { Uploads, uploadHandlers } from './uploads.ts';
+import { verifyHome, type Verified } from './verify.ts';
 
 export { computeEnv, nodeFork, type Fork } from '../compute/supervisor/index.ts';
 export { chooseHome } from '../store/paths.ts';
@@ -45,6 +46,7 @@ export { repairHome, restoreHome, type Repaired } from '../store/repair.ts';
 export type { OwnerKind } from '../store/artifacts.ts';
 export type { Files } from './files.ts';
 export { localClient } from './local.ts';
+export type { Verified } from './verify.ts';
 export { setupParts } from './setup-status.ts';
 
 export interface ServicesOptions {
@@ -68,6 +70,8 @@ export interface Services {
   log: Log;
   /** Sentences on what is wrong with the home, as far as it was met: folders without a record, records that cannot be read. */
   problems(): string[];
+  /** Holds everything that is kept against its record; see {@link verifyHome}. */
+  verify(signal: AbortSignal): Promise<Verified>;
   /** Copies the database into the home's backups. @returns the copy's path */
   backUp(): Promise<string>;
   /** Asks, in the background of whoever calls it, what training would run on. Never throws. */
@@ -180,6 +184,7 @@ export function createServices({ home, fork, resources, version, desktop }: Serv
     paths,
     log,
     problems,
+    verify: (signal) => verifyHome(context, problems, signal),
     backUp: () => backUpRecords(store.read, paths.backups),
     probeDevice: () => device.probe(),
     failureOf: (run) => queue.failures.get(run) ?? null,

@@ -1,5 +1,15 @@
 import { createHash, type Hash } from 'node:crypto';
-import { closeSync, fsyncSync, openSync, readSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  createReadStream,
+  fsyncSync,
+  openSync,
+  readSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
 import { open } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import {
@@ -143,6 +153,17 @@ export function writeBytes(path: string, bytes: Uint8Array, dtype: 'json' | 'png
     throw error;
   }
   return { name: basename(path), dtype, shape: [], ...file.commit() };
+}
+
+/**
+ * SHA-256 of a file, in hex, read a megabyte at a time.
+ * @throws AbortError on abort
+ */
+export async function hashFile(path: string, signal?: AbortSignal): Promise<string> {
+  const hash = createHash('sha256');
+  const bytes = createReadStream(path, { highWaterMark: 1 << 20, ...(signal && { signal }) });
+  for await (const chunk of bytes) hash.update(chunk as Buffer);
+  return hash.digest('hex');
 }
 
 /** The name of a typed array's dtype. */

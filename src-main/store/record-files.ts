@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { badInput } from '../contract/index.ts';
+import { badInput, toIsthmusError } from '../contract/index.ts';
 import { writeJson } from './arrays.ts';
 import { all, type ReadableDb } from './database.ts';
 import { migrations } from './migrations/index.ts';
@@ -46,6 +46,21 @@ export function writeRecord(db: ReadableDb, paths: HomePaths, place: string): vo
   const rows = rowsOf(db, kind, id);
   const record: RecordFile = { kind, id, schema: migrations.length, rows, sha256: hashOf(rows) };
   for (const folder of folders) writeJson(join(folder, fileName), record);
+}
+
+/**
+ * What is wrong with the record beside the files of a dataset or run; null where it holds what the database does.
+ * @param place such as `runs/k3f9`
+ */
+export async function recordFault(db: ReadableDb, paths: HomePaths, place: string): Promise<string | null> {
+  const [where, id = ''] = place.split('/');
+  try {
+    const { sha256 } = await readRecord(join(paths.root, place));
+    const rows = rowsOf(db, where === 'datasets' ? 'datasets' : 'runs', id);
+    return sha256 === hashOf(rows) ? null : `${place}/${fileName} does not hold what the database does`;
+  } catch (error) {
+    return toIsthmusError(error).message;
+  }
 }
 
 /** Writes the record beside the files of a place that has none yet: of a home that an earlier version made. */

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { badInput, itemBytes, npyDescriptor, type Dtype } from '../contract/index.ts';
-import { readNpyHeader } from './arrays.ts';
+import { badInput, IsthmusError, itemBytes, npyDescriptor, type Dtype } from '../contract/index.ts';
+import { hashFile, readNpyHeader } from './arrays.ts';
 import { placeOf, type RecordedFile } from './artifacts.ts';
 
 /** What a file is to be by its record, for whoever reads it: see {@link RecordedFiles.toHash}. */
@@ -56,6 +56,30 @@ export class RecordedFiles {
   /** @throws IsthmusError as {@link RecordedFiles.pathOf} does, of the first file that is not as recorded */
   check(): void {
     for (const file of this.#files) this.#checked(file);
+  }
+
+  /**
+   * What is wrong with the files, a sentence each.
+   * Cost: reads every file to its end.
+   * @throws AbortError on abort
+   */
+  async faults(signal: AbortSignal): Promise<string[]> {
+    const sentences: string[] = [];
+    for (const file of this.#files) {
+      try {
+        const path = this.#checked(file);
+        if ((await hashFile(path, signal)) !== file.sha256) throw this.#damaged(file.name, 'is damaged');
+      } catch (error) {
+        if (!(error instanceof IsthmusError)) throw error;
+        sentences.push(error.message);
+      }
+    }
+    return sentences;
+  }
+
+  /** How many files there are. */
+  get count(): number {
+    return this.#files.length;
   }
 
   /** What the files are to be, for a check of every byte. */

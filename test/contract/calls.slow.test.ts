@@ -63,7 +63,7 @@ describe('every command, over the same home as services that are open,', () => {
     compute: '',
     fork: real.fork,
   };
-  const { json } = commandHere(program);
+  const { isthmus, json } = commandHere(program);
   const names = buildCommand(program)
     .commands.map((command) => command.name())
     .filter((name) => name !== 'serve');
@@ -72,7 +72,17 @@ describe('every command, over the same home as services that are open,', () => {
     const { client, close } = localClient(opened.services);
     const { home } = opened;
     expect(Object.keys(commands)).toContain(name);
-    await commands[name]?.({ ...made, home, client, json: (args) => json([...args, '--home', home]) });
+    await commands[name]?.({
+      ...made,
+      home,
+      client,
+      json: (args) => json([...args, '--home', home]),
+      async refusal(args) {
+        const { status, err } = await isthmus([...args, '--home', home]);
+        expect(status).toBe(1);
+        return err;
+      },
+    });
     close();
   });
 });

@@ -11,6 +11,8 @@ export interface AtCommand extends Made {
   home: string;
   /** What a command prints with `--json`. */
   json(args: readonly string[]): Promise<Record<string, unknown>>;
+  /** Why a command is refused. */
+  refusal(args: readonly string[]): Promise<string>;
 }
 
 const floats = (path: string): number[] =>
@@ -25,6 +27,24 @@ export const commands: Record<string, (at: AtCommand) => Promise<void>> = {
   async doctor({ client, home, json }) {
     const { version } = await client.call('app.info', {});
     expect(await json(['doctor'])).toMatchObject({ version, home, missing: [] });
+  },
+  async backup({ home, json }) {
+    const { backup } = (await json(['backup'])) as { backup: string };
+    expect(backup.startsWith(join(home, 'backups'))).toBe(true);
+  },
+  async verify({ json }) {
+    expect(await json(['verify'])).toMatchObject({ faults: [] });
+  },
+  // These two want the home for themselves, which is open here.
+  async repair({ home, refusal }) {
+    expect(await refusal(['repair'])).toBe(
+      `${home} is used by another window or command: close it and try again.\n`,
+    );
+  },
+  async restore({ home, refusal }) {
+    expect(await refusal(['restore'])).toBe(
+      `${home} is used by another window or command: close it and try again.\n`,
+    );
   },
   async import({ client, source, dataset, json }) {
     const { dataset: made } = (await json(['import', source, '--name', 'again'])) as {

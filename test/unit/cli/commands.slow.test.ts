@@ -224,7 +224,7 @@ describe('the command line', () => {
     const { status, err } = await isthmus(['datasets', '--home', damaged]);
     expect([status, err]).toEqual([
       1,
-      `${join(damaged, 'isthmus.sqlite')} is damaged and cannot be read: put back a copy of it, or choose another place with --home.\n`,
+      `${join(damaged, 'isthmus.sqlite')} is damaged and cannot be read: \`isthmus repair\` sets it aside and makes it again from what lies beside it.\n`,
     ]);
     rmSync(damaged, { recursive: true });
   });

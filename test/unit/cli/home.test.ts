@@ -1,4 +1,13 @@
-import { copyFileSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { commandHere } from './command-here.ts';
@@ -15,6 +24,36 @@ const files = (): string[] =>
       .map((path) => join(kind, path))
       .sort(),
   );
+
+describe('a home', () => {
+  it('that is whole is called so; what is not is named, a sentence each, and nothing is made of it', async () => {
+    const { dataset } = await json<{ dataset: { id: string } }>(['import', here.home, '--name', 'harmed']);
+    const { run } = await json<{ run: { id: string } }>(['run', dataset.id, '--method', 'pca', '--dim', '2']);
+    const { out } = await isthmus(['verify']);
+    expect(out).toMatch(/^Checked: 1 dataset, 1 finished run, \d+ files\. All are as they were written\.\n$/);
+
+    const matrix = join(here.home, 'datasets', dataset.id, 'matrix.npy');
+    const bytes = readFileSync(matrix);
+    writeFileSync(matrix, bytes.with(bytes.length - 1, (bytes.at(-1) ?? 0) ^ 4));
+    const codes = join(here.home, 'runs', run.id, 'codes.npy');
+    truncateSync(codes, 130);
+    rmSync(join(here.home, 'runs', run.id, 'record.json'));
+    const { status, out: told } = await isthmus(['export', run.id, '--to', join(here.home, 'out')]);
+    expect([status, told]).toEqual([1, '']);
+    const verified = await isthmus(['verify', '--json']);
+    const { faults } = JSON.parse(verified.out) as { faults: string[] };
+    expect(verified.status).toBe(1);
+    expect(faults).toEqual([
+      `matrix.npy of the dataset harmed (${dataset.id}) is damaged: put it back from a copy of the home, or import the data again.`,
+      expect.stringMatching(
+        /^codes\.npy of the run PCA 2 \([a-z0-9]+\) has 130 bytes where \d+ were written: /,
+      ),
+    ]);
+    expect(existsSync(join(here.home, 'out'))).toBe(false);
+    rmSync(here.home, { recursive: true });
+    mkdirSync(here.home);
+  });
+});
 
 describe('a home whose database', () => {
   let dataset: string;
@@ -69,8 +108,7 @@ describe('a home whose database', () => {
 
   it('was backed up is restored, with what came after the copy, and what was there is set aside', async () => {
     const { backup } = await json<{ backup: string }>(['backup']);
-    const later = (await json<{ run: { id: string } }>(['run', dataset, '--method', 'pca', '--dim', '1'])).run
-      .id;
+    await json(['run', dataset, '--method', 'pca', '--dim', '1']);
     const [before, there] = [await kept(), files()];
     const { out } = await isthmus(['restore']);
     expect(out).toContain(`Restored from ${backup}.`);
