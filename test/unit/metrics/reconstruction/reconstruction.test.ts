@@ -2,7 +2,11 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { Resamples } from '../../../../src-main/metrics/bootstrap.ts';
 import { ExplainedVariance } from '../../../../src-main/metrics/reconstruction/explained-variance.ts';
 import type { ProgressContext } from '../../../../src-main/metrics/metric-group.ts';
-import { reconstructionFigures } from '../../../../src-main/metrics/reconstruction/reconstruction.ts';
+import {
+  reconstructionError,
+  reconstructionFigures,
+  squaredErrors,
+} from '../../../../src-main/metrics/reconstruction/reconstruction.ts';
 import {
   DenseRows,
   everyRow,
@@ -79,5 +83,17 @@ describe('figures of reconstruction', () => {
     const one = await reconstructionFigures({ ...pca, test: Int32Array.of(3) }, course);
     expect(one.metrics['explained_variance']?.reason).toBe('All held-out rows have the same features.');
     expect(one.metrics['reconstruction_mse']?.value).toBeGreaterThan(0);
+  });
+});
+
+describe('errors of reconstruction', () => {
+  const errors = squaredErrors(Float32Array.of(1, 2, 3, 4, 5, 6), Float32Array.of(1, 4, 2, 4, 8, 2), 2);
+
+  test('are squared differences summed over the features of each row', () => {
+    expect([...errors]).toEqual([4, 1, 25]);
+  });
+
+  test('of chosen rows are averaged over all their values, or over the rows alone', () => {
+    expect(reconstructionError(errors, Int32Array.of(0, 2), 2)).toEqual({ mse: 29 / 4, sse: 29 / 2 });
   });
 });
