@@ -40,7 +40,7 @@ export async function verifyHome(
     count += files.count;
     faults.push(...(await files.faults(signal)));
     const fault = await recordFault(store.read, paths, place);
-    if (fault !== null) faults.push(`${fault}: rename it, or measure it again, and it is written anew.`);
+    if (fault !== null) faults.push(`${fault}: \`isthmus repair\` writes it again from the database.`);
   }
   return { datasets: datasets.length, runs: runs.length, files: count, faults };
 }

@@ -8,7 +8,7 @@ import { dirname, join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { badInput, counted, IsthmusError, toIsthmusError } from '../contract/index.ts';
 import { backUp, backUpAtOnce } from './backups.ts';
-import { isOutdated, migrate } from './migrations/index.ts';
+import { isOutdated, migrate, migrateFrom } from './migrations/index.ts';
 
 declare const readable: unique symbol;
 declare const writable: unique symbol;
@@ -158,6 +158,23 @@ export function all(db: ReadableDb, sql: string, values: Values = {}): unknown[]
 /** The first row of a query, unchecked, or undefined. */
 export function get(db: ReadableDb, sql: string, values: Values = {}): unknown {
   return prepared(db, sql).get(values);
+}
+
+/**
+ * What comes of rows of an earlier version once they are migrated, in a database in memory; rows may lack those that they
+ * refer to.
+ * @param schema `user_version` of the rows
+ */
+export function migrated<T>(schema: number, fill: (db: WritableDb) => void, read: (db: WritableDb) => T): T {
+  const connection = new Sqlite(':memory:');
+  try {
+    connection.pragma('foreign_keys = OFF');
+    const db = connection as unknown as WritableDb;
+    migrateFrom(connection, schema, () => fill(db));
+    return read(db);
+  } finally {
+    connection.close();
+  }
 }
 
 /** Adds a row as it was read by `SELECT *`. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { badInput, toIsthmusError } from '../contract/index.ts';
 import { writeJson } from './arrays.ts';
@@ -90,7 +90,7 @@ function hashOf(rows: RecordFile['rows']): string {
 
 /**
  * Reads the record that lies in a folder.
- * @throws IsthmusError `bad_input` where there is none, or it is damaged or of a newer version
+ * @throws IsthmusError `bad_input` where there is none, or it is damaged, of another folder or of a newer version
  */
 export async function readRecord(folder: string): Promise<RecordFile> {
   const path = join(folder, fileName);
@@ -99,6 +99,7 @@ export async function readRecord(folder: string): Promise<RecordFile> {
   const parsed = RecordFile.safeParse(parsedJson(text));
   if (!parsed.success || hashOf(parsed.data.rows) !== parsed.data.sha256)
     throw badInput(`${path} is damaged`);
+  if (parsed.data.id !== basename(folder)) throw badInput(`${path} is the record of ${parsed.data.id}`);
   if (parsed.data.schema > migrations.length) {
     throw badInput(`${path} was made by a newer Isthmus than this one`);
   }

@@ -1,13 +1,14 @@
 import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import Sqlite from 'better-sqlite3';
 import { badInput, toIsthmusError } from '../contract/index.ts';
 import { listBackups } from './backups.ts';
 import {
+  all,
   change,
   DamagedDatabase,
   get,
   insertRow,
+  migrated,
   openStore,
   transact,
   updateRow,
@@ -15,10 +16,9 @@ import {
   type Store,
   type Value,
 } from './database.ts';
-import { migrateFrom } from './migrations/index.ts';
 import { livingOwners } from './owners.ts';
 import { makeHome, scratchOwner, type HomePaths } from './paths.ts';
-import { readRecord, tables, type RecordFile } from './record-files.ts';
+import { readRecord, tables, writeRecord, type RecordFile } from './record-files.ts';
 import { getDataset } from './datasets.ts';
 import { getRun } from './runs.ts';
 
@@ -35,7 +35,7 @@ export interface Repaired {
 
 /**
  * Makes the database of a home whole from the records that lie beside the files: all of it where it is missing or damaged, or
- * those records that it lacks or that cannot be read. Removes nothing; a database that cannot be used is set aside.
+ * those records that it lacks or that cannot be read. A record that is damaged beside its files is written anew from the database. Removes nothing; a database that cannot be used is set aside.
  * @throws IsthmusError `bad_input` where another process uses the home
  */
 export async function repairHome(home: string): Promise<Repaired> {
@@ -50,7 +50,11 @@ export async function repairHome(home: string): Promise<Repaired> {
           const record = await readRecord(join(paths[kind], name));
           if (bringBack(store, record)) repaired[record.kind].push(record.id);
         } catch (error) {
-          if (kind === 'checkpoints' && isReadable(store.read, 'runs', name)) continue;
+          // What the database knows is written beside the files anew.
+          if (isReadable(store.read, kind === 'datasets' ? kind : 'runs', name)) {
+            writeRecord(store.read, paths, `${kind}/${name}`);
+            continue;
+          }
           repaired.left.push({ folder: `${kind}/${name}`, reason: toIsthmusError(error).message });
         }
       }
@@ -169,28 +173,17 @@ function isThere(db: ReadableDb, table: string, column: string, value: Value = n
 
 /** Rows as this version keeps them: put into a database of their version, which is migrated. */
 function rowsOfToday(rows: RecordFile['rows'], schema: number): RecordFile['rows'] {
-  const scratch = new Sqlite(':memory:');
-  // A run is there without its dataset.
-  scratch.pragma('foreign_keys = OFF');
-  try {
-    migrateFrom(scratch, schema, () => {
-      for (const table of tables) {
-        for (const row of rows[table] ?? []) {
-          const names = Object.keys(row);
-          scratch
-            .prepare(
-              `INSERT INTO ${table} (${names.join(', ')}) VALUES (${names.map((name) => `$${name}`).join(', ')})`,
-            )
-            .run(row);
-        }
-      }
-    });
-    // A run that waited or ran has no process any more.
-    scratch.exec(`UPDATE runs SET status = 'interrupted', owner = NULL WHERE owner IS NOT NULL`);
-    return Object.fromEntries(
-      tables.map((table) => [table, scratch.prepare(`SELECT * FROM ${table}`).all()]),
-    ) as RecordFile['rows'];
-  } finally {
-    scratch.close();
-  }
+  return migrated(
+    schema,
+    (db) => {
+      for (const table of tables) for (const row of rows[table] ?? []) insertRow(db, table, row);
+    },
+    (db) => {
+      // A run that waited or ran has no process any more.
+      change(db, `UPDATE runs SET status = 'interrupted', owner = NULL WHERE owner IS NOT NULL`);
+      return Object.fromEntries(
+        tables.map((table) => [table, all(db, `SELECT * FROM ${table}`)]),
+      ) as RecordFile['rows'];
+    },
+  );
 }

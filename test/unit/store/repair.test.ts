@@ -1,4 +1,13 @@
-import { cpSync, mkdirSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -151,6 +160,25 @@ describe('folders', () => {
     });
     paths = other.paths;
     expect(all().runs).toEqual(before.runs.filter(({ id }) => id === 'run2'));
+  });
+
+  it('under the name of another are left alone: their files would be looked for elsewhere', async () => {
+    removeDatabase();
+    renameSync(join(paths.runs, 'run1'), join(paths.runs, 'run7'));
+    const { left, runs } = await repairHome(paths.root);
+    expect(runs).toEqual(['run2', 'run3']);
+    expect(left).toEqual([
+      { folder: 'runs/run7', reason: `${join(paths.runs, 'run7', 'record.json')} is the record of run1` },
+    ]);
+  });
+
+  it('whose record is damaged or gone get it again from a database that knows them', async () => {
+    const whole = readFileSync(join(paths.runs, 'run1', 'record.json'));
+    writeFileSync(join(paths.runs, 'run1', 'record.json'), whole.subarray(9));
+    rmSync(join(paths.datasets, 'data1', 'record.json'));
+    expect(await repairHome(paths.root)).toEqual({ setAside: null, datasets: [], runs: [], left: [] });
+    expect(readFileSync(join(paths.runs, 'run1', 'record.json')).equals(whole)).toBe(true);
+    expect(readdirSync(join(paths.datasets, 'data1'))).toEqual(['record.json']);
   });
 
   it('without a record, or with a damaged one, are left alone with the reason', async () => {
