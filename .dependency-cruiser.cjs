@@ -21,7 +21,7 @@ const rooms = {
   'src-main': {
     contract: [],
     tensor: ['contract'],
-    datasets: [...numeric, 'store/arrays'],
+    datasets: [...numeric, 'store/arrays', 'store/folders'],
     methods: [...numeric, 'store/arrays'],
     metrics: numeric,
     projections: [...numeric, 'store/arrays'],

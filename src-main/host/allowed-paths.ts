@@ -1,5 +1,5 @@
 import { lstat, realpath, stat } from 'node:fs/promises';
-import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import {
   badInput,
   listed,
@@ -8,6 +8,7 @@ import {
   type Handlers,
   type Source,
 } from '../contract/index.ts';
+import { isWithin } from '../services/index.ts';
 
 function inSource(source: Source): string[] {
   if (!('path' in source)) return [];
@@ -88,9 +89,4 @@ async function realPathOf(path: string): Promise<string | null> {
     const folder = await realPathOf(dirname(path));
     return folder === null ? null : join(folder, basename(path));
   }
-}
-
-function isWithin(path: string, folder: string): boolean {
-  const way = relative(folder, path);
-  return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }

@@ -41,6 +41,7 @@ import { Uploads, uploadHandlers } from './uploads.ts';
 import { verifyHome, type Verified } from './verify.ts';
 
 export { computeEnv, nodeFork, type Fork } from '../compute/supervisor/index.ts';
+export { isWithin } from '../store/folders.ts';
 export { chooseHome } from '../store/paths.ts';
 export { repairHome, restoreHome, type Repaired } from '../store/repair.ts';
 export type { OwnerKind } from '../store/artifacts.ts';

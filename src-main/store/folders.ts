@@ -1,7 +1,13 @@
 import { lstatSync, mkdirSync, readlinkSync, statSync, type Stats } from 'node:fs';
 import { access, constants, mkdir, stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
-import { badInput } from '../contract/index.ts';
+import { dirname, isAbsolute, relative, sep } from 'node:path';
+import { badInput, toIsthmusError } from '../contract/index.ts';
+
+/** Whether a path is a folder's, or of something in it; both without links. */
+export function isWithin(path: string, folder: string): boolean {
+  const way = relative(folder, path);
+  return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
+}
 
 /** A disk that is far away may never answer: after so long it is given up. */
 const patienceMs = 10_000;
@@ -20,7 +26,7 @@ export async function makeFolder(path: string): Promise<string | undefined> {
     return await Promise.race([make(path), silent.promise]);
   } catch (error) {
     const { code = '' } = error as NodeJS.ErrnoException;
-    if (isFull(code)) throw error;
+    if (toIsthmusError(error).code === 'disk_full') throw error;
     if (code === 'EROFS') {
       throw badInput(`${path} is on a disk that cannot be written: choose another folder.`);
     }
@@ -92,9 +98,6 @@ function confirm(found: Stats): void {
 function systemError(code: string): Error {
   return Object.assign(new Error(code), { code });
 }
-
-/** Whether an error of the system says that a disk is full, or a user's share of it. */
-export const isFull = (code: string): boolean => code === 'ENOSPC' || code === 'EDQUOT';
 
 /** Why a folder cannot be made or written, to go on a sentence after "because". @param code of the system's error */
 export function hindrance(path: string, code: string): string {

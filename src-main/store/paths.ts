@@ -1,8 +1,8 @@
 import { chmodSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { badInput } from '../contract/index.ts';
-import { hindrance, isFull, makeFolderSync } from './folders.ts';
+import { badInput, toIsthmusError } from '../contract/index.ts';
+import { hindrance, makeFolderSync } from './folders.ts';
 
 /** Where everything that is kept has its place below one folder, the home. */
 export interface HomePaths {
@@ -86,7 +86,7 @@ export function makeHome(home: string): HomePaths {
       makeFolderSync(folder, 0o700);
   } catch (error) {
     const { code = '' } = error as NodeJS.ErrnoException;
-    if (isFull(code)) throw error;
+    if (toIsthmusError(error).code === 'disk_full') throw error;
     const reason = hindrance(home, code);
     throw badInput(`${home} cannot keep records, because ${reason}: choose another place with --home.`);
   }

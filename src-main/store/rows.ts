@@ -7,12 +7,10 @@ export function json<S extends z.ZodType>(schema: S) {
   return z
     .string()
     .transform((text, context): unknown => {
-      try {
-        return JSON.parse(text);
-      } catch {
-        context.addIssue({ code: 'custom', message: 'is not JSON' });
-        return z.NEVER;
-      }
+      const value = parsedJson(text);
+      if (value !== undefined) return value;
+      context.addIssue({ code: 'custom', message: 'is not JSON' });
+      return z.NEVER;
     })
     .pipe(schema as z.ZodType<z.output<S>>);
 }

@@ -5,8 +5,9 @@
 
 import { statSync, type Dirent, type Stats } from 'node:fs';
 import { readdir, realpath } from 'node:fs/promises';
-import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { IsthmusError, badInput, type Preview, type ResolvedSource } from '../../contract/index.ts';
+import { isWithin } from '../../store/folders.ts';
 import { naturalSort } from './natural.ts';
 import { shown } from '../text.ts';
 import { ProgressPhase, checkCancelled, type Work } from '../work.ts';
@@ -203,9 +204,7 @@ async function refusedLink(path: string, within: string, follow: boolean): Promi
       : 'is a link that may not be followed';
   }
   if (target === wholeDisk) return 'is a link to the whole disk';
-  const way = relative(within, target);
-  const isOutside = way === '..' || way.startsWith(`..${sep}`) || isAbsolute(way);
-  return isOutside && !follow
+  return !isWithin(target, within) && !follow
     ? 'is a link out of the folder, which is followed with --follow-links alone'
     : null;
 }

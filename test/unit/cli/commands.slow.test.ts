@@ -177,28 +177,12 @@ describe('the command line', () => {
   });
 
   it('answers a fault of ours with status 2, and a run that fails for its parameters with 1', async () => {
-    const crashed = await isthmus([
-      'run',
-      home,
-      '--method',
-      'pca',
-      '--dim',
-      '1',
-      '--seed',
-      String(seeds.crashes),
-    ]);
+    const withSeed = (seed: number): ReturnType<typeof isthmus> =>
+      isthmus(['run', home, '--method', 'pca', '--dim', '1', '--seed', String(seed)]);
+    const crashed = await withSeed(seeds.crashes);
     expect([crashed.status, crashed.out]).toEqual([2, '']);
     expect(crashed.err).toMatch(/^The compute process crashed/);
-    const failed = await isthmus([
-      'run',
-      home,
-      '--method',
-      'pca',
-      '--dim',
-      '1',
-      '--seed',
-      String(seeds.fails),
-    ]);
+    const failed = await withSeed(seeds.fails);
     expect([failed.status, failed.out]).toEqual([1, '']);
     expect(failed.err).toBe('The loss is not finite from epoch 1 on: lower the learning rate.\n');
   });

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { sniffDialect, type Dialect } from '../../../../src-main/datasets/csv/dialect.ts';
 import { openTree } from '../../../../src-main/datasets/source/tree.ts';
 import { context, folderOf, sourceOf } from '../help.ts';
+import { plain } from './plain-dialect.ts';
 
 async function dialectOf(content: string | Uint8Array): Promise<Dialect> {
   const { entries } = await openTree(sourceOf(join(folderOf({ 't.csv': content }), 't.csv')), context());
@@ -10,19 +11,6 @@ async function dialectOf(content: string | Uint8Array): Promise<Dialect> {
 }
 
 const headerOf = async (text: string): Promise<string[] | null> => (await dialectOf(text)).header;
-
-/** The dialect of `a,b` above rows of numbers. */
-const plain: Dialect = {
-  delimiter: ',',
-  packed: false,
-  encoding: 'utf-8',
-  skip: 1,
-  comments: false,
-  header: ['a', 'b'],
-  columns: 2,
-  underscores: false,
-  decimalComma: false,
-};
 
 test('a plain table has a comma, a header and nothing else', async () => {
   expect(await dialectOf('a,b\n1,2\n3,4\n')).toEqual(plain);

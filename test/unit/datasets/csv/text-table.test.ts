@@ -6,18 +6,7 @@ import { selectColumns, TextTable, type Numbered } from '../../../../src-main/da
 import { openTree } from '../../../../src-main/datasets/source/tree.ts';
 import type { TableSource } from '../../../../src-main/datasets/table/table-source.ts';
 import { context, folderOf, sourceOf } from '../help.ts';
-
-const dialect: Dialect = {
-  delimiter: ',',
-  packed: false,
-  encoding: 'utf-8',
-  skip: 1,
-  comments: false,
-  header: ['a', 'b'],
-  columns: 2,
-  underscores: false,
-  decimalComma: false,
-};
+import { plain } from './plain-dialect.ts';
 
 /** Reads texts of two columns as files of one table. */
 async function opened(
@@ -32,7 +21,7 @@ async function opened(
     duck: await Duck.open(entries, context()),
     text: new TextTable(
       entries,
-      entries.map((_, i) => ({ ...dialect, ...(more instanceof Array ? more[i] : more) })),
+      entries.map((_, i) => ({ ...plain, ...(more instanceof Array ? more[i] : more) })),
     ),
   };
 }
