@@ -136,9 +136,9 @@ export function createServices({ home, fork, resources, version, desktop }: Serv
     const sentences = [...unreadable(store.read), ...unreadable(store.write)];
     if (unknown.length > 0) {
       const some = unknown.slice(0, 3).join(', ') + (unknown.length > 3 ? ', …' : '');
-      const [are, them] = unknown.length === 1 ? ['has', 'it'] : ['have', 'them'];
+      const are = unknown.length === 1 ? 'is' : 'are';
       sentences.push(
-        `${counted(unknown.length, 'folder')} of ${home} (${some}) ${are} no record and ${unknown.length === 1 ? 'is' : 'are'} left alone: \`isthmus repair\` brings ${them} back.`,
+        `${counted(unknown.length, 'folder')} of ${home} (${some}) ${are} not in the database and ${are} left alone: \`isthmus repair\` takes in what has its record in it.`,
       );
     }
     return sentences;

@@ -98,7 +98,7 @@ describe('a home whose database', () => {
     const { status, err } = await isthmus(['runs']);
     expect([status, err]).toEqual([
       0,
-      `1 folder of ${here.home} (runs/${run}) has no record and is left alone: \`isthmus repair\` brings it back.\n`,
+      `1 folder of ${here.home} (runs/${run}) is not in the database and is left alone: \`isthmus repair\` takes in what has its record in it.\n`,
     ]);
     expect(files()).toEqual(there);
     expect((await isthmus(['repair'])).out).toBe('Brought back: 0 datasets and 1 run.\n');
