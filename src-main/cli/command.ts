@@ -12,6 +12,7 @@ import { addModelCommands } from './models.ts';
 import { addResumeCommands } from './resume.ts';
 import { addRunCommands } from './runs.ts';
 import { addSweepCommands } from './sweeps.ts';
+import { addTrashCommands } from './trash.ts';
 import { numberOf } from './values.ts';
 
 const port = z.int().min(0).max(65_535);
@@ -37,6 +38,7 @@ export function buildCommand(program: ProgramFiles): Command {
   addSweepCommands(isthmus, program);
   addExport(isthmus, program);
   addModelCommands(isthmus, program);
+  addTrashCommands(isthmus, program);
   addHomeCommands(isthmus, program);
   addDoctor(isthmus, program);
   isthmus

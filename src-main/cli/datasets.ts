@@ -105,7 +105,7 @@ export async function withDataset<T>(
   const fresh = await importPath(session, meant, {});
   const twin = kept.find(({ hash, name }) => hash === fresh.hash && name === fresh.name);
   if (twin) {
-    await client.call('datasets.delete', { dataset: fresh.id });
+    await forget(session, fresh);
     progress.say(`The same data is kept already, as dataset ${twin.id}.`);
     return work(twin);
   }
@@ -113,9 +113,15 @@ export async function withDataset<T>(
     return await work(fresh);
   } catch (error) {
     const runs = await client.call('runs.list', { dataset: fresh.id });
-    if (runs.length === 0) await client.call('datasets.delete', { dataset: fresh.id });
+    if (runs.length === 0) await forget(session, fresh);
     throw error;
   }
+}
+
+/** Removes for good what was imported in vain. */
+async function forget({ client }: Session, { id }: Dataset): Promise<void> {
+  await client.call('datasets.delete', { dataset: id });
+  await client.call('trash.empty', { ids: [id] });
 }
 
 function summary(dataset: Dataset) {

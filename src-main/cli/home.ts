@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { counted } from '../contract/index.ts';
+import { counted, type Verified } from '../contract/index.ts';
 import type { ProgramFiles } from '../host/program.ts';
-import { chooseHome, repairHome, restoreHome, type Repaired, type Verified } from '../services/index.ts';
+import { chooseHome, repairHome, restoreHome, type Repaired } from '../services/index.ts';
 import { act, command, type CommonOptions } from './session.ts';
 
 /** `backup`, `verify`, `restore`, `repair`: what is done to the home itself; the last two with nothing else open. */
@@ -14,7 +14,7 @@ export function addHomeCommands(parent: Command, program: ProgramFiles): void {
     act(
       program,
       options,
-      async ({ services }) => ({ backup: await services.backUp() }),
+      ({ client }) => client.call('home.backup', {}),
       ({ backup }) => `${backup}\n`,
     ),
   );
@@ -23,8 +23,8 @@ export function addHomeCommands(parent: Command, program: ProgramFiles): void {
       act(
         program,
         options,
-        async ({ services, signal }) => {
-          const verified = await services.verify(signal);
+        async ({ client, signal, progress }) => {
+          const verified = await client.call('home.verify', { task: progress.task }, { signal });
           if (verified.faults.length > 0) process.exitCode = 1;
           return verified;
         },

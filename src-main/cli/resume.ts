@@ -65,7 +65,8 @@ async function resume(session: Session, id: string): Promise<{ run: Summary } | 
   );
 }
 
-async function isThere(found: Promise<unknown>): Promise<boolean> {
+/** Whether what was asked for is there; other faults are thrown. */
+export async function isThere(found: Promise<unknown>): Promise<boolean> {
   try {
     await found;
     return true;

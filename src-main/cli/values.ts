@@ -42,6 +42,7 @@ const lists = {
   run: '`isthmus runs` lists them',
   dataset: '`isthmus datasets` lists them',
   'run or sweep': '`isthmus runs` and `isthmus sweeps DATASET` list them',
+  'dataset, sweep or run': '`isthmus datasets`, `isthmus runs` and `isthmus trash` list them',
 } as const;
 
 /** An argument that names a record by its id. */

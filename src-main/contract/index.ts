@@ -7,6 +7,7 @@ export * from './errors.ts';
 export * from './evaluation.ts';
 export type { Field } from './fields.ts';
 export * from './history.ts';
+export { homeCalls, TrashItem, Verified } from './home.ts';
 export {
   isWithin,
   itemLimitsOf,
@@ -25,4 +26,4 @@ export * from './records.ts';
 export * from './rpc.ts';
 export * from './services.ts';
 export * from './sweeps.ts';
-export { count, counted, figure, fixed, inUnit, listed, minus, significant } from './text.ts';
+export { bytes, count, counted, figure, fixed, inUnit, listed, minus, significant } from './text.ts';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ImportOptions, Preview, Source } from './datasets.ts';
 import { usualNeighbours } from './evaluation.ts';
+import { homeCalls } from './home.ts';
 import { mapColumns, mapName } from './maps/index.ts';
 import { methodName, presetName } from './methods/index.ts';
 import { modelCalls } from './models.ts';
@@ -67,7 +68,7 @@ export const calls = {
   'datasets.list': { input: none, output: z.array(Dataset) },
   'datasets.get': { input: z.strictObject({ dataset: id }), output: Dataset },
   'datasets.rename': { input: z.strictObject({ dataset: id, name: givenName }), output: Dataset },
-  /** Deletes the dataset with all its runs. */
+  /** Moves the dataset with all its runs to the trash; those that are queued or running are cancelled. */
   'datasets.delete': { input: z.strictObject({ dataset: id }), output: z.null() },
   'datasets.sample': {
     input: z.strictObject({ dataset: id, row: z.int().min(0), runs: z.array(id).max(100) }),
@@ -91,7 +92,7 @@ export const calls = {
   'runs.list': { input: z.strictObject({ dataset: id.optional() }), output: z.array(Run) },
   'runs.get': { input: z.strictObject({ run: id }), output: Run },
   'runs.rename': { input: z.strictObject({ run: id, name: givenName }), output: Run },
-  /** Deletes a run that is not queued or running. */
+  /** Moves a run to the trash that is not queued or running. */
   'runs.delete': { input: z.strictObject({ run: id }), output: z.null() },
   /** Ends a queued or running run; nothing of it is kept but the record. */
   'runs.cancel': { input: z.strictObject({ run: id }), output: z.null() },
@@ -159,10 +160,11 @@ export const calls = {
   'sweeps.cancel': { input: z.strictObject({ sweep: id }), output: z.null() },
   /** Queues those again that ended without a result. */
   'sweeps.resume': { input: z.strictObject({ sweep: id }), output: z.null() },
-  /** Deletes a sweep with all its runs; none of them may be queued or running. */
+  /** Moves a sweep with all its runs to the trash; none of them may be queued or running. */
   'sweeps.delete': { input: z.strictObject({ sweep: id }), output: z.null() },
 
   ...modelCalls,
+  ...homeCalls,
 
   /**
    * The finished runs of a dataset side by side (those named, or all but the runs of sweeps), raw features first.
@@ -201,9 +203,9 @@ export const calls = {
 
 /** Small news, to everyone connected. Arrays never come this way: they are read by URL. */
 export const events = {
-  /** A dataset was kept, renamed or deleted. */
+  /** A dataset was kept, renamed, deleted or taken out of the trash. */
   'datasets.changed': z.object({ dataset: id, deleted: z.boolean() }),
-  /** A run's record changed (queued, started, ended, renamed) or was deleted. */
+  /** A run's record changed (queued, started, ended, renamed), or it was deleted or taken out of the trash. */
   'runs.changed': z.object({ run: id, dataset: id, deleted: z.boolean() }),
   /** How a running run comes along. */
   'runs.progress': z.object({

@@ -38,6 +38,15 @@ export function inUnit(value: number, unit: MetricInfo['unit']): string {
   return Math.abs(value) >= 0.1 || value === 0 ? fixed(value, 3) : significant(value, 3);
 }
 
+/** A size in bytes: `812 B`, `1.4 MB`. */
+export function bytes(size: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
+  let value = size;
+  let unit = 0;
+  for (; value >= 999.5 && unit < units.length - 1; unit++) value /= 1_000;
+  return `${unit === 0 || value >= 99.5 ? Math.round(value) : value.toPrecision(2)} ${units[unit] ?? ''}`;
+}
+
 /**
  * A count with its noun: `1 sample`, `3,000 samples`.
  * @param many the plural where an `s` does not make it

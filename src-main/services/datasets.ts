@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { badInput, type Dataset, type Handlers, type Progress } from '../contract/index.ts';
-import { deleteDataset, getDataset, insertDataset, listDatasets, renameDataset } from '../store/datasets.ts';
+import { getDataset, insertDataset, listDatasets, renameDataset } from '../store/datasets.ts';
 import { newId } from '../store/ids.ts';
 import { scratchFolder } from '../store/paths.ts';
 import { listRuns, ownerOfRun } from '../store/runs.ts';
@@ -11,6 +11,7 @@ import type { Context } from './context.ts';
 import type { Queue } from './queue.ts';
 import type { SampleReader } from './sample.ts';
 import { resolveSource } from './sources.ts';
+import { trash } from './trash.ts';
 import type { Uploads } from './uploads.ts';
 
 type Calls =
@@ -89,14 +90,8 @@ export function datasetHandlers(
         }
         await queue.cancel(id);
       }
-      const places = runs.flatMap(({ id }) => [`runs/${id}`, `checkpoints/${id}`]);
-      await changeHome(context, (about) => {
-        about({ places: [...places, `datasets/${dataset}`], records: [] });
-        deleteDataset(store.write, dataset);
-      });
+      await trash(context, { kind: 'datasets', id: dataset, dataset });
       samples.forget(dataset);
-      for (const { id } of runs) events.publish('runs.changed', { run: id, dataset, deleted: true });
-      events.publish('datasets.changed', { dataset, deleted: true });
       return null;
     },
 

@@ -29,6 +29,7 @@ import { Events } from './events.ts';
 import { Exports, exportHandlers } from './exports.ts';
 import { openFiles, type Files } from './files.ts';
 import { openLog, type Log } from './log.ts';
+import { homeHandlers } from './home.ts';
 import { mapHandlers, Maps } from './maps.ts';
 import { measureHandlers } from './measures.ts';
 import { ModelFiles } from './model-files.ts';
@@ -37,8 +38,8 @@ import { Queue } from './queue.ts';
 import { runHandlers } from './runs.ts';
 import { SampleReader } from './sample.ts';
 import { sweepHandlers } from './sweeps.ts';
+import { removeExpired, trashHandlers } from './trash.ts';
 import { Uploads, uploadHandlers } from './uploads.ts';
-import { verifyHome, type Verified } from './verify.ts';
 
 export { computeEnv, nodeFork, type Fork } from '../compute/supervisor/index.ts';
 export { isWithin } from '../store/folders.ts';
@@ -47,7 +48,6 @@ export { repairHome, restoreHome, type Repaired } from '../store/repair.ts';
 export type { OwnerKind } from '../store/artifacts.ts';
 export type { Files } from './files.ts';
 export { localClient } from './local.ts';
-export type { Verified } from './verify.ts';
 export { setupParts } from './setup-status.ts';
 
 export interface ServicesOptions {
@@ -71,10 +71,6 @@ export interface Services {
   log: Log;
   /** Sentences on what is wrong with the home, as far as it was met: folders without a record, records that cannot be read. */
   problems(): string[];
-  /** Holds everything that is kept against its record; see {@link verifyHome}. */
-  verify(signal: AbortSignal): Promise<Verified>;
-  /** Copies the database into the home's backups. @returns the copy's path */
-  backUp(): Promise<string>;
   /** Asks, in the background of whoever calls it, what training would run on. Never throws. */
   probeDevice(): Promise<z.infer<typeof AppInfo>>;
   /** What models make of codes, written to files; for the command line, which has files to give and to take. */
@@ -161,7 +157,10 @@ export function createServices({ home, fork, resources, version, desktop }: Serv
     ...compareHandlers(context),
     ...exportHandlers(exports),
     ...uploadHandlers(uploads),
+    ...trashHandlers(context),
+    ...homeHandlers(context, problems),
   };
+  const emptied = ended.then(() => removeExpired(context));
   let closing: Promise<void> | null = null;
 
   async function close(): Promise<void> {
@@ -171,7 +170,7 @@ export function createServices({ home, fork, resources, version, desktop }: Serv
     context.mapper.close();
     context.reader.close();
     await maps.ended();
-    await ended;
+    await emptied;
     await backedUp;
     await removeFolders(scratchOf(paths, owner.id));
     owner.release();
@@ -185,8 +184,6 @@ export function createServices({ home, fork, resources, version, desktop }: Serv
     paths,
     log,
     problems,
-    verify: (signal) => verifyHome(context, problems, signal),
-    backUp: () => backUpRecords(store.read, paths.backups),
     probeDevice: () => device.probe(),
     failureOf: (run) => queue.failures.get(run) ?? null,
     models: new ModelFiles(context, samples),

@@ -19,13 +19,14 @@ import {
 } from '../contract/index.ts';
 import { getDataset } from '../store/datasets.ts';
 import { newId } from '../store/ids.ts';
-import { deleteRun, getRun, listRuns, ownerOfRun, queueRun, renameRun, requeueRun } from '../store/runs.ts';
+import { getRun, listRuns, ownerOfRun, queueRun, renameRun, requeueRun } from '../store/runs.ts';
 import { scratchFolder } from '../store/paths.ts';
 import { changeHome } from '../store/changes.ts';
 import { removeFolders, settleFolder } from '../store/tidy.ts';
 import type { Context } from './context.ts';
 import { runName } from './names.ts';
 import type { Queue } from './queue.ts';
+import { trash } from './trash.ts';
 
 type Calls =
   | 'runs.start'
@@ -42,8 +43,8 @@ type Calls =
 export function runHandlers(context: Context, queue: Queue): Pick<Handlers, Calls> {
   const { store, paths, events, owner } = context;
 
-  const changed = ({ id, dataset }: Run, deleted = false): void =>
-    events.publish('runs.changed', { run: id, dataset, deleted });
+  const changed = ({ id, dataset }: Run): void =>
+    events.publish('runs.changed', { run: id, dataset, deleted: false });
 
   return {
     async 'runs.start'(input) {
@@ -115,11 +116,7 @@ export function runHandlers(context: Context, queue: Queue): Pick<Handlers, Call
       if (ownerOfRun(store.read, id) !== null) {
         throw badInput(`${run.name} is ${run.status}: cancel it before deleting it.`);
       }
-      await changeHome(context, (about) => {
-        about({ places: [`runs/${id}`, `checkpoints/${id}`], records: [] });
-        deleteRun(store.write, id);
-      });
-      changed(run, true);
+      await trash(context, { kind: 'runs', id, dataset: run.dataset });
       return null;
     },
 

@@ -22,13 +22,14 @@ import { changeHome } from '../store/changes.ts';
 import { transact } from '../store/database.ts';
 import { getDataset } from '../store/datasets.ts';
 import { newId } from '../store/ids.ts';
-import { deleteRun, ownerOfRun, queueRun, requeueRun, sweepRuns } from '../store/runs.ts';
-import { deleteSweep, getSweep, insertSweep, listSweeps } from '../store/sweeps.ts';
+import { ownerOfRun, queueRun, requeueRun, sweepRuns } from '../store/runs.ts';
+import { getSweep, insertSweep, listSweeps } from '../store/sweeps.ts';
 import { chooseSize } from './choice.ts';
 import type { Context } from './context.ts';
 import type { Queue } from './queue.ts';
 import { newRun } from './runs.ts';
 import { spreadOf } from './spread.ts';
+import { trash } from './trash.ts';
 
 type Calls = Extract<keyof Handlers, `sweeps.${string}`>;
 
@@ -36,8 +37,8 @@ type Calls = Extract<keyof Handlers, `sweeps.${string}`>;
 export function sweepHandlers(context: Context, queue: Queue): Pick<Handlers, Calls> {
   const { store, owner, events } = context;
 
-  const changed = ({ id, dataset }: Run, deleted = false): void =>
-    events.publish('runs.changed', { run: id, dataset, deleted });
+  const changed = ({ id, dataset }: Run): void =>
+    events.publish('runs.changed', { run: id, dataset, deleted: false });
 
   return {
     async 'sweeps.start'(input) {
@@ -91,13 +92,7 @@ export function sweepHandlers(context: Context, queue: Queue): Pick<Handlers, Ca
       if (runs.some((run) => ownerOfRun(store.read, run.id) !== null)) {
         throw badInput('Runs of this sweep are queued or running: cancel it before deleting it.');
       }
-      await changeHome(context, (about) => {
-        const places = runs.flatMap((run) => [`runs/${run.id}`, `checkpoints/${run.id}`]);
-        about({ places, records: [`datasets/${dataset}`] });
-        for (const run of runs) deleteRun(store.write, run.id);
-        deleteSweep(store.write, id);
-      });
-      for (const run of runs) changed(run, true);
+      await trash(context, { kind: 'sweeps', id, dataset });
       return null;
     },
   };

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { Artifact } from '../contract/index.ts';
 import { all, change, get, type ReadableDb, type WritableDb } from './database.ts';
 import { json, parseRow } from './rows.ts';
+import { isPresent } from './trash.ts';
 
 /** Whose the files are; the words are those of the URLs `/arrays/datasets/...` and `/arrays/runs/...`. */
 export type OwnerKind = 'datasets' | 'runs';
@@ -77,7 +78,8 @@ export function firstMap(
   const row = get(
     db,
     `SELECT artifacts.run, artifacts.name, artifacts.folder FROM artifacts JOIN runs ON artifacts.run = runs.id
-     WHERE runs.dataset = $dataset AND runs.status = 'finished' AND artifacts.name GLOB $name
+     WHERE runs.id IN (SELECT id FROM runs WHERE dataset = $dataset AND status = 'finished' AND ${isPresent})
+       AND artifacts.name GLOB $name
      ORDER BY runs.method <> 'raw', runs.position, artifacts.name LIMIT 1`,
     { dataset, name: mapped === 2 ? 'map.npy' : `map-*-${mapped}.npy` },
   );

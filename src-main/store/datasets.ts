@@ -32,25 +32,29 @@ function toDataset(db: ReadableDb, row: unknown): Dataset {
   return { ...columns, ...details, artifacts: listArtifacts(db, 'datasets', columns.id) };
 }
 
-/** All datasets that can be read, the newest first. */
-export function listDatasets(db: ReadableDb): Dataset[] {
-  const rows = all(db, 'SELECT * FROM datasets ORDER BY created DESC, rowid DESC');
+/** All datasets that can be read, the newest first; those in the trash where they are asked for. */
+export function listDatasets(db: ReadableDb, { withTrash = false } = {}): Dataset[] {
+  const which = withTrash ? '' : 'WHERE deleted IS NULL';
+  const rows = all(db, `SELECT * FROM datasets ${which} ORDER BY created DESC, rowid DESC`);
   return readable(db, rows, 'dataset', (row) => toDataset(db, row));
 }
 
-/** @throws IsthmusError `not_found` */
-export function getDataset(db: ReadableDb, id: string): Dataset {
-  const row = get(db, 'SELECT * FROM datasets WHERE id = $id', { id });
+/** @throws IsthmusError `not_found`, also where it is in the trash and that is not asked for */
+export function getDataset(db: ReadableDb, id: string, { withTrash = false } = {}): Dataset {
+  const which = withTrash ? 'TRUE' : 'deleted IS NULL';
+  const row = get(db, `SELECT * FROM datasets WHERE id = $id AND ${which}`, { id });
   if (row === undefined) {
     throw new IsthmusError('not_found', `There is no dataset ${id}: it may have been deleted.`);
   }
   return toDataset(db, row);
 }
 
+/** Whether there is a record of it, in the trash or not. */
 export function hasDataset(db: ReadableDb, id: string): boolean {
   return get(db, 'SELECT 1 FROM datasets WHERE id = $id', { id }) !== undefined;
 }
 
+/** Of all that there is a record of, in the trash or not. */
 export function datasetIds(db: ReadableDb): Set<string> {
   return new Set(
     all(db, 'SELECT id FROM datasets').map(

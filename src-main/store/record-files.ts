@@ -5,7 +5,7 @@ import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { badInput, toIsthmusError } from '../contract/index.ts';
 import { writeJson } from './arrays.ts';
-import { all, type ReadableDb } from './database.ts';
+import { all, insertRow, migrated, type ReadableDb } from './database.ts';
 import { migrations } from './migrations/index.ts';
 import type { HomePaths } from './paths.ts';
 import { parsedJson } from './rows.ts';
@@ -53,14 +53,29 @@ export function writeRecord(db: ReadableDb, paths: HomePaths, place: string): vo
  * @param place such as `runs/k3f9`
  */
 export async function recordFault(db: ReadableDb, paths: HomePaths, place: string): Promise<string | null> {
-  const [where, id = ''] = place.split('/');
   try {
-    const { sha256 } = await readRecord(join(paths.root, place));
-    const rows = rowsOf(db, where === 'datasets' ? 'datasets' : 'runs', id);
-    return sha256 === hashOf(rows) ? null : `${place}/${fileName} does not hold what the database does`;
+    const record = await readRecord(join(paths.root, place));
+    return holdsTheSame(db, record) ? null : `${place}/${fileName} does not hold what the database does`;
   } catch (error) {
     return toIsthmusError(error).message;
   }
+}
+
+/** Whether a record is what the database holds; one of an earlier version once it is migrated. */
+export function holdsTheSame(db: ReadableDb, record: RecordFile): boolean {
+  return hashOf(rowsOfToday(record)) === hashOf(rowsOf(db, record.kind, record.id));
+}
+
+/** Rows as this version keeps them: put into a database of their version, which is migrated. */
+export function rowsOfToday({ kind, id, rows, schema }: RecordFile): RecordFile['rows'] {
+  if (schema === migrations.length) return rows;
+  return migrated(
+    schema,
+    (db) => {
+      for (const table of tables) for (const row of rows[table] ?? []) insertRow(db, table, row);
+    },
+    (db) => rowsOf(db, kind, id),
+  );
 }
 
 /** Writes the record beside the files of a place that has none yet: of a home that an earlier version made. */

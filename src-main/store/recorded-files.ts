@@ -60,10 +60,11 @@ export class RecordedFiles {
 
   /**
    * What is wrong with the files, a sentence each.
+   * @param onRead told of each file, with its bytes by the record, once it was read
    * Cost: reads every file to its end.
    * @throws AbortError on abort
    */
-  async faults(signal: AbortSignal): Promise<string[]> {
+  async faults(signal: AbortSignal, onRead: (bytes: number) => void = () => undefined): Promise<string[]> {
     const sentences: string[] = [];
     for (const file of this.#files) {
       try {
@@ -73,8 +74,14 @@ export class RecordedFiles {
         if (!(error instanceof IsthmusError)) throw error;
         sentences.push(error.message);
       }
+      onRead(file.bytes);
     }
     return sentences;
+  }
+
+  /** What the files hold together, as it was recorded. */
+  get bytes(): number {
+    return this.#files.reduce((sum, { bytes }) => sum + bytes, 0);
   }
 
   /** How many files there are. */

@@ -1,14 +1,13 @@
 import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { badInput, toIsthmusError } from '../contract/index.ts';
+import { listFiles, placeOf } from './artifacts.ts';
 import { listBackups } from './backups.ts';
 import {
-  all,
   change,
   DamagedDatabase,
   get,
   insertRow,
-  migrated,
   openStore,
   transact,
   updateRow,
@@ -18,9 +17,12 @@ import {
 } from './database.ts';
 import { livingOwners } from './owners.ts';
 import { makeHome, scratchOwner, type HomePaths } from './paths.ts';
-import { readRecord, tables, writeRecord, type RecordFile } from './record-files.ts';
+import { holdsTheSame, readRecord, rowsOfToday, writeRecord, type RecordFile } from './record-files.ts';
 import { getDataset } from './datasets.ts';
 import { getRun } from './runs.ts';
+
+/** Which record is taken where the database and the folders have different ones. */
+type Preferred = 'database' | 'folders';
 
 /** What a repair came to. */
 export interface Repaired {
@@ -35,10 +37,13 @@ export interface Repaired {
 
 /**
  * Makes the database of a home whole from the records that lie beside the files: all of it where it is missing or damaged, or
- * those records that it lacks or that cannot be read. A record that is damaged beside its files is written anew from the database. Removes nothing; a database that cannot be used is set aside.
+ * those records that it lacks or that cannot be read. A record beside its files that is damaged or another
+ * is written anew from the database, unless that names files that are not there. Removes nothing; a database that cannot be used is
+ * set aside.
+ * @param prefer the folders, where the database is known to be an older copy
  * @throws IsthmusError `bad_input` where another process uses the home
  */
-export async function repairHome(home: string): Promise<Repaired> {
+export async function repairHome(home: string, prefer: Preferred = 'database'): Promise<Repaired> {
   const paths = makeHome(home);
   refuseOthers(paths);
   const { store, setAside } = openOrAnew(paths);
@@ -48,7 +53,9 @@ export async function repairHome(home: string): Promise<Repaired> {
       for (const name of readdirSync(paths[kind]).filter((each) => scratchOwner(each) === null)) {
         try {
           const record = await readRecord(join(paths[kind], name));
-          if (bringBack(store, record)) repaired[record.kind].push(record.id);
+          if (!isNeeded(store.read, paths, record, kind === 'checkpoints' ? 'database' : prefer)) continue;
+          bringBack(store, record);
+          repaired[record.kind].push(record.id);
         } catch (error) {
           // What the database knows is written beside the files anew.
           if (isReadable(store.read, kind === 'datasets' ? kind : 'runs', name)) {
@@ -89,7 +96,7 @@ export async function restoreHome(home: string, from?: string): Promise<Repaired
   }
   const setAside = existsSync(paths.database) ? putAside(paths, 'replaced') : null;
   renameSync(fresh, paths.database);
-  return { ...(await repairHome(home)), setAside, from: copy };
+  return { ...(await repairHome(home, 'folders')), setAside, from: copy };
 }
 
 function refuseOthers(paths: HomePaths): void {
@@ -123,8 +130,8 @@ function putAside(paths: HomePaths, why: 'damaged' | 'replaced'): string {
 /** Whether the database has a record that can be read. */
 function isReadable(db: ReadableDb, kind: RecordFile['kind'], id: string): boolean {
   try {
-    if (kind === 'datasets') getDataset(db, id);
-    else getRun(db, id);
+    if (kind === 'datasets') getDataset(db, id, { withTrash: true });
+    else getRun(db, id, { withTrash: true });
     return true;
   } catch {
     return false;
@@ -132,13 +139,30 @@ function isReadable(db: ReadableDb, kind: RecordFile['kind'], id: string): boole
 }
 
 /**
- * Writes a record into the database, where it has none that can be read.
- * @returns whether it had none
- * @throws IsthmusError `bad_input` where the dataset of a run is not there
+ * Whether a record is to be brought back: the database has none that can be read, or another one, which is an older
+ * copy's or names files that are not there.
  */
-function bringBack({ write }: Store, { kind, id, rows, schema }: RecordFile): boolean {
-  if (isReadable(write, kind, id)) return false;
-  const { datasets = [], sweeps = [], runs = [], epochs = [], artifacts = [] } = rowsOfToday(rows, schema);
+function isNeeded(db: ReadableDb, paths: HomePaths, record: RecordFile, prefer: Preferred): boolean {
+  const { kind, id } = record;
+  if (!isReadable(db, kind, id)) return true;
+  if (holdsTheSame(db, record)) return false;
+  if (prefer === 'folders' || !hasFiles(db, paths, kind, id)) return true;
+  writeRecord(db, paths, `${kind}/${id}`);
+  return false;
+}
+
+/** Whether all files are there that the database names. */
+function hasFiles(db: ReadableDb, paths: HomePaths, kind: RecordFile['kind'], id: string): boolean {
+  return listFiles(db, kind, id).every((file) => existsSync(join(paths[kind], id, placeOf(file))));
+}
+
+/**
+ * Writes a record into the database, in place of the one that it has.
+ * @throws IsthmusError `bad_input` where the dataset of a run is not there, or the record cannot be read
+ */
+function bringBack({ write }: Store, record: RecordFile): void {
+  const { kind, id } = record;
+  const { datasets = [], sweeps = [], runs = [], epochs = [], artifacts = [] } = rowsOfToday(record);
   transact(write, () => {
     for (const row of datasets) {
       // Not removed first: its runs would go with it.
@@ -156,34 +180,17 @@ function bringBack({ write }: Store, { kind, id, rows, schema }: RecordFile): bo
       // Its turn may be taken by a run of another home.
       const { position, ...others } = row;
       const free = !isThere(write, 'runs', 'position', position);
-      insertRow(write, 'runs', { ...others, sweep, ...(free && { position }) });
+      // One that waited or ran has no process any more.
+      const left = row['owner'] !== null && { status: 'interrupted', owner: null };
+      insertRow(write, 'runs', { ...others, ...left, sweep, ...(free && { position }) });
     }
     for (const row of epochs) insertRow(write, 'epochs', row);
     for (const row of artifacts) insertRow(write, 'artifacts', row);
-    if (kind === 'datasets') getDataset(write, id);
-    else getRun(write, id);
+    if (!isReadable(write, kind, id)) throw badInput('what its record says cannot be read');
   });
-  return true;
 }
 
 function isThere(db: ReadableDb, table: string, column: string, value: Value = null): boolean {
   if (value === null) return false;
   return get(db, `SELECT 1 FROM ${table} WHERE ${column} = $value`, { value }) !== undefined;
-}
-
-/** Rows as this version keeps them: put into a database of their version, which is migrated. */
-function rowsOfToday(rows: RecordFile['rows'], schema: number): RecordFile['rows'] {
-  return migrated(
-    schema,
-    (db) => {
-      for (const table of tables) for (const row of rows[table] ?? []) insertRow(db, table, row);
-    },
-    (db) => {
-      // A run that waited or ran has no process any more.
-      change(db, `UPDATE runs SET status = 'interrupted', owner = NULL WHERE owner IS NOT NULL`);
-      return Object.fromEntries(
-        tables.map((table) => [table, all(db, `SELECT * FROM ${table}`)]),
-      ) as RecordFile['rows'];
-    },
-  );
 }

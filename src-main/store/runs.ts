@@ -3,6 +3,7 @@ import { Epoch, IsthmusError, Run, type RunStatus } from '../contract/index.ts';
 import { keepArtifacts, listArtifacts } from './artifacts.ts';
 import { all, change, get, transact, transactSoon, type ReadableDb, type WritableDb } from './database.ts';
 import { json, parseRow, readable } from './rows.ts';
+import { isPresent } from './trash.ts';
 
 const Row = Run.omit({ history: true, artifacts: true, parent: true }).extend({
   parent: z.string().nullable(),
@@ -33,18 +34,23 @@ function toRun(db: ReadableDb, row: unknown): Run {
   };
 }
 
-/** Runs that can be read, in the order they were queued, of one dataset or of all; one that was resumed was queued again. */
-export function listRuns(db: ReadableDb, dataset?: string): Run[] {
+/**
+ * Runs that can be read, in the order they were queued, of one dataset or of all; one that was resumed was queued again. Those in the
+ * trash where they are asked for.
+ */
+export function listRuns(db: ReadableDb, dataset?: string, { withTrash = false } = {}): Run[] {
+  const which = withTrash ? 'TRUE' : isPresent;
   const rows =
     dataset === undefined
-      ? all(db, 'SELECT * FROM runs ORDER BY position')
-      : all(db, 'SELECT * FROM runs WHERE dataset = $dataset ORDER BY position', { dataset });
+      ? all(db, `SELECT * FROM runs WHERE ${which} ORDER BY position`)
+      : all(db, `SELECT * FROM runs WHERE dataset = $dataset AND ${which} ORDER BY position`, { dataset });
   return readable(db, rows, 'run', (row) => toRun(db, row));
 }
 
-/** @throws IsthmusError `not_found` */
-export function getRun(db: ReadableDb, id: string): Run {
-  const row = get(db, 'SELECT * FROM runs WHERE id = $id', { id });
+/** @throws IsthmusError `not_found`, also where it is in the trash and that is not asked for */
+export function getRun(db: ReadableDb, id: string, { withTrash = false } = {}): Run {
+  const which = withTrash ? 'TRUE' : isPresent;
+  const row = get(db, `SELECT * FROM runs WHERE id = $id AND ${which}`, { id });
   if (row === undefined) {
     throw new IsthmusError('not_found', `There is no run ${id}: it may have been deleted.`);
   }
@@ -57,6 +63,7 @@ export function ownerOfRun(db: ReadableDb, id: string): string | null {
   return row === undefined ? null : parseRow(z.object({ owner: z.string().nullable() }), row, 'runs').owner;
 }
 
+/** Whether there is a record of it, in the trash or not. */
 export function hasRun(db: ReadableDb, id: string): boolean {
   return get(db, 'SELECT 1 FROM runs WHERE id = $id', { id }) !== undefined;
 }
@@ -67,6 +74,7 @@ export function mayHaveCheckpoint(db: ReadableDb, id: string): boolean {
   return get(db, sql, { id }) !== undefined;
 }
 
+/** Of all that there is a record of, in the trash or not. */
 export function runIds(db: ReadableDb): Set<string> {
   return new Set(all(db, 'SELECT id FROM runs').map((row) => parseRow(Named, row, 'runs').id));
 }
@@ -75,7 +83,7 @@ export function runIds(db: ReadableDb): Set<string> {
 export function nextQueued(db: ReadableDb, owner: string): Run | null {
   const row = get(
     db,
-    `SELECT * FROM runs WHERE owner = $owner AND status = 'queued' ORDER BY position LIMIT 1`,
+    `SELECT * FROM runs WHERE owner = $owner AND status = 'queued' AND ${isPresent} ORDER BY position LIMIT 1`,
     { owner },
   );
   return row === undefined ? null : toRun(db, row);
@@ -122,7 +130,7 @@ export function requeueRun(db: WritableDb, id: string, owner: string): boolean {
       db,
       `UPDATE runs SET status = 'queued', owner = $owner, message = NULL, seconds = NULL,
               position = (SELECT MAX(position) + 1 FROM runs)
-       WHERE id = $id AND status IN ('paused', 'interrupted', 'failed', 'cancelled')`,
+       WHERE id = $id AND status IN ('paused', 'interrupted', 'failed', 'cancelled') AND deleted IS NULL`,
       { id, owner },
     );
     if (changed === 0) return false;
@@ -143,7 +151,9 @@ export function keepCheckpoint(db: WritableDb, id: string, epochs: number | null
 
 /** Runs of a sweep, in the order they were queued. */
 export function sweepRuns(db: ReadableDb, sweep: string): Run[] {
-  const rows = all(db, 'SELECT * FROM runs WHERE sweep = $sweep ORDER BY position', { sweep });
+  const rows = all(db, `SELECT * FROM runs WHERE sweep = $sweep AND ${isPresent} ORDER BY position`, {
+    sweep,
+  });
   return readable(db, rows, 'run', (row) => toRun(db, row));
 }
 
@@ -253,6 +263,7 @@ export function renameRun(db: WritableDb, id: string, name: string): Run {
   return getRun(db, id);
 }
 
+/** Removes the record, and with it those of its files. */
 export function deleteRun(db: WritableDb, id: string): void {
   change(db, 'DELETE FROM runs WHERE id = $id', { id });
 }

@@ -7,14 +7,18 @@ const Row = Sweep.extend({ methods: json(Sweep.shape.methods), dims: json(z.arra
 
 /** Sweeps of a dataset, the newest first. */
 export function listSweeps(db: ReadableDb, dataset: string): Sweep[] {
-  return all(db, 'SELECT * FROM sweeps WHERE dataset = $dataset ORDER BY created DESC, rowid DESC', {
-    dataset,
-  }).map((row) => parseRow(Row, row, 'sweeps'));
+  return all(
+    db,
+    'SELECT * FROM sweeps WHERE dataset = $dataset AND deleted IS NULL ORDER BY created DESC, rowid DESC',
+    {
+      dataset,
+    },
+  ).map((row) => parseRow(Row, row, 'sweeps'));
 }
 
-/** @throws IsthmusError `not_found` */
+/** @throws IsthmusError `not_found`, also where it is in the trash */
 export function getSweep(db: ReadableDb, id: string): Sweep {
-  const row = get(db, 'SELECT * FROM sweeps WHERE id = $id', { id });
+  const row = get(db, 'SELECT * FROM sweeps WHERE id = $id AND deleted IS NULL', { id });
   if (row === undefined) {
     throw new IsthmusError('not_found', `There is no sweep ${id}: it may have been deleted.`);
   }
@@ -31,6 +35,7 @@ export function insertSweep(db: WritableDb, sweep: Sweep): void {
   );
 }
 
+/** Removes the record; its runs belong to no sweep from then on. */
 export function deleteSweep(db: WritableDb, id: string): void {
   change(db, 'DELETE FROM sweeps WHERE id = $id', { id });
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import sharp from 'sharp';
 import { expect } from 'vitest';
 import {
@@ -409,6 +409,58 @@ export const examples: { [N in CallName]: (at: At) => Promise<unknown> } = {
       'not_found',
       expect.stringMatching(/deleted/),
     ]);
+  },
+
+  async 'trash.list'(at) {
+    const run = await cancelled(at);
+    await at.client.call('runs.delete', { run: run.id });
+    const [first] = await at.client.call('trash.list', {});
+    const { id, name } = at.dataset;
+    expect(first).toMatchObject({
+      kind: 'runs',
+      id: run.id,
+      name: run.name,
+      dataset: { id, name },
+      runs: 1,
+      bytes: 0,
+    });
+    const days = (Date.parse(first?.expires ?? '') - Date.parse(first?.deleted ?? '')) / 86_400_000;
+    expect(days).toBe(30);
+    await at.client.call('trash.empty', { ids: [run.id] });
+  },
+  async 'trash.restore'(at) {
+    const { client, pca } = at;
+    const codes = await codesOf(at, pca);
+    await client.call('runs.delete', { run: pca.id });
+    const heard = next(client, 'runs.changed', ({ run }) => run === pca.id);
+    expect(await client.call('trash.restore', { id: pca.id })).toBeNull();
+    expect(await heard).toEqual({ run: pca.id, dataset: pca.dataset, deleted: false });
+    expect(await client.call('runs.get', { run: pca.id })).toEqual(pca);
+    expect((await codesOf(at, pca)).values).toEqual(codes.values);
+  },
+  async 'trash.empty'(at) {
+    const { client, source } = at;
+    const { id } = await client.call('datasets.import', { source: { path: source }, options: {} });
+    await client.call('datasets.delete', { dataset: id });
+    expect(existsSync(join(at.home, 'datasets', id))).toBe(true);
+    expect(await client.call('trash.empty', { ids: [id] })).toBeNull();
+    expect(existsSync(join(at.home, 'datasets', id))).toBe(false);
+    expect(await refusal(client.call('trash.restore', { id }))).toEqual([
+      'not_found',
+      `There is no ${id} in the trash: \`isthmus trash\` lists what is.`,
+    ]);
+  },
+
+  async 'home.verify'({ client }) {
+    const { faults, ...counts } = await client.call('home.verify', {});
+    expect(faults).toEqual([]);
+    expect(counts.datasets).toBeGreaterThanOrEqual(1);
+    expect(counts.runs).toBeGreaterThanOrEqual(3);
+  },
+  async 'home.backup'({ client, home }) {
+    const { backup } = await client.call('home.backup', {});
+    expect(dirname(backup)).toBe(join(home, 'backups'));
+    expect(readFileSync(backup).subarray(0, 15).toString()).toBe('SQLite format 3');
   },
 
   async 'models.codes'(at) {

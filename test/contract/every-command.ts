@@ -46,6 +46,30 @@ export const commands: Record<string, (at: AtCommand) => Promise<void>> = {
       `${home} is used by another window or command: close it and try again.\n`,
     );
   },
+  async delete(at) {
+    const { client, dataset, json } = at;
+    const asked = { dataset: dataset.id, methods: ['raw' as const], dims: [1], seeds: 1 };
+    const { sweep } = await client.call('sweeps.start', asked);
+    await client.call('sweeps.cancel', { sweep: sweep.id });
+    expect(await json(['delete', sweep.id])).toEqual({ deleted: [sweep.id] });
+    const trash = await client.call('trash.list', {});
+    expect(trash[0]).toMatchObject({ kind: 'sweeps', id: sweep.id, runs: 1 });
+    await client.call('trash.empty', { ids: [sweep.id] });
+    expect(await at.refusal(['delete', sweep.id])).toMatch(/^There is no dataset, sweep or run /);
+  },
+  async undelete({ client, pca, json }) {
+    await client.call('runs.delete', { run: pca.id });
+    expect(await json(['undelete', pca.id])).toEqual({ restored: [pca.id] });
+    expect(await client.call('runs.get', { run: pca.id })).toEqual(pca);
+  },
+  async trash({ client, source, json }) {
+    const { id } = await client.call('datasets.import', { source: { path: source }, options: {} });
+    await client.call('datasets.delete', { dataset: id });
+    const { trash } = await json(['trash']);
+    expect(trash).toEqual(await client.call('trash.list', {}));
+    expect(await json(['trash', '--empty'])).toEqual({ emptied: true, trash });
+    expect(await client.call('trash.list', {})).toEqual([]);
+  },
   async import({ client, source, dataset, json }) {
     const { dataset: made } = (await json(['import', source, '--name', 'again'])) as {
       dataset: { id: string };

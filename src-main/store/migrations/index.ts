@@ -10,6 +10,7 @@ import { sweeps } from './0005-sweeps.ts';
 import { resumableRuns } from './0006-resumable-runs.ts';
 import { epochFigures } from './0007-epoch-figures.ts';
 import { fileFolders } from './0008-file-folders.ts';
+import { trash } from './0009-trash.ts';
 
 /** In order; a released one is never changed, only followed. `PRAGMA user_version` counts those that were done. */
 export const migrations: readonly string[] = [
@@ -21,6 +22,7 @@ export const migrations: readonly string[] = [
   resumableRuns,
   epochFigures,
   fileFolders,
+  trash,
 ];
 
 /**

@@ -4,6 +4,7 @@
  */
 
 import {
+  bytes as bytesText,
   count,
   counted,
   figure,
@@ -57,11 +58,7 @@ export function timeLeft(seconds: number | null): string {
 
 /** A size in bytes: `812 B`, `1.4 MB`. */
 export function bytes(size: number): string {
-  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
-  let value = size;
-  let unit = 0;
-  for (; value >= 999.5 && unit < units.length - 1; unit++) value /= 1_000;
-  return `${unit === 0 || value >= 99.5 ? Math.round(value) : value.toPrecision(2)}${gap}${units[unit] ?? ''}`;
+  return bytesText(size).replace(' ', gap);
 }
 
 /** Sizes of an array: `1,797 × 64`. */

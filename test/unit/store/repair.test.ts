@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   cpSync,
   mkdirSync,
@@ -8,6 +9,7 @@ import {
   truncateSync,
   writeFileSync,
 } from 'node:fs';
+
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -16,11 +18,12 @@ import { keepArtifacts } from '../../../src-main/store/artifacts.ts';
 import { insertDataset, listDatasets, renameDataset } from '../../../src-main/store/datasets.ts';
 import { openStore } from '../../../src-main/store/database.ts';
 import type { HomePaths } from '../../../src-main/store/paths.ts';
-import { writeRecord } from '../../../src-main/store/record-files.ts';
-import { repairHome } from '../../../src-main/store/repair.ts';
+import { recordFault, writeRecord, type RecordFile } from '../../../src-main/store/record-files.ts';
+import { repairHome, restoreHome } from '../../../src-main/store/repair.ts';
 import { unreadable } from '../../../src-main/store/rows.ts';
 import { finishRun, listRuns, queueRun, renameRun, startRun } from '../../../src-main/store/runs.ts';
 import { insertSweep, listSweeps } from '../../../src-main/store/sweeps.ts';
+import { moveToTrash, takeFromTrash } from '../../../src-main/store/trash.ts';
 import { aDataset, aRun, anEpoch } from '../records.ts';
 import { openHome } from './fixtures.ts';
 
@@ -123,6 +126,55 @@ describe('a home whose database', () => {
     expect(all()).toEqual(before);
   });
 
+  it('is an older copy that names files which were replaced since gets the record that lies beside them', async () => {
+    const { runs } = before;
+    writeFileSync(join(paths.runs, 'run1', 'codes.npy'), '');
+    const raw = new Sqlite(paths.database);
+    raw.exec(
+      `INSERT INTO artifacts (run, name, dtype, shape, sha256, bytes) VALUES ('run1', 'gone.npy', 'float32', '[1]', 'a', 1)`,
+    );
+    raw.exec(`UPDATE runs SET name = 'As it was called before' WHERE id IN ('run1', 'run3')`);
+    raw.close();
+    // Run 3 differs too, but lacks nothing: there the database is right.
+    expect((await repairHome(paths.root)).runs).toEqual(['run1']);
+    const named = runs.map((run) => ({
+      ...run,
+      ...(run.id === 'run3' && { name: 'As it was called before' }),
+    }));
+    expect(all().runs).toEqual(named);
+    const record = JSON.parse(readFileSync(join(paths.runs, 'run3', 'record.json'), 'utf8')) as {
+      rows: { runs: { name: string }[] };
+    };
+    expect(record.rows.runs[0]?.name).toBe('As it was called before');
+  });
+
+  it('is replaced by a backup gets all that was changed since from the folders', async () => {
+    const copy = join(paths.root, 'copy.sqlite');
+    cpSync(paths.database, copy);
+    const store = openStore(paths.database);
+    renameRun(store.write, 'run1', 'Renamed since');
+    moveToTrash(store.write, 'runs', 'run3');
+    for (const place of ['runs/run1', 'runs/run3']) writeRecord(store.write, paths, place);
+    store.close();
+    expect((await restoreHome(paths.root, copy)).runs).toEqual(['run1', 'run3']);
+    const [first, ...others] = before.runs;
+    expect(all().runs).toEqual([{ ...first, name: 'Renamed since' }, others[0]]);
+  });
+
+  it('is lost keeps in the trash what was there', async () => {
+    const store = openStore(paths.database);
+    moveToTrash(store.write, 'datasets', 'data1');
+    writeRecord(store.write, paths, 'datasets/data1');
+    store.close();
+    removeDatabase();
+    expect(await repairHome(paths.root)).toMatchObject({ datasets: ['data1'], left: [] });
+    expect(all()).toEqual({ datasets: [], runs: [], sweeps: 1 });
+    const again = openStore(paths.database);
+    takeFromTrash(again.write, 'datasets', 'data1');
+    again.close();
+    expect(all()).toEqual(before);
+  });
+
   it('has one record that cannot be read loses that one alone, and gets it back', async () => {
     const raw = new Sqlite(paths.database);
     raw.exec(`UPDATE runs SET metrics = '{"knn' WHERE id = 'run2'`);
@@ -193,6 +245,19 @@ describe('folders', () => {
     ]);
     expect(readdirSync(paths.runs)).toEqual(['run1', 'run2', 'run3', 'run8']);
   });
+});
+
+it('a record of an earlier version says the same once it is migrated', async () => {
+  const path = join(paths.runs, 'run1', 'record.json');
+  const record = JSON.parse(readFileSync(path, 'utf8')) as RecordFile;
+  const rows = { ...record.rows, runs: record.rows.runs?.map(({ deleted: _, ...row }) => row) };
+  const sha256 = createHash('sha256').update(JSON.stringify(rows)).digest('hex');
+  writeFileSync(path, JSON.stringify({ ...record, schema: 8, rows, sha256 }));
+  const store = openStore(paths.database);
+  expect(await recordFault(store.read, paths, 'runs/run1')).toBeNull();
+  renameRun(store.write, 'run1', 'Another');
+  expect(await recordFault(store.read, paths, 'runs/run1')).toMatch(/does not hold what the database does/);
+  store.close();
 });
 
 it('a database of a newer version is not touched', async () => {
