@@ -16,7 +16,7 @@ import { parsedJson } from './rows.ts';
  */
 
 /** Tables in an order in which rows come after those that they refer to. */
-export const tables = ['datasets', 'sweeps', 'runs', 'epochs', 'artifacts'] as const;
+const tables = ['datasets', 'sweeps', 'runs', 'epochs', 'artifacts'] as const;
 const Row = z.record(z.string().regex(/^[a-z_0-9]+$/), z.union([z.string(), z.number(), z.null()]));
 const RecordFile = z.object({
   kind: z.enum(['datasets', 'runs']),

@@ -429,7 +429,8 @@ export const examples: { [N in CallName]: (at: At) => Promise<unknown> } = {
     await at.client.call('trash.empty', { ids: [run.id] });
   },
   async 'trash.restore'(at) {
-    const { client, pca } = at;
+    const { client } = at;
+    const pca = await client.call('runs.get', { run: at.pca.id });
     const codes = await codesOf(at, pca);
     await client.call('runs.delete', { run: pca.id });
     const heard = next(client, 'runs.changed', ({ run }) => run === pca.id);

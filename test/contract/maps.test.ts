@@ -195,8 +195,9 @@ describe.each(ways)('maps %s', (_, open) => {
     await isShown;
     await here.call('runs.delete', { run: gone.id });
     expect(await refused).toEqual(['not_found', `There is no run ${gone.id}: it may have been deleted.`]);
-    expect(existsSync(join(here.home, 'runs', gone.id))).toBe(false);
     expect(scratch()).toEqual([]);
+    await here.call('trash.empty', { ids: [gone.id] });
+    expect(existsSync(join(here.home, 'runs', gone.id))).toBe(false);
   });
 
   it('are refused at once where they cannot be made', async () => {

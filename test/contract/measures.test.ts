@@ -59,6 +59,7 @@ describe.each(ways)('measuring anew %s', (_, open) => {
     await measuring;
     await here.call('runs.delete', { run: doomed.id });
     expect(await refused).toEqual(['not_found', expect.any(String)]);
+    await here.call('trash.empty', { ids: [doomed.id] });
     const left = readdirSync(join(here.home, 'runs'));
     expect(left.filter((name) => name.endsWith('.part') || name === doomed.id)).toEqual([]);
   });

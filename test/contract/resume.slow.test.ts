@@ -230,9 +230,11 @@ describe.each(ways)('runs that rest and go on %s', (_, open) => {
   });
 
   describe('deleting', () => {
-    it('takes the checkpoint of a run with it', async () => {
+    it('takes the checkpoint of a run with it, once the trash is emptied', async () => {
       const resting = await paused();
       await call('runs.delete', { run: resting.id });
+      expect(existsSync(checkpointOf(resting))).toBe(true);
+      await call('trash.empty', { ids: [resting.id] });
       expect(existsSync(checkpointOf(resting))).toBe(false);
     });
 
@@ -247,6 +249,7 @@ describe.each(ways)('runs that rest and go on %s', (_, open) => {
       ];
       await epochs(training, 3);
       await call('datasets.delete', { dataset: other.id });
+      await call('trash.empty', { ids: [other.id] });
       for (const { id } of [run, training, waiting]) {
         expect(existsSync(checkpointOf({ id }))).toBe(false);
         expect(await refusal(call('runs.get', { run: id }))).toEqual(['not_found', expect.any(String)]);

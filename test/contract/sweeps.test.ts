@@ -215,6 +215,7 @@ describe.each(ways)('sweeps %s', (_, open) => {
     await call('runs.pause', { run: autoencoder?.id ?? '' });
     const heard = hear('runs.changed');
     await call('sweeps.delete', { sweep: sweep.id });
+    await call('trash.empty', { ids: [sweep.id] });
     expect(await refusal(state(sweep.id))).toEqual(['not_found', expect.any(String)]);
     for (const { run } of runs) {
       expect(await refusal(call('runs.get', { run }))).toEqual(['not_found', expect.any(String)]);

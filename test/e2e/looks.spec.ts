@@ -65,6 +65,9 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await page.goto(program.url);
       await expect(page.getByRole('link', { name: 'Handwritten digits' }).first()).toBeVisible();
       await expectAccessible(page);
+      await page.getByRole('link', { name: 'Storage' }).click();
+      await expect(page.getByText('Nothing is in it.')).toBeVisible();
+      await expectAccessible(page);
       await openCompared(page, program.url, 3);
       await mapOf(page, 'PCA 8').focus();
       for (let step = 0; step < 6; step++) await page.keyboard.press('ArrowRight');

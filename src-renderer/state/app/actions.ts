@@ -1,7 +1,7 @@
 import type { Dataset, Run } from '../../../src-main/contract/index.ts';
 import { downloadBlob } from '../../api/download.ts';
 import { safeFileName } from '../text/file-names.ts';
-import { datasetPath } from './route.ts';
+import { datasetPath, storagePath } from './route.ts';
 import type { Workbench } from './workbench.svelte.ts';
 
 /** What users do to records: each shows at once what came of it, and says what went wrong in one sentence. */
@@ -19,14 +19,16 @@ export function renameDataset(workbench: Workbench, { id }: Dataset, name: strin
   });
 }
 
-/** Deletes a dataset with its runs, and goes to the first page where it was on show. */
+const toTrash = { label: 'See the trash', path: storagePath };
+
+/** Moves a dataset with its runs to the trash, and goes to the first page where it was on show. */
 export function deleteDataset(workbench: Workbench, { id, name }: Dataset): Promise<void> {
   return attempt(workbench, async () => {
     await workbench.client.call('datasets.delete', { dataset: id });
     const { route } = workbench;
     if ('dataset' in route && route.dataset === id) workbench.go('/', { replace: true });
     workbench.dropDataset(id);
-    workbench.notify(`“${name}” was deleted.`);
+    workbench.notify(`“${name}” is in the trash.`, 'info', toTrash);
   });
 }
 
@@ -36,14 +38,14 @@ export function renameRun(workbench: Workbench, { id }: Run, name: string): Prom
   });
 }
 
-/** Deletes a run, and goes to its dataset's page where it was on show. */
+/** Moves a run to the trash, and goes to its dataset's page where it was on show. */
 export function deleteRun(workbench: Workbench, { id, name, dataset }: Run): Promise<void> {
   return attempt(workbench, async () => {
     await workbench.client.call('runs.delete', { run: id });
     const { route } = workbench;
     if (route.view === 'run' && route.run === id) workbench.go(datasetPath(dataset), { replace: true });
     workbench.dropRun(id);
-    workbench.notify(`“${name}” was deleted.`);
+    workbench.notify(`“${name}” is in the trash.`, 'info', toTrash);
   });
 }
 
@@ -88,7 +90,7 @@ export function resumeSweep(workbench: Workbench, sweep: string): Promise<void> 
   });
 }
 
-/** Deletes a sweep with its runs, and goes to its dataset where it was on show. */
+/** Moves a sweep with its runs to the trash, and goes to its dataset where it was on show. */
 export function deleteSweep(workbench: Workbench, dataset: string, sweep: string): Promise<void> {
   return attempt(workbench, async () => {
     await workbench.client.call('sweeps.delete', { sweep });
@@ -96,7 +98,7 @@ export function deleteSweep(workbench: Workbench, dataset: string, sweep: string
     if (route.view === 'sweep' && route.sweep === sweep)
       workbench.go(datasetPath(dataset), { replace: true });
     for (const { id } of workbench.runsOfSweep(sweep)) workbench.dropRun(id);
-    workbench.notify('The sweep was deleted.');
+    workbench.notify('The sweep is in the trash.', 'info', toTrash);
   });
 }
 

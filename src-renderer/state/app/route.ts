@@ -8,6 +8,7 @@ export type Route =
   | { view: 'compare'; dataset: string; runs: string[] }
   | { view: 'sweep'; dataset: string; sweep: string }
   | { view: 'runs' }
+  | { view: 'storage' }
   | { view: 'run'; run: string }
   | { view: 'nowhere' };
 
@@ -18,6 +19,7 @@ export function parseRoute(hash: string): Route {
   if (rest.length > 0) return { view: 'nowhere' };
   if (first === undefined) return { view: 'home' };
   if (first === 'runs' && second === undefined) return { view: 'runs' };
+  if (first === 'storage' && second === undefined) return { view: 'storage' };
   if (first === 'runs' && third === undefined && id.safeParse(second).success) {
     return { view: 'run', run: second ?? '' };
   }
@@ -55,6 +57,9 @@ export function previewPath(source: Source): string {
   const named = 'path' in source ? { path: source.path } : source;
   return `/preview?${new URLSearchParams(named).toString()}`;
 }
+
+/** The page of what the home holds, with the trash. */
+export const storagePath = '/storage';
 
 export function datasetPath(dataset: string): string {
   return `/datasets/${dataset}`;

@@ -112,6 +112,11 @@ const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-dig
 const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
 const dayOfYear = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
 
+/** A day with its year: `3 Nov 2025`. */
+export function dayOf(iso: string): string {
+  return dayOfYear.format(new Date(iso));
+}
+
 /** When something happened, seen from `now`: `just now`, `12 min ago`, `today 09:15`, `3 Nov 09:15`, `3 Nov 2025`. */
 export function when(iso: string, now = new Date()): string {
   const then = new Date(iso);

@@ -6,6 +6,7 @@ import {
   parseRoute,
   previewPath,
   runPath,
+  storagePath,
   sweepPath,
 } from '../../../../../src-renderer/state/app/route.ts';
 
@@ -41,11 +42,13 @@ describe('the address of a page', () => {
   it('is the first page where there is none', () => {
     for (const hash of ['', '#', '#/']) expect(parseRoute(hash)).toEqual({ view: 'home' });
     expect(parseRoute('#/runs')).toEqual({ view: 'runs' });
+    expect(parseRoute(`#${storagePath}`)).toEqual({ view: 'storage' });
   });
 
   it('is nowhere for what no page answers to', () => {
     for (const hash of [
       '#/what',
+      '#/storage/more',
       '#/datasets',
       '#/datasets/../etc',
       '#/datasets/UPPER',
@@ -75,7 +78,7 @@ describe('the page of an address', () => {
 
   it('is another for another record, source or view', () => {
     const pages = [
-      ...['#/', '#/runs', '#/runs/r1r1', '#/runs/r2r2', '#/datasets/d1d1', '#/datasets/d2d2'],
+      ...['#/', '#/runs', '#/storage', '#/runs/r1r1', '#/runs/r2r2', '#/datasets/d1d1', '#/datasets/d2d2'],
       ...['#/datasets/d1d1/compare', '#/datasets/d1d1/sweeps/s1s1', '#/datasets/d1d1/sweeps/s2s2'],
       ...['#/preview?path=%2Fa', '#/preview?path=%2Fb', '#/preview?sample=digits'],
     ].map(page);
