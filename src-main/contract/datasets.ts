@@ -14,6 +14,10 @@ export const Source = z.union([
 ]);
 export type Source = z.infer<typeof Source>;
 
+/** Why a link is skipped that leads out of its folder, in `skipped`. */
+export const linkOutReason =
+  'is a link out of the folder, which is followed only where that is asked for (--follow-links)';
+
 /** A source as it can be read: files under a folder, or numbered uploads with the names they had. */
 export const ResolvedSource = z.object({
   /** An absolute path of a file or folder; for an upload, the folder of its numbered files. */

@@ -6,7 +6,13 @@
 import { statSync, type Dirent, type Stats } from 'node:fs';
 import { readdir, realpath } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { IsthmusError, badInput, type Preview, type ResolvedSource } from '../../contract/index.ts';
+import {
+  IsthmusError,
+  badInput,
+  linkOutReason,
+  type Preview,
+  type ResolvedSource,
+} from '../../contract/index.ts';
 import { isWithin } from '../../store/folders.ts';
 import { naturalSort } from './natural.ts';
 import { shown } from '../text.ts';
@@ -204,9 +210,7 @@ async function refusedLink(path: string, within: string, follow: boolean): Promi
       : 'is a link that may not be followed';
   }
   if (target === wholeDisk) return 'is a link to the whole disk';
-  return !isWithin(target, within) && !follow
-    ? 'is a link out of the folder, which is followed with --follow-links alone'
-    : null;
+  return !isWithin(target, within) && !follow ? linkOutReason : null;
 }
 
 /** What a path leads to; null where that cannot be told any more. */

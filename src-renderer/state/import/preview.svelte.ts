@@ -1,4 +1,5 @@
 import {
+  linkOutReason,
   toIsthmusError,
   type Dataset,
   type ImportOptions,
@@ -15,7 +16,8 @@ const settle = 350;
 
 /** One source being looked at, with the choices made so far. */
 export class PreviewState {
-  readonly source: Source;
+  /** Whether links out of a folder are followed. */
+  followsLinks = $state(false);
   /** What was found with the choices in force; kept on show while the next one is made. */
   preview = $state.raw<Preview | null>(null);
   /** Only what the user chose; the loader chooses the rest. */
@@ -27,13 +29,32 @@ export class PreviewState {
   keeping = $state.raw<Task | null>(null);
 
   readonly #workbench: Workbench;
+  readonly #source: Source;
   #left = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(workbench: Workbench, source: Source) {
     this.#workbench = workbench;
-    this.source = source;
+    this.#source = source;
     void this.look();
+  }
+
+  /** What is looked at, and kept. */
+  get source(): Source {
+    const source = this.#source;
+    return 'path' in source && this.followsLinks ? { ...source, follow_links: true } : source;
+  }
+
+  /** Whether there are links that could be followed, or are. */
+  get hasLinks(): boolean {
+    if (!('path' in this.#source)) return false;
+    return this.followsLinks || this.preview?.skipped.some(({ reason }) => reason === linkOutReason) === true;
+  }
+
+  /** Follows links, or does not, and looks again. */
+  followLinks(follow: boolean): void {
+    this.followsLinks = follow;
+    this.choose({});
   }
 
   /** The choices in force: the user's over the loader's. */
@@ -64,6 +85,7 @@ export class PreviewState {
 
   /** Back to what the loader chose. */
   reset(): void {
+    this.followsLinks = false;
     this.chosen = {};
     this.choose({});
   }

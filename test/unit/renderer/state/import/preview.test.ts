@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { IsthmusError, type Preview } from '../../../../../src-main/contract/index.ts';
+import { IsthmusError, linkOutReason, type Preview } from '../../../../../src-main/contract/index.ts';
 import { Tasks } from '../../../../../src-renderer/state/app/tasks.svelte.ts';
 import type { Workbench } from '../../../../../src-renderer/state/app/workbench.svelte.ts';
 import { PreviewState } from '../../../../../src-renderer/state/import/preview.svelte.ts';
@@ -10,6 +10,7 @@ afterEach(() => void vi.useRealTimers());
 
 interface Asked {
   name: string;
+  source: unknown;
   options: unknown;
   signal: AbortSignal;
   answer: (value: unknown) => void;
@@ -22,9 +23,13 @@ function page() {
   const went: string[] = [];
   const told: string[] = [];
   const client = {
-    call: (name: string, { options }: { options: unknown }, { signal }: { signal: AbortSignal }) =>
+    call: (
+      name: string,
+      { source, options }: { source: unknown; options: unknown },
+      { signal }: { signal: AbortSignal },
+    ) =>
       new Promise((answer, refuse) => {
-        asked.push({ name, options, signal, answer, refuse });
+        asked.push({ name, source, options, signal, answer, refuse });
         signal.addEventListener('abort', () => refuse(new IsthmusError('cancelled', 'Cancelled.')));
       }),
     on: () => () => undefined,
@@ -116,4 +121,30 @@ test('what cannot be kept says why, and a cancel does not', async () => {
   draft.keeping?.cancel();
   await settle();
   expect([draft.error, draft.keeping]).toEqual([null, null]);
+});
+
+test('links out of the folder are followed where that is chosen, and no more once all choices are undone', async () => {
+  const { draft, asked } = page();
+  asked[0]?.answer({ ...found('first'), skipped: [] });
+  await settle();
+  expect(draft.hasLinks).toBe(false);
+  draft.choose({ seed: 1 });
+  await vi.advanceTimersByTimeAsync(350);
+  asked[1]?.answer({ ...found('second'), skipped: [{ file: 'a', reason: linkOutReason }] });
+  await settle();
+  expect(draft.hasLinks).toBe(true);
+  draft.followLinks(true);
+  await vi.advanceTimersByTimeAsync(350);
+  expect(asked[2]).toMatchObject({
+    source: { path: '/data/some', follow_links: true },
+    options: { seed: 1 },
+  });
+  asked[2]?.answer({ ...found('third'), skipped: [] });
+  await settle();
+  expect(draft.hasLinks).toBe(true);
+  void draft.keep();
+  expect(asked[3]).toMatchObject({ name: 'datasets.import', source: { follow_links: true } });
+  draft.reset();
+  await vi.advanceTimersByTimeAsync(350);
+  expect(asked[4]?.source).toEqual({ path: '/data/some' });
 });
