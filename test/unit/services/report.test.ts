@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Dataset, Run } from '../../../src-main/contract/index.ts';
+import { badInput, type Dataset, type Run } from '../../../src-main/contract/index.ts';
 import { compare } from '../../../src-main/services/comparison/compare.ts';
 import { html } from '../../../src-main/services/comparison/report/html.ts';
 import { writeReport } from '../../../src-main/services/comparison/report/index.ts';
@@ -137,6 +137,24 @@ describe('a report', () => {
       expect(page).toContain(text);
     const cells = page.match(/<td[^>]*>[^<]*/g) ?? [];
     expect(cells.filter((cell) => /-[\d.]/.test(cell.replace(/^<td[^>]*>/, '')))).toEqual([]);
+  });
+
+  test('leaves out what is damaged with the reason, and nothing else', async () => {
+    const { dataset, runs } = kept();
+    const { ofDataset, ofRun } = onDisk(paths);
+    const damaged = (run: Run): ReturnType<typeof ofRun> => ({
+      ...ofRun(run),
+      pathOf() {
+        throw badInput(`map.npy of ${run.id} is missing: run it again.`);
+      },
+    });
+    const recorded = { ofDataset, ofRun: (run: Run) => (run.id === 'run2' ? damaged(run) : ofRun(run)) };
+    const comparison = compare(runs, { features: 2, labelled: true }, new Map());
+    const page = await writeReport({ dataset, runs, comparison, sweeps: [], recorded });
+    expect(page.match(/src="data:image\/png;base64,/g)).toHaveLength(1);
+    expect(page.match(/Left out: map\.npy of run2 is missing: run it again\./g)).toHaveLength(2);
+    expect(page.match(/class="matrix"/g)).toHaveLength(1);
+    expect(page).toContain('90.0 %');
   });
 
   test('has names as text, never as markup', async () => {

@@ -3,6 +3,7 @@
 import {
   count,
   counted,
+  IsthmusError,
   methodDefinition,
   type Comparison,
   type Dataset,
@@ -39,9 +40,9 @@ export async function writeReport({
   const maps = await Promise.all(
     ordered
       .filter(({ artifacts }) => artifacts.some(({ name }) => name === 'map.npy'))
-      .map((run) => mapFigure(dataset, run, recorded)),
+      .map((run) => orReason(mapFigure(dataset, run, recorded))),
   );
-  const classes = await Promise.all(ordered.map((run) => classSection(dataset, run, recorded)));
+  const classes = await Promise.all(ordered.map((run) => orReason(classSection(dataset, run, recorded))));
   const curves = sweeps.flatMap((sweep) => curveFigure(sweep) ?? []);
   const page = html`<!doctype html>
     <html lang="en">
@@ -77,6 +78,16 @@ export async function writeReport({
       </body>
     </html>`;
   return page.text;
+}
+
+/** A part of the report; where its files are damaged the sentence that says so, and the rest of the report as it is. */
+async function orReason(part: Promise<Html | null>): Promise<Html | null> {
+  try {
+    return await part;
+  } catch (error) {
+    if (!(error instanceof IsthmusError)) throw error;
+    return html`<p class="soft">Left out: ${error.message}</p>`;
+  }
 }
 
 function about(dataset: Dataset): Html {
