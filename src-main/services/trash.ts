@@ -39,8 +39,7 @@ export function trashHandlers(context: Context): Pick<Handlers, Calls> {
         about({ places: [], records: [recordOf(thing)] });
         takeFromTrash(store.write, thing.kind, id);
       });
-      if (thing.kind === 'datasets') publishDataset(context, id, false);
-      else publishRuns(context, thing, runsWithin(store.read, thing), false);
+      publish(context, thing, false);
       return null;
     },
 
@@ -59,8 +58,7 @@ export async function trash(context: Context, thing: Thing): Promise<void> {
     about({ places: [], records: [recordOf(thing)] });
     moveToTrash(store.write, thing.kind, thing.id);
   });
-  publishRuns(context, thing, runsWithin(store.read, thing), true);
-  if (thing.kind === 'datasets') publishDataset(context, thing.id, true);
+  publish(context, thing, true);
 }
 
 /** Removes what has been in the trash for longer than {@link trashDays} days; what cannot be removed now is at the next start. */
@@ -108,12 +106,11 @@ function recordOf({ kind, id, dataset }: Thing): string {
   return kind === 'runs' ? `runs/${id}` : `datasets/${dataset}`;
 }
 
-function publishDataset({ events }: Context, dataset: string, deleted: boolean): void {
-  events.publish('datasets.changed', { dataset, deleted });
-}
-
-function publishRuns({ events }: Context, { dataset }: Thing, runs: string[], deleted: boolean): void {
-  for (const run of runs) events.publish('runs.changed', { run, dataset, deleted });
+/** Tells of something and of all runs that belong to it; of those, too, that are in the trash by themselves. */
+function publish({ store, events }: Context, thing: Thing, deleted: boolean): void {
+  const { kind, dataset } = thing;
+  if (kind === 'datasets') events.publish('datasets.changed', { dataset, deleted });
+  for (const run of runsWithin(store.read, thing)) events.publish('runs.changed', { run, dataset, deleted });
 }
 
 async function itemOf({ store, paths }: Context, trashed: Trashed): Promise<TrashItem> {

@@ -6,6 +6,29 @@ import { localClient } from '../../src-main/services/index.ts';
 import { ended } from './here.ts';
 import { closeServices, openServices } from './transport.ts';
 
+it('a dataset comes back with its runs, and everyone hears of all of them', async () => {
+  const { home, services } = openServices();
+  const { client, close } = localClient(services);
+  const { id: dataset } = await client.call('datasets.import', { source: { path: home }, options: {} });
+  const run = await ended(
+    client,
+    await client.call('runs.start', { dataset, method: 'pca', dim: 1, params: {} }),
+  );
+  await client.call('datasets.delete', { dataset });
+  expect(await client.call('runs.list', {})).toEqual([]);
+  const heard: unknown[] = [];
+  client.on('datasets.changed', (news) => heard.push(news));
+  client.on('runs.changed', (news) => heard.push(news));
+  await client.call('trash.restore', { id: dataset });
+  expect(heard).toEqual([
+    { dataset, deleted: false },
+    { run: run.id, dataset, deleted: false },
+  ]);
+  expect(await client.call('runs.list', {})).toEqual([run]);
+  close();
+  await closeServices({ home, services });
+});
+
 it('what was deleted stays for 30 days, through every start, and goes at the first one after that', async () => {
   const first = openServices();
   const { home } = first;

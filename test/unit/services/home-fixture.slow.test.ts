@@ -1,12 +1,10 @@
 import { createHash } from 'node:crypto';
-import { createWriteStream, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import yauzl from 'yauzl';
 import {
   mapNames,
   methodNames,
@@ -18,6 +16,7 @@ import {
 } from '../../../src-main/contract/index.ts';
 import { readNpyAs } from '../../../src-main/store/arrays.ts';
 import { machine, withoutChance } from '../../fixtures/home-0.1.0/machine.mjs';
+import { unpackHome } from '../../fixtures/home-0.1.0/unpack.ts';
 import { realServicesHere } from './real-services.ts';
 
 const fixture = join(import.meta.dirname, '..', '..', 'fixtures', 'home-0.1.0');
@@ -61,7 +60,7 @@ function toleranceOf({ params }: Run): number {
 const sameMachine = isDeepStrictEqual(machine(), recorded('machine'));
 
 describe('a home made by version 0.1.0', () => {
-  const here = realServicesHere(unpack);
+  const here = realServicesHere(unpackHome);
 
   it('has a run of every method and a map of every kind', () => {
     expect(new Set(finished.map(({ method }) => method))).toEqual(new Set(methodNames));
@@ -225,14 +224,4 @@ function hashOf(path: string): string {
 
 function recorded<T>(name: string): T {
   return JSON.parse(readFileSync(join(expected, `${name}.json`), 'utf8')) as T;
-}
-
-/** Unpacks the fixture's home to a folder. */
-async function unpack(home: string): Promise<void> {
-  const zip = await yauzl.openPromise(join(fixture, 'home.zip'));
-  for await (const entry of zip.eachEntry()) {
-    const path = join(home, entry.fileName);
-    mkdirSync(dirname(path), { recursive: true });
-    await pipeline(await zip.openReadStreamPromise(entry), createWriteStream(path));
-  }
 }
