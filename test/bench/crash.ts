@@ -1,0 +1,66 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Random } from '../../src-main/tensor/random.ts';
+import { killOnce, pointsOf, randomKills } from '../crash/kill.ts';
+import { operations, prepare } from '../crash/operations.ts';
+import { Program, type Kill } from '../crash/program.ts';
+
+/**
+ * Kills commands that change a home, at every rename, fsync, unlink and commit, and at moments that chance says, and looks at
+ * whether all is there that was kept. `CRASH_KILLS` says how many of the latter (500), `CRASH_SEED` from which seed (1),
+ * `CRASH_ONLY` which operations, `CRASH_WRITES` at how many of an operation's writes to the database (12, at equal distances).
+ */
+
+const env = (name: string, usual: number): number => Number(process.env[name] ?? usual);
+const names = process.env['CRASH_ONLY']?.split(',') ?? Object.keys(operations);
+const seed = env('CRASH_SEED', 1);
+const folder = mkdtempSync(join(tmpdir(), 'isthmus-crash-'));
+const program = new Program('out/main/cli.js');
+const hasStrace = spawnSync('strace', ['--version']).status === 0;
+
+interface Line {
+  aimed: number;
+  random: number;
+  lost: number;
+  left: number;
+  failed: number;
+}
+const table = new Map<string, Line>(
+  names.map((name) => [name, { aimed: 0, random: 0, lost: 0, left: 0, failed: 0 }]),
+);
+
+async function probe(name: string, kill: Kill): Promise<void> {
+  const { lost, left, failed } = await killOnce(program, prepared, name, kill);
+  const line = table.get(name);
+  if (line === undefined) return;
+  line['call' in kill ? 'aimed' : 'random']++;
+  line.lost += lost.length > 0 ? 1 : 0;
+  line.left += left.length > 0 ? 1 : 0;
+  line.failed += failed.length > 0 ? 1 : 0;
+  const wrong = [...lost, ...left.map((path) => `left over: ${path}`), ...failed];
+  if (wrong.length > 0)
+    console.log(`${name}, killed ${JSON.stringify(kill)}:\n  ${wrong.slice(0, 5).join('\n  ')}`);
+}
+
+const prepared = await prepare(program, folder);
+try {
+  if (hasStrace) {
+    for (const name of names) {
+      const points = await pointsOf(program, prepared, name, env('CRASH_WRITES', 12));
+      console.log(`${name}: ${points.length} points`);
+      for (const kill of points) await probe(name, kill);
+    }
+  } else console.log('strace is not here: kills are random alone.');
+  console.log(`Random kills, seed ${seed}`);
+  const kills = await randomKills(program, prepared, names, env('CRASH_KILLS', 500), new Random(seed));
+  for (const { name, kill } of kills) await probe(name, kill);
+} finally {
+  rmSync(folder, { recursive: true });
+}
+console.table(Object.fromEntries(table));
+const lines = [...table.values()];
+const sum = (column: keyof Line): number => lines.reduce((total, line) => total + line[column], 0);
+console.log(`${sum('aimed')} aimed and ${sum('random')} random kills: ${sum('lost')} lost`);
+if (sum('lost') + sum('left') + sum('failed') > 0) process.exitCode = 1;

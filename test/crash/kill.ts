@@ -1,0 +1,139 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Random } from '../../src-main/tensor/random.ts';
+import { freshHome, operations, type Operation, type Prepared } from './operations.ts';
+import type { Counts, Kill, Program } from './program.ts';
+import { brokenFiles, leftOver, recordsOf, type Records } from './whole.ts';
+
+/** System calls after which something is on the disk, or gone from it, or has another name. */
+export const calls = [
+  ...['rename', 'renameat', 'renameat2', 'link', 'unlink', 'unlinkat', 'rmdir'],
+  ...['fsync', 'fdatasync', 'ftruncate', 'pwrite64'],
+];
+
+/** What is wrong after a command was killed, a sentence each. */
+export interface Found {
+  lost: string[];
+  left: string[];
+  /** What the next commands say that they should not. */
+  failed: string[];
+}
+
+/** Kills an operation once, and looks at what is there. */
+export async function killOnce(
+  program: Program,
+  prepared: Prepared,
+  name: string,
+  kill: Kill,
+): Promise<Found> {
+  const operation = operationOf(name);
+  const home = freshHome(prepared, operation);
+  const before = operation.repeats === true ? recordsOf(join(prepared.folder, 'filled')) : recordsOf(home);
+  const args = operation.args(prepared);
+  const { stdout, code } = await program.run(home, args, kill);
+  const next = await program.run(home, operation.repeats === true ? args : ['runs']);
+  const found: Found = { lost: [], left: [], failed: [] };
+  if (next.code !== 0 || next.stderr !== '') found.failed.push(`${next.code}: ${next.stderr}`);
+  try {
+    const after = recordsOf(home);
+    found.lost.push(...lossesOf(operation, prepared, before, after), ...brokenFiles(home, after));
+    if (code === 0) found.lost.push(...unkept(stdout, after));
+    found.left.push(...leftOver(home, after));
+    if (name === 'export') found.failed.push(...(await exportAgain(program, prepared, home, args)));
+  } catch (error) {
+    found.lost.push(String(error));
+  }
+  return found;
+}
+
+export function operationOf(name: string): Operation {
+  const operation = operations[name];
+  if (operation === undefined) throw new Error(`There is no operation ${name}.`);
+  return operation;
+}
+
+/** What was there before and is not there as it was; a migration adds columns. */
+function lossesOf(operation: Operation, prepared: Prepared, before: Records, after: Records): string[] {
+  const removed = new Set(operation.removes?.(prepared));
+  const changed = new Set(operation.changes?.(prepared));
+  return [...before].flatMap(([place, was]) => {
+    const is = after.get(place);
+    if (is === undefined) return removed.has(place) ? [] : [`${place} is gone`];
+    if (changed.has(place) || removed.has(place)) return [];
+    const differs = Object.entries(was.row).filter(([column, value]) => is.row[column] !== value);
+    const rest = operation.home === 'old' || is.rest === was.rest;
+    return differs.length === 0 && rest
+      ? []
+      : [`${place} is another: ${differs.map(([column]) => column).join()}`];
+  });
+}
+
+/** What a command said that it kept, and did not. */
+function unkept(stdout: string, after: Records): string[] {
+  const said = JSON.parse(stdout) as Partial<Record<'dataset' | 'run', { id: string }>>;
+  return (['dataset', 'run'] as const).flatMap((kind) => {
+    const place = `${kind}s/${said[kind]?.id ?? ''}`;
+    return said[kind] === undefined || after.has(place) ? [] : [`${place} was said to be kept`];
+  });
+}
+
+/** An export to the same folder again, whatever one that was killed left there. */
+async function exportAgain(
+  program: Program,
+  { folder }: Prepared,
+  home: string,
+  args: string[],
+): Promise<string[]> {
+  const { code, stderr } = await program.run(home, args);
+  const beside = readdirSync(folder).filter((name) => name.startsWith('exported') && name !== 'exported');
+  return [...(code === 0 ? [] : [`exported again: ${stderr}`]), ...beside.map((name) => `${name} is left`)];
+}
+
+/** Every point at which an operation can be killed by a system call, those of `sparse` calls at most so many times. */
+export async function pointsOf(
+  program: Program,
+  prepared: Prepared,
+  name: string,
+  most: number,
+): Promise<Kill[]> {
+  const operation = operationOf(name);
+  const log = join(mkdtempSync(join(prepared.folder, 'trace-')), 'log');
+  const counts = await program.count(freshHome(prepared, operation), operation.args(prepared), calls, log);
+  rmSync(log);
+  const of = (by: keyof Counts): Kill[] =>
+    [...counts[by]].flatMap(([call, times]) =>
+      spread(times, call === 'pwrite64' ? most : Infinity).map((nth) => ({
+        call,
+        nth,
+        follow: by === 'others',
+      })),
+    );
+  return [...of('own'), ...of('others')];
+}
+
+/** 1 to `count`, or `most` of them at equal distances. */
+function spread(count: number, most: number): number[] {
+  if (count <= most) return Array.from({ length: count }, (_, i) => i + 1);
+  return Array.from({ length: most }, (_, i) => 1 + Math.floor((i * count) / most));
+}
+
+/** Kills at moments that chance says, of all operations in turn. */
+export async function randomKills(
+  program: Program,
+  prepared: Prepared,
+  names: readonly string[],
+  count: number,
+  random: Random,
+): Promise<{ name: string; kill: Kill }[]> {
+  const durations = new Map<string, number>();
+  for (const name of names) {
+    const operation = operationOf(name);
+    const { seconds } = await program.run(freshHome(prepared, operation), operation.args(prepared));
+    durations.set(name, seconds);
+  }
+  return Array.from({ length: count }, (_, i) => {
+    const name = names[i % names.length] ?? '';
+    const after = random.float() * 1.05 * (durations.get(name) ?? 0);
+    return { name, kill: { after, all: random.int(2) === 0 } };
+  });
+}
