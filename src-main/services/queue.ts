@@ -11,6 +11,7 @@ import {
 } from '../contract/index.ts';
 import type { JobNews, JobOutput } from '../compute/supervisor/index.ts';
 import { firstMap } from '../store/artifacts.ts';
+import { settleCheckpoint } from '../store/checkpoint-files.ts';
 import { getDataset } from '../store/datasets.ts';
 import { scratchFolder } from '../store/paths.ts';
 import { writeRecord } from '../store/record-files.ts';
@@ -212,6 +213,7 @@ export class Queue {
       await removeFolders([folder]);
       try {
         curve.keep();
+        settleCheckpoint(store.write, paths, run.id);
         const [status, message] = this.#ending(run.id, error, cancel.signal.aborted);
         if (status === 'cancelled') await this.#cancelled(run.id, seconds());
         else endRun(store.write, run.id, status, message, seconds());

@@ -10,7 +10,7 @@ import { transact, type ReadableDb, type WritableDb } from './database.ts';
 import { newId } from './ids.ts';
 import type { HomePaths } from './paths.ts';
 import { writeRecord } from './record-files.ts';
-import { hasRun, mayHaveCheckpoint } from './runs.ts';
+import { hasRun, isFinished, mayHaveCheckpoint } from './runs.ts';
 
 /**
  * Changes to files and records together. What a record names is never written over: new files get a new name, the record
@@ -108,17 +108,21 @@ async function settle(
   for (const place of places.filter((place) => !isNamed(db, place))) {
     await rm(join(paths.root, place), { recursive: true, force: true, maxRetries: 3 });
   }
-  for (const record of records.filter((place) => isNamed(db, place))) writeRecord(db, paths, record);
+  for (const record of records) if (isRecorded(db, record)) writeRecord(db, paths, record);
   rmSync(path, { force: true });
 }
 
-/** Whether a record names what lies there. */
+function isRecorded(db: ReadableDb, place: string): boolean {
+  const [kind, id = ''] = place.split('/');
+  return kind === 'datasets' ? hasDataset(db, id) : hasRun(db, id);
+}
+
+/** Whether a record names what lies there. A run that has no result yet has no folder. */
 function isNamed(db: ReadableDb, place: string): boolean {
   const [kind, id = '', ...below] = place.split('/');
   if (kind === 'datasets') return hasDataset(db, id);
   if (kind === 'checkpoints') return mayHaveCheckpoint(db, id);
-  if (!hasRun(db, id)) return false;
-  if (below.length === 0) return true;
+  if (below.length === 0) return isFinished(db, id);
   const path = posix.join(...below);
   return listFiles(db, 'runs', id).some((file) => file.folder === path || placeOf(file) === path);
 }

@@ -68,6 +68,11 @@ export function hasRun(db: ReadableDb, id: string): boolean {
   return get(db, 'SELECT 1 FROM runs WHERE id = $id', { id }) !== undefined;
 }
 
+/** Whether a run has a result, in the trash or not. */
+export function isFinished(db: ReadableDb, id: string): boolean {
+  return get(db, `SELECT 1 FROM runs WHERE id = $id AND status = 'finished'`, { id }) !== undefined;
+}
+
 /** Whether a run keeps a checkpoint, or may be about to: it is queued or running. */
 export function mayHaveCheckpoint(db: ReadableDb, id: string): boolean {
   const sql = 'SELECT 1 FROM runs WHERE id = $id AND (checkpoint IS NOT NULL OR owner IS NOT NULL)';
@@ -142,6 +147,12 @@ export function requeueRun(db: WritableDb, id: string, owner: string): boolean {
     );
     return true;
   });
+}
+
+/** How many epochs a run's checkpoint keeps by its record; null: there is none. */
+export function checkpointOf(db: ReadableDb, id: string): number | null {
+  const row = get(db, 'SELECT checkpoint FROM runs WHERE id = $id', { id });
+  return row === undefined ? null : parseRow(Run.pick({ checkpoint: true }), row, 'runs').checkpoint;
 }
 
 /** Records how many epochs a run's checkpoint keeps; null: there is none any more. */
@@ -237,6 +248,15 @@ export function endRun(
   );
 }
 
+/** The queued and running runs of every owner that is not among the living, by id. */
+export function runsOfDead(db: ReadableDb, living: ReadonlySet<string>): string[] {
+  const shape = Named.extend({ owner: z.string() });
+  return all(db, 'SELECT id, owner FROM runs WHERE owner IS NOT NULL ORDER BY position')
+    .map((row) => parseRow(shape, row, 'runs'))
+    .filter(({ owner }) => !living.has(owner))
+    .map(({ id }) => id);
+}
+
 /**
  * Marks the queued and running runs of every owner that is not among the living; returns their ids.
  * @param message what to say of one, from the epochs that its checkpoint keeps
@@ -246,11 +266,9 @@ export function interruptRuns(
   living: ReadonlySet<string>,
   message: (checkpoint: number | null) => string,
 ): string[] {
-  const shape = Named.extend({ owner: z.string(), checkpoint: z.number().int().nullable() });
-  const rows = all(db, 'SELECT id, owner, checkpoint FROM runs WHERE owner IS NOT NULL ORDER BY position');
-  const dead = rows.map((row) => parseRow(shape, row, 'runs')).filter(({ owner }) => !living.has(owner));
-  for (const { id, checkpoint } of dead) endRun(db, id, 'interrupted', message(checkpoint));
-  return dead.map(({ id }) => id);
+  const dead = runsOfDead(db, living);
+  for (const id of dead) endRun(db, id, 'interrupted', message(checkpointOf(db, id)));
+  return dead;
 }
 
 /** Puts the figures of a finished run in place of those it had. */

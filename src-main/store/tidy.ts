@@ -1,14 +1,16 @@
 import { readdirSync, renameSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { toIsthmusError } from '../contract/index.ts';
 import { syncFolder } from './arrays.ts';
+import { settleCheckpoint } from './checkpoint-files.ts';
 import { endChanges, openChanges, type Home } from './changes.ts';
 import { datasetIds } from './datasets.ts';
 import { transact } from './database.ts';
 import { livingOwners } from './owners.ts';
 import { scratchOwner, type HomePaths } from './paths.ts';
 import { writeMissingRecord } from './record-files.ts';
-import { interruptRuns, runIds } from './runs.ts';
+import { interruptRuns, runIds, runsOfDead } from './runs.ts';
 
 /** What tidying up found. */
 export interface Tidied {
@@ -36,6 +38,14 @@ export function tidyUp(home: Omit<Home, 'owner'>): Tidied {
     );
     const changes = openChanges(paths, log);
     const dead = changes.filter(({ owner }) => isDead(owner));
+    for (const run of runsOfDead(store.write, living)) {
+      try {
+        settleCheckpoint(store.write, paths, run);
+      } catch (error) {
+        // A disk that fails is no reason not to start.
+        log(`run ${run}: ${toIsthmusError(error).detail}`);
+      }
+    }
     return {
       interrupted: interruptRuns(store.write, living, endedUnder),
       unknown: unknownFolders(home, new Set(changes.flatMap(({ places }) => places))),

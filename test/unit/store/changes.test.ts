@@ -12,7 +12,7 @@ import {
 import type { Store } from '../../../src-main/store/database.ts';
 import type { HomePaths } from '../../../src-main/store/paths.ts';
 import { readRecord } from '../../../src-main/store/record-files.ts';
-import { finishRun, queueRun, startRun } from '../../../src-main/store/runs.ts';
+import { finishRun, getRun, queueRun, startRun } from '../../../src-main/store/runs.ts';
 import { tidyUp } from '../../../src-main/store/tidy.ts';
 import { aDataset, aRun } from '../records.ts';
 import { openHome } from './fixtures.ts';
@@ -101,6 +101,17 @@ describe('a change whose process died', () => {
     leaveNote('note1.owner1.json', ['datasets/data1']);
     expect(await tidy()).toEqual([]);
     expect([readdirSync(paths.datasets), readdirSync(paths.changes)]).toEqual([[], []]);
+  });
+
+  it('before a run had its result takes away the files of that result', async () => {
+    insertDataset(store.write, aDataset('data1'));
+    queueRun(store.write, aRun('run1', 'data1'), 'owner1');
+    startRun(store.write, 'run1');
+    folder('runs/run1');
+    leaveNote('note1.owner1.json', ['runs/run1'], ['runs/run1']);
+    await tidy();
+    expect([readdirSync(paths.runs), readdirSync(paths.changes)]).toEqual([[], []]);
+    expect(getRun(store.read, 'run1').status).toBe('interrupted');
   });
 
   it('after that is ended: what it replaced goes, and the record is written beside the files', async () => {
