@@ -1,14 +1,17 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Random } from '../../src-main/tensor/random.ts';
 import { freshHome, operations, type Operation, type Prepared } from './operations.ts';
-import type { Counts, Kill, Program } from './program.ts';
+import type { Kill, Program } from './program.ts';
 import { brokenFiles, leftOver, recordsOf, type Records } from './whole.ts';
 
-/** System calls after which something is on the disk, or gone from it, or has another name. */
-export const calls = [
-  ...['rename', 'renameat', 'renameat2', 'link', 'unlink', 'unlinkat', 'rmdir'],
-  ...['fsync', 'fdatasync', 'ftruncate', 'pwrite64'],
+/**
+ * System calls after which something is on the disk, or gone from it, or has another name. A commit is an fsync of SQLite's WAL;
+ * what it wrote there before, and all that it writes without waiting for the disk, it writes by pwrite64.
+ */
+const calls = [
+  ...['rename', 'renameat', 'renameat2', 'link', 'unlink', 'unlinkat', 'rmdir', 'mkdir'],
+  ...['fsync', 'fdatasync', 'ftruncate', 'copy_file_range', 'pwrite64'],
 ];
 
 /** What is wrong after a command was killed, a sentence each. */
@@ -17,36 +20,55 @@ export interface Found {
   left: string[];
   /** What the next commands say that they should not. */
   failed: string[];
+  /** Whether the command ended before it came to where it was to be killed. */
+  missed: boolean;
 }
 
-/** Kills an operation once, and looks at what is there. */
+/**
+ * Kills an operation once, and looks at what is there.
+ * @param again whether it is then done once more: a training that was broken off is resumed
+ */
 export async function killOnce(
   program: Program,
   prepared: Prepared,
   name: string,
   kill: Kill,
+  again = false,
 ): Promise<Found> {
   const operation = operationOf(name);
   const home = freshHome(prepared, operation);
   const before = operation.repeats === true ? recordsOf(join(prepared.folder, 'filled')) : recordsOf(home);
   const args = operation.args(prepared);
-  const { stdout, code } = await program.run(home, args, kill);
+  const { stdout, code, missed } = await program.run(home, args, kill);
   const next = await program.run(home, operation.repeats === true ? args : ['runs']);
-  const found: Found = { lost: [], left: [], failed: [] };
+  const found: Found = { lost: [], left: [], failed: [], missed };
   if (next.code !== 0 || next.stderr !== '') found.failed.push(`${next.code}: ${next.stderr}`);
-  try {
+  const look = (): Records => {
     const after = recordsOf(home);
     found.lost.push(...lossesOf(operation, prepared, before, after), ...brokenFiles(home, after));
-    if (code === 0) found.lost.push(...unkept(stdout, after));
     found.left.push(...leftOver(home, after));
-    if (name === 'export') found.failed.push(...(await exportAgain(program, prepared, home, args)));
+    return after;
+  };
+  try {
+    const after = look();
+    if (code === 0) found.lost.push(...unkept(stdout, after));
+    if (again && operation.isDone?.(prepared, after) !== true) {
+      const broken = [...after.values()].find(({ row }) => row['status'] === 'interrupted');
+      const { code, stderr } = await program.run(
+        home,
+        broken === undefined ? args : ['resume', String(broken.row['id'])],
+      );
+      if (code !== 0) found.failed.push(`again: ${stderr}`);
+      look();
+      found.left.push(...unfinishedExports(prepared));
+    }
   } catch (error) {
     found.lost.push(String(error));
   }
   return found;
 }
 
-export function operationOf(name: string): Operation {
+function operationOf(name: string): Operation {
   const operation = operations[name];
   if (operation === undefined) throw new Error(`There is no operation ${name}.`);
   return operation;
@@ -77,19 +99,19 @@ function unkept(stdout: string, after: Records): string[] {
   });
 }
 
-/** An export to the same folder again, whatever one that was killed left there. */
-async function exportAgain(
-  program: Program,
-  { folder }: Prepared,
-  home: string,
-  args: string[],
-): Promise<string[]> {
-  const { code, stderr } = await program.run(home, args);
+/** What is beside or among the files of an export and is none of them. */
+function unfinishedExports({ folder }: Prepared): string[] {
+  const to = join(folder, 'exported');
   const beside = readdirSync(folder).filter((name) => name.startsWith('exported') && name !== 'exported');
-  return [...(code === 0 ? [] : [`exported again: ${stderr}`]), ...beside.map((name) => `${name} is left`)];
+  const within = existsSync(to) ? readdirSync(to).filter((name) => name.endsWith('.part')) : [];
+  return [...beside, ...within];
 }
 
-/** Every point at which an operation can be killed by a system call, those of `sparse` calls at most so many times. */
+/**
+ * Every point at which an operation changes the disk: after each system call of each of its threads. Where a compute process makes
+ * it, all die there, and at what is no fsync it dies once more alone: between those two the disk holds the same.
+ * @param most so many of the writes to the database
+ */
 export async function pointsOf(
   program: Program,
   prepared: Prepared,
@@ -97,18 +119,14 @@ export async function pointsOf(
   most: number,
 ): Promise<Kill[]> {
   const operation = operationOf(name);
-  const log = join(mkdtempSync(join(prepared.folder, 'trace-')), 'log');
-  const counts = await program.count(freshHome(prepared, operation), operation.args(prepared), calls, log);
-  rmSync(log);
-  const of = (by: keyof Counts): Kill[] =>
-    [...counts[by]].flatMap(([call, times]) =>
-      spread(times, call === 'pwrite64' ? most : Infinity).map((nth) => ({
-        call,
-        nth,
-        follow: by === 'others',
-      })),
-    );
-  return [...of('own'), ...of('others')];
+  const counts = await program.count(freshHome(prepared, operation), operation.args(prepared), calls);
+  return counts.flatMap(({ thread, call, times }) =>
+    spread(times, call === 'pwrite64' ? most : Infinity).flatMap((nth) => {
+      const alone = { call, nth, thread, all: false };
+      if (!thread.startsWith('compute')) return [alone];
+      return [...(call === 'fsync' ? [] : [alone]), { ...alone, all: true }];
+    }),
+  );
 }
 
 /** 1 to `count`, or `most` of them at equal distances. */
