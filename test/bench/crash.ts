@@ -1,11 +1,10 @@
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Random } from '../../src-main/tensor/random.ts';
 import { killOnce, pointsOf, randomKills } from '../crash/kill.ts';
 import { operations, prepare } from '../crash/operations.ts';
-import { Program, type Kill } from '../crash/program.ts';
+import { canTrace, Program, type Kill } from '../crash/program.ts';
 
 /**
  * Kills commands that change a home after every system call of every thread that changes the disk, and at moments that chance says, and
@@ -19,7 +18,6 @@ const names = process.env['CRASH_ONLY']?.split(',') ?? Object.keys(operations);
 const seed = env('CRASH_SEED', 1);
 const folder = mkdtempSync(join(tmpdir(), 'isthmus-crash-'));
 const program = new Program('out/main/cli.js');
-const hasStrace = spawnSync('strace', ['--version']).status === 0;
 
 interface Line {
   aimed: number;
@@ -54,13 +52,13 @@ async function probe(name: string, kill: Kill, nth: number): Promise<void> {
 const prepared = await prepare(program, folder);
 try {
   if (process.env['CRASH_AIMED'] === 'no') console.log('No aimed kills.');
-  else if (hasStrace) {
+  else if (canTrace()) {
     for (const name of names) {
       const points = await pointsOf(program, prepared, name, env('CRASH_WRITES', 12));
       console.log(`${name}: ${points.length} points`);
       for (const [nth, kill] of points.entries()) await probe(name, kill, nth);
     }
-  } else console.log('strace is not here: kills are random alone.');
+  } else console.log('strace is not here, or may not trace: all kills are left to chance.');
   console.log(`Random kills, seed ${seed}`);
   const kills = await randomKills(program, prepared, names, env('CRASH_KILLS', 500), new Random(seed));
   for (const [nth, { name, kill }] of kills.entries()) await probe(name, kill, nth);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Random } from '../../src-main/tensor/random.ts';
 import { freshHome, operations, type Operation, type Prepared } from './operations.ts';
 import type { Kill, Program } from './program.ts';
-import { brokenFiles, leftOver, recordsOf, type Records } from './whole.ts';
+import { brokenFiles, filesOf, leftOver, recordsOf, type Records } from './whole.ts';
 
 /**
  * System calls after which something is on the disk, or gone from it, or has another name. A commit is an fsync of SQLite's WAL;
@@ -39,7 +39,7 @@ export async function killOnce(
   const home = freshHome(prepared, operation);
   const before = operation.repeats === true ? recordsOf(join(prepared.folder, 'filled')) : recordsOf(home);
   const args = operation.args(prepared);
-  const { stdout, code, missed } = await program.run(home, args, kill);
+  const { stdout, missed } = await program.run(home, args, kill);
   const next = await program.run(home, operation.repeats === true ? args : ['runs']);
   const found: Found = { lost: [], left: [], failed: [], missed };
   if (next.code !== 0 || next.stderr !== '') found.failed.push(`${next.code}: ${next.stderr}`);
@@ -51,7 +51,7 @@ export async function killOnce(
   };
   try {
     const after = look();
-    if (code === 0) found.lost.push(...unkept(stdout, after));
+    found.lost.push(...unkept(stdout, after));
     if (again && operation.isDone?.(prepared, after) !== true) {
       const broken = [...after.values()].find(({ row }) => row['status'] === 'interrupted');
       const { code, stderr } = await program.run(
@@ -81,7 +81,13 @@ function lossesOf(operation: Operation, prepared: Prepared, before: Records, aft
   return [...before].flatMap(([place, was]) => {
     const is = after.get(place);
     if (is === undefined) return removed.has(place) ? [] : [`${place} is gone`];
-    if (changed.has(place) || removed.has(place)) return [];
+    if (changed.has(place) || removed.has(place)) {
+      // Other files may have taken the place of those that were there, but under the same names.
+      const names = new Set(filesOf(is).map(({ name }) => name));
+      return filesOf(was).flatMap(({ name }) =>
+        names.has(name) ? [] : [`${place} has no ${name} any more`],
+      );
+    }
     const differs = Object.entries(was.row).filter(([column, value]) => is.row[column] !== value);
     const rest = operation.home === 'old' || is.rest === was.rest;
     return differs.length === 0 && rest
@@ -90,13 +96,24 @@ function lossesOf(operation: Operation, prepared: Prepared, before: Records, aft
   });
 }
 
-/** What a command said that it kept, and did not. */
+/** What a command said that it kept, and did not; it may have been killed after it said so. */
 function unkept(stdout: string, after: Records): string[] {
-  const said = JSON.parse(stdout) as Partial<Record<'dataset' | 'run', { id: string }>>;
-  return (['dataset', 'run'] as const).flatMap((kind) => {
-    const place = `${kind}s/${said[kind]?.id ?? ''}`;
-    return said[kind] === undefined || after.has(place) ? [] : [`${place} was said to be kept`];
-  });
+  if (!stdout.endsWith('}\n')) return [];
+  const said = JSON.parse(stdout) as {
+    dataset?: { id: string };
+    run?: { id: string; status: string };
+    backup?: string;
+    files?: { path: string }[];
+  };
+  const { dataset, run, backup, files = [] } = said;
+  const paths = [...(backup === undefined ? [] : [backup]), ...files.map(({ path }) => path)];
+  return [
+    ...(dataset === undefined || after.has(`datasets/${dataset.id}`) ? [] : [`dataset ${dataset.id}`]),
+    ...(run === undefined || after.get(`runs/${run.id}`)?.row['status'] === run.status
+      ? []
+      : [`run ${run.id}`]),
+    ...paths.filter((path) => !existsSync(path)),
+  ].map((what) => `${what} was said to be kept`);
 }
 
 /** What is beside or among the files of an export and is none of them. */

@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -29,6 +29,14 @@ type Aim = Extract<Kill, { call: string }>;
 
 /** Whose a thread is: the command's own first and others, and those of a process that it started. */
 export type Thread = 'main' | 'pool' | 'compute' | 'compute pool';
+
+/** Whether processes can be killed at their system calls here: Linux with strace, which may trace. */
+export function canTrace(): boolean {
+  const inject = 'inject=rename:delay_exit=1ms:when=1';
+  return (
+    spawnSync('strace', ['-f', '-o', '/dev/null', '-e', 'trace=rename', '-e', inject, 'true']).status === 0
+  );
+}
 
 /** How often a thread makes a system call; the most often of several threads of a kind. */
 export interface Count {

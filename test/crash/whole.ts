@@ -38,6 +38,11 @@ export function recordsOf(home: string): Records {
   }
 }
 
+/** The files that a record names. */
+export function filesOf({ rest }: { rest: string }): Named[] {
+  return (JSON.parse(rest) as { files: Named[] }).files;
+}
+
 interface Named {
   name: string;
   folder: string;
@@ -46,8 +51,8 @@ interface Named {
 
 /** A sentence for each file that a record names and that is not what it was when that was written. */
 export function brokenFiles(home: string, records: Records): string[] {
-  return [...records].flatMap(([place, { rest }]) =>
-    (JSON.parse(rest) as { files: Named[] }).files.flatMap(({ name, folder, sha256 }) => {
+  return [...records].flatMap(([place, record]) =>
+    filesOf(record).flatMap(({ name, folder, sha256 }) => {
       const path = join(home, place, folder, name);
       if (!existsSync(path)) return [`${place}/${name} is gone`];
       const hash = createHash('sha256').update(readFileSync(path)).digest('hex');
@@ -59,10 +64,10 @@ export function brokenFiles(home: string, records: Records): string[] {
 /** Files that lie in a home and belong to nothing. */
 export function leftOver(home: string, records: Records): string[] {
   const named = new Set(
-    [...records].flatMap(([place, { row, rest }]) => [
+    [...records].flatMap(([place, record]) => [
       `${place}/record.json`,
-      ...(JSON.parse(rest) as { files: Named[] }).files.map(({ name, folder }) => join(place, folder, name)),
-      ...(row['checkpoint'] != null ? [`checkpoints/${row['id']}`] : []),
+      ...filesOf(record).map(({ name, folder }) => join(place, folder, name)),
+      ...(record.row['checkpoint'] != null ? [`checkpoints/${record.row['id']}`] : []),
     ]),
   );
   const kinds = ['datasets', 'runs', 'checkpoints', 'uploads', 'exports', 'changes'];
