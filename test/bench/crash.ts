@@ -9,13 +9,14 @@ import { canTrace, Program, type Kill } from '../crash/program.ts';
 /**
  * Kills commands that change a home after every system call of every thread that changes the disk, and at moments that chance says, and
  * looks at whether all is there that was kept, nothing is left over and the next command works. `CRASH_ONLY` names operations,
- * `CRASH_AIMED=no` leaves out the aimed kills, `CRASH_WRITES` says at how many of an operation's writes to the database (12, at equal
+ * `CRASH_AIMED=no` leaves out the aimed kills, `CRASH_EVERY` has one of so many (1), `CRASH_WRITES` says at how many of an operation's writes to the database (12, at equal
  * distances), `CRASH_KILLS` how many are left to chance (500), `CRASH_SEED` from which seed (1).
  */
 
 const env = (name: string, usual: number): number => Number(process.env[name] ?? usual);
 const names = process.env['CRASH_ONLY']?.split(',') ?? Object.keys(operations);
 const seed = env('CRASH_SEED', 1);
+const every = env('CRASH_EVERY', 1);
 const folder = mkdtempSync(join(tmpdir(), 'isthmus-crash-'));
 const program = new Program('out/main/cli.js');
 
@@ -56,7 +57,7 @@ try {
     for (const name of names) {
       const points = await pointsOf(program, prepared, name, env('CRASH_WRITES', 12));
       console.log(`${name}: ${points.length} points`);
-      for (const [nth, kill] of points.entries()) await probe(name, kill, nth);
+      for (const [nth, kill] of points.entries()) if (nth % every === 0) await probe(name, kill, nth / every);
     }
   } else console.log('strace is not here, or may not trace: all kills are left to chance.');
   console.log(`Random kills, seed ${seed}`);
