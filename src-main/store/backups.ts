@@ -6,6 +6,7 @@ import { syncFolder } from './arrays.ts';
 /** Copies of the database in the home's folder `backups`, named by when they were made. */
 
 const backupName = /^isthmus-\d{8}T\d{9}Z\.sqlite$/;
+const partName = /^isthmus(-\d{8}T\d{9}Z)?\.sqlite\.(?<pid>\d+)\.part(-journal|-wal|-shm)?$/;
 const mostKept = 5;
 const dayMs = 24 * 3_600_000;
 
@@ -33,8 +34,12 @@ export function isBackupDue(folder: string, now = new Date()): boolean {
  */
 export async function backUp(connection: Sqlite.Database, folder: string, now = new Date()): Promise<string> {
   const path = backupPath(folder, now);
-  await connection.backup(`${path}.part`);
-  return finish(path);
+  try {
+    await connection.backup(partOf(path));
+    return finish(path);
+  } finally {
+    removePart(path);
+  }
 }
 
 /** As {@link backUp} before a database is changed to a newer version, all at once. */
@@ -42,20 +47,48 @@ export function backUpAtOnce(connection: Sqlite.Database, file: string, now = ne
   const folder = join(dirname(file), 'backups');
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const path = backupPath(folder, now);
-  rmSync(`${path}.part`, { force: true });
-  connection.prepare('VACUUM INTO ?').run(`${path}.part`);
-  finish(path);
+  try {
+    removePart(path);
+    connection.prepare('VACUUM INTO ?').run(partOf(path));
+    finish(path);
+  } finally {
+    removePart(path);
+  }
+}
+
+/** Removes copies that processes left unfinished which were killed: of a folder of backups, or of a home. */
+export function sweepCopies(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    const pid = partName.exec(name)?.groups?.['pid'];
+    if (pid !== undefined && !isAlive(Number(pid))) rmSync(join(folder, name), { force: true });
+  }
 }
 
 function backupPath(folder: string, now: Date): string {
   return join(folder, `isthmus-${now.toISOString().replace(/[-:.]/g, '')}.sqlite`);
 }
 
+/** Where a copy is until it is whole; the process that makes it is in its name, so that others can tell when it died. */
+export const partOf = (path: string): string => `${path}.${process.pid}.part`;
+
+function removePart(path: string): void {
+  for (const end of ['', '-journal']) rmSync(partOf(path) + end, { force: true });
+}
+
 /** Gives a whole copy its name, and lets go of the oldest. */
 function finish(path: string): string {
-  renameSync(`${path}.part`, path);
+  renameSync(partOf(path), path);
   const folder = dirname(path);
   syncFolder(folder);
   for (const old of listBackups(folder).slice(mostKept)) rmSync(old, { force: true });
   return path;
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
 }

@@ -2,7 +2,7 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } 
 import { join, resolve } from 'node:path';
 import { badInput, toIsthmusError } from '../contract/index.ts';
 import { listFiles, placeOf } from './artifacts.ts';
-import { listBackups } from './backups.ts';
+import { listBackups, partOf, sweepCopies } from './backups.ts';
 import {
   change,
   DamagedDatabase,
@@ -84,7 +84,8 @@ export async function restoreHome(home: string, from?: string): Promise<Repaired
   const copy = from === undefined ? listBackups(paths.backups)[0] : resolve(from);
   if (copy === undefined) throw badInput(`${home} has no backups yet: name a copy of isthmus.sqlite.`);
   if (!existsSync(copy)) throw badInput(`${copy} does not exist: check the name and try again.`);
-  const fresh = `${paths.database}.part`;
+  for (const folder of [paths.root, paths.backups]) sweepCopies(folder);
+  const fresh = partOf(paths.database);
   copyFileSync(copy, fresh);
   try {
     // Opened and migrated before anything is replaced.

@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { toIsthmusError } from '../contract/index.ts';
 import { syncFolder } from './arrays.ts';
+import { sweepCopies } from './backups.ts';
 import { settleCheckpoint } from './checkpoint-files.ts';
 import { endChanges, openChanges, type Home } from './changes.ts';
 import { datasetIds } from './datasets.ts';
@@ -38,14 +39,18 @@ export function tidyUp(home: Omit<Home, 'owner'>): Tidied {
     );
     const changes = openChanges(paths, log);
     const dead = changes.filter(({ owner }) => isDead(owner));
-    for (const run of runsOfDead(store.write, living)) {
+    // A disk that fails is no reason not to start.
+    const attempt = (what: string, work: () => void): void => {
       try {
-        settleCheckpoint(store.write, paths, run);
+        work();
       } catch (error) {
-        // A disk that fails is no reason not to start.
-        log(`run ${run}: ${toIsthmusError(error).detail}`);
+        log(`${what}: ${toIsthmusError(error).detail}`);
       }
+    };
+    for (const run of runsOfDead(store.write, living)) {
+      attempt(`run ${run}`, () => settleCheckpoint(store.write, paths, run));
     }
+    for (const folder of [paths.root, paths.backups]) attempt(folder, () => sweepCopies(folder));
     return {
       interrupted: interruptRuns(store.write, living, endedUnder),
       unknown: unknownFolders(home, new Set(changes.flatMap(({ places }) => places))),

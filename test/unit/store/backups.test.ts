@@ -1,9 +1,10 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { expect, it, onTestFinished } from 'vitest';
-import { backUp, isBackupDue, listBackups } from '../../../src-main/store/backups.ts';
+import { backUp, isBackupDue, listBackups, sweepCopies } from '../../../src-main/store/backups.ts';
 import { openStore } from '../../../src-main/store/database.ts';
 import { migrations } from '../../../src-main/store/migrations/index.ts';
 
@@ -27,6 +28,16 @@ it('the last five copies are kept, and nothing else is let go', async () => {
   expect(copy.prepare('SELECT value FROM one').pluck().get()).toBe('here');
   copy.close();
   database.close();
+});
+
+it('what a process left that died while it copied goes, and what one that lives is making stays', () => {
+  const at = folder();
+  const { pid } = spawnSync(process.execPath, ['--version']);
+  const parts = [pid, process.pid].map((each) => `isthmus-20261101T120000000Z.sqlite.${each}.part`);
+  const others = [`${parts[0]}-journal`, `isthmus.sqlite.${pid}.part-wal`, 'mine.part'];
+  for (const name of [...parts, ...others]) writeFileSync(join(at, name), '');
+  sweepCopies(at);
+  expect(readdirSync(at).sort()).toEqual([parts[1], 'mine.part'].sort());
 });
 
 it('a copy is due where there is none, after a day, and when the clock was set back', async () => {
