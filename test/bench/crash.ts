@@ -9,8 +9,8 @@ import { canTrace, Program, type Kill } from '../crash/program.ts';
 /**
  * Kills commands that change a home after every system call of every thread that changes the disk, and at moments that chance says, and
  * looks at whether all is there that was kept, nothing is left over and the next command works. `CRASH_ONLY` names operations,
- * `CRASH_AIMED=no` leaves out the aimed kills, `CRASH_EVERY` has one of so many (1), `CRASH_WRITES` says at how many of an operation's writes to the database (12, at equal
- * distances), `CRASH_KILLS` how many are left to chance (500), `CRASH_SEED` from which seed (1).
+ * `CRASH_AIMED=no` leaves out the aimed kills, `CRASH_EVERY` has one of so many (1), `CRASH_WRITES` says at how many of an operation's
+ * writes to the database (12, at equal distances), `CRASH_KILLS` how many are left to chance (500), `CRASH_SEED` from which seed (1).
  */
 
 const env = (name: string, usual: number): number => Number(process.env[name] ?? usual);
