@@ -28,7 +28,7 @@ export type Kill =
 type Aim = Extract<Kill, { call: string }>;
 
 /** Whose a thread is: the command's own first and others, and those of a process that it started. */
-export type Thread = 'main' | 'pool' | 'compute' | 'compute pool';
+type Thread = 'main' | 'pool' | 'compute' | 'compute pool';
 
 /** Whether processes can be killed at their system calls here: Linux with strace, which may trace. */
 export function canTrace(): boolean {
