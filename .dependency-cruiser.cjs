@@ -3,8 +3,8 @@
  * in it, and what of that folder each may import besides itself. What is not listed is forbidden.
  *
  * A room is a folder, or files that stand together, `a|b`. Files that are in no room are the folder's door: they may
- * import any room, and no room may import them. `store/arrays.ts` (the NPY files) and `store/folders.ts` (making the folders
- * that a user names) are leaves that both sides share.
+ * import any room, and no room may import them. `store/arrays.ts` (the NPY files), `store/folders.ts` (making the folders
+ * that a user names) and `store/processes.ts` (which of them live) are leaves that both sides share.
  */
 const numeric = ['contract', 'tensor'];
 const words = 'text|work';
@@ -20,12 +20,21 @@ const pageState = ['text', stateHelpers, 'app'];
 const rooms = {
   'src-main': {
     contract: [],
-    tensor: ['contract'],
+    tensor: ['contract', 'store/processes'],
     datasets: [...numeric, 'store/arrays', 'store/folders'],
     methods: [...numeric, 'store/arrays'],
     metrics: numeric,
     projections: [...numeric, 'store/arrays'],
-    compute: [...numeric, 'datasets', 'methods', 'metrics', 'projections', 'store/arrays', 'store/folders'],
+    compute: [
+      ...numeric,
+      'datasets',
+      'methods',
+      'metrics',
+      'projections',
+      'store/arrays',
+      'store/folders',
+      'store/processes',
+    ],
     store: ['contract'],
     services: ['contract', 'store', 'compute/supervisor'],
     host: ['contract', 'services'],

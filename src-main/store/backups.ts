@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path';
 import type Sqlite from 'better-sqlite3';
 import { syncFolder } from './arrays.ts';
+import { isAlive } from './processes.ts';
 
 /** Copies of the database in the home's folder `backups`, named by when they were made. */
 
@@ -82,13 +83,4 @@ function finish(path: string): string {
   syncFolder(folder);
   for (const old of listBackups(folder).slice(mostKept)) rmSync(old, { force: true });
   return path;
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }

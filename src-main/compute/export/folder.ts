@@ -10,6 +10,7 @@ import { dirname, join } from 'node:path';
 import type { z } from 'zod';
 import { IsthmusError, badInput, toIsthmusError, type ExportedFile } from '../../contract/index.ts';
 import { makeFolder } from '../../store/folders.ts';
+import { isAlive } from '../../store/processes.ts';
 
 /** A file that has been written, under the name it will have. */
 export interface Written {
@@ -62,15 +63,6 @@ async function sweep(to: string): Promise<void> {
     const pid = Number(scratchName.exec(name)?.[1] ?? NaN);
     if (Number.isNaN(pid) || (pid !== process.pid && isAlive(pid))) continue;
     await rm(join(to, name), { recursive: true, force: true });
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
 
