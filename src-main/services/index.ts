@@ -129,7 +129,7 @@ export function createServices({ home, fork, resources, version, desktop }: Serv
         )
       : null;
   function problems(): string[] {
-    const sentences = [...unreadable(store.read), ...unreadable(store.write)];
+    const sentences = [...new Set([...unreadable(store.read), ...unreadable(store.write)])];
     if (unknown.length > 0) {
       const some = unknown.slice(0, 3).join(', ') + (unknown.length > 3 ? ', …' : '');
       const are = unknown.length === 1 ? 'is' : 'are';
