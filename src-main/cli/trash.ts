@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { bytes, counted, IsthmusError, type Client, type TrashItem } from '../contract/index.ts';
+import { bytes, counted, IsthmusError, trashDays, type Client, type TrashItem } from '../contract/index.ts';
 import type { ProgramFiles } from '../host/program.ts';
 import { isThere } from './resume.ts';
 import { act, command, type CommonOptions } from './session.ts';
@@ -22,7 +22,7 @@ export function addTrashCommands(isthmus: Command, program: ProgramFiles): void 
         return { deleted: meant };
       },
       ({ deleted }) =>
-        `Moved to the trash: ${deleted.join(', ')}. \`isthmus undelete\` takes back what is in it for 30 days.\n`,
+        `Moved to the trash: ${deleted.join(', ')}. \`isthmus undelete\` takes back what is in it for ${trashDays} days.\n`,
     ),
   );
 

@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { id } from './records.ts';
 
+/** How many days what is deleted stays in the trash. */
+export const trashDays = 30;
+
 /** Something that a user deleted, with all that belongs to it. */
 export const TrashItem = z.object({
   kind: z.enum(['datasets', 'sweeps', 'runs']),

@@ -7,7 +7,7 @@ export * from './errors.ts';
 export * from './evaluation.ts';
 export type { Field } from './fields.ts';
 export * from './history.ts';
-export { TrashItem, Verified } from './home.ts';
+export { trashDays, TrashItem, Verified } from './home.ts';
 export {
   isWithin,
   itemLimitsOf,

@@ -14,12 +14,12 @@ import { deleteDataset } from '../store/datasets.ts';
 import { deleteRun, ownerOfRun } from '../store/runs.ts';
 import { deleteSweep } from '../store/sweeps.ts';
 import {
+  expiryOf,
   isExpired,
   listTrash,
   moveToTrash,
   runsWithin,
   takeFromTrash,
-  trashDays,
   type Trashed,
 } from '../store/trash.ts';
 import type { Context } from './context.ts';
@@ -61,7 +61,7 @@ export async function trash(context: Context, thing: Thing): Promise<void> {
   publish(context, thing, true);
 }
 
-/** Removes what has been in the trash for longer than {@link trashDays} days; what cannot be removed now is at the next start. */
+/** Removes what has been in the trash for longer than `trashDays` days; what cannot be removed now is at the next start. */
 export async function removeExpired(context: Context): Promise<void> {
   for (const { id } of listTrash(context.store.read).filter((trashed) => isExpired(trashed))) {
     await removeForGood(context, id).catch((error: unknown) =>
@@ -119,14 +119,13 @@ async function itemOf({ store, paths }: Context, trashed: Trashed): Promise<Tras
   const folders = runs.flatMap((run) => [join(paths.runs, run), join(paths.checkpoints, run)]);
   if (kind === 'datasets') folders.push(join(paths.datasets, id));
   const sizes = await Promise.all(folders.map(bytesIn));
-  const expires = new Date(Date.parse(deleted) + trashDays * 24 * 3_600_000).toISOString();
   return {
     kind,
     id,
     name: nameOf(trashed),
     dataset: { id: dataset, name: dataset_name },
     deleted,
-    expires,
+    expires: expiryOf(trashed).toISOString(),
     runs: runs.length,
     bytes: sizes.reduce((sum, bytes) => sum + bytes, 0),
   };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Sweep, TrashItem } from '../contract/index.ts';
+import { Sweep, trashDays, TrashItem } from '../contract/index.ts';
 import { all, change, type WritableDb, type ReadableDb } from './database.ts';
 import { json, parseRow, readable } from './rows.ts';
 
@@ -15,9 +15,6 @@ const Trashed = TrashItem.pick({ kind: true, id: true, name: true, deleted: true
   dataset_name: z.string(),
 });
 export type Trashed = z.infer<typeof Trashed>;
-
-/** How long what is deleted stays in the trash. */
-export const trashDays = 30;
 
 /** True of a row of `runs` that is not in the trash, by itself or with its dataset or sweep. */
 export const isPresent = `deleted IS NULL
@@ -62,7 +59,12 @@ export function runsWithin(db: ReadableDb, { kind, id }: Pick<Trashed, 'kind' | 
   );
 }
 
+/** When its time in the trash is over. */
+export function expiryOf({ deleted }: Pick<Trashed, 'deleted'>): Date {
+  return new Date(Date.parse(deleted) + trashDays * 24 * 3_600_000);
+}
+
 /** Whether its time in the trash is over; a clock that was set back makes it longer, never shorter. */
-export function isExpired({ deleted }: Pick<Trashed, 'deleted'>, now = new Date()): boolean {
-  return now.getTime() - Date.parse(deleted) > trashDays * 24 * 3_600_000;
+export function isExpired(trashed: Pick<Trashed, 'deleted'>, now = new Date()): boolean {
+  return now > expiryOf(trashed);
 }
